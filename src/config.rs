@@ -1,0 +1,120 @@
+//! The settings of `converse.initialize({...})`: Converse.js's names, types and meaning.
+
+use crate::jid::{BareJid, Jid};
+use zeroize::Zeroizing;
+
+/// How a user proves who he is (`authentication`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Authentication {
+    /// Address and password.
+    #[default]
+    Login,
+    /// TLS client certificate, SASL EXTERNAL.
+    External,
+    /// SASL ANONYMOUS at the domain in `jid`.
+    Anonymous,
+}
+
+/// How the chat sits in the page (`view_mode`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum ViewMode {
+    /// Launcher and floating boxes on the host page.
+    Overlayed,
+    /// The whole page.
+    #[default]
+    Fullscreen,
+}
+
+/// Light, dark, or what the system says (`theme`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Theme {
+    #[default]
+    Auto,
+    Light,
+    Dark,
+}
+
+/// What goes to the console (`loglevel`); each includes those after it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum LogLevel {
+    /// Also prints every stanza, with secrets blotted out.
+    Debug,
+    #[default]
+    Info,
+    Warn,
+    Error,
+    Fatal,
+}
+
+/// All settings, typed and with their defaults. A field has the setting's name.
+#[derive(Clone)]
+pub struct Settings {
+    pub allow_logout: bool,
+    pub allow_non_roster_messaging: bool,
+    pub assets_path: Option<String>,
+    pub authentication: Authentication,
+    pub auto_focus: bool,
+    pub auto_login: bool,
+    pub bosh_service_url: Option<String>,
+    /// `connection_options.mechanisms`: names of SASL mechanisms that may be used; `None`: all.
+    pub mechanisms: Option<Vec<String>>,
+    /// `connection_options.allow_unencrypted_plain` (ours): PLAIN over http:// or ws:// too.
+    pub allow_unencrypted_plain: bool,
+    pub default_domain: Option<BareJid>,
+    pub discover_connection_methods: bool,
+    pub hide_offline_users: bool,
+    pub jid: Option<Jid>,
+    pub locked_domain: Option<BareJid>,
+    pub loglevel: LogLevel,
+    /// Characters; 0: no limit.
+    pub message_limit: u32,
+    pub nickname: Option<String>,
+    pub password: Option<Zeroizing<String>>,
+    /// With `authentication: 'external'`: offer the password form too when the certificate fails (ours).
+    pub allow_password_fallback: bool,
+    pub priority: i8,
+    pub roster_groups: bool,
+    pub show_connection_url_input: bool,
+    pub show_controlbox_by_default: bool,
+    pub show_send_button: bool,
+    /// Milliseconds.
+    pub stanza_timeout: u64,
+    pub theme: Theme,
+    pub view_mode: ViewMode,
+    pub websocket_url: Option<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            allow_logout: true,
+            allow_non_roster_messaging: true,
+            assets_path: None,
+            authentication: Authentication::Login,
+            auto_focus: true,
+            auto_login: false,
+            bosh_service_url: None,
+            mechanisms: None,
+            allow_unencrypted_plain: false,
+            default_domain: None,
+            discover_connection_methods: true,
+            hide_offline_users: false,
+            jid: None,
+            locked_domain: None,
+            loglevel: LogLevel::Info,
+            message_limit: 0,
+            nickname: None,
+            password: None,
+            allow_password_fallback: false,
+            priority: 0,
+            roster_groups: true,
+            show_connection_url_input: false,
+            show_controlbox_by_default: false,
+            show_send_button: true,
+            stanza_timeout: 60_000,
+            theme: Theme::Auto,
+            view_mode: ViewMode::Fullscreen,
+            websocket_url: None,
+        }
+    }
+}

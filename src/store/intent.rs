@@ -1,0 +1,31 @@
+//! What the user wants: the one way from the screen back into the program.
+
+use crate::jid::BareJid;
+use crate::xmpp::command::{Login, Show};
+
+/// Something the user did. The session gives it to [`super::Store`], which changes the model and says
+/// what the client has to do. No wildcard arms on this enum anywhere.
+pub enum Intent {
+    /// Log in; `url` is what the user typed where `show_connection_url_input` shows a field.
+    LogIn { login: Login, url: Option<String> },
+    /// Stop trying, or log out.
+    LogOut,
+    /// Open the chat with a contact (or bring it to the front) and put the focus there.
+    OpenChat(BareJid),
+    /// Close a chat; its messages stay in the open session.
+    CloseChat(BareJid),
+    /// The chat that is in front, or none; what is in front and visible counts as read.
+    ShowChat(Option<BareJid>),
+    /// The page became visible or hidden: only what is seen is read.
+    SetVisible(bool),
+    /// Send a message.
+    SendMessage { to: BareJid, body: String },
+    /// Try a failed message once more.
+    RetryMessage { chat: BareJid, key: u64 },
+    /// Change one's own presence.
+    SetPresence { show: Show, status: Option<String> },
+    /// Accept or decline a subscription request.
+    AnswerSubscription { from: BareJid, accept: bool },
+    /// Show or hide the contacts of a group.
+    ToggleGroup(String),
+}

@@ -1,0 +1,56 @@
+//! Every namespace and attribute-namespace constant, once.
+
+/// RFC 6120, content namespace of client streams.
+pub const CLIENT: &str = "jabber:client";
+/// RFC 6120 §4.8.1, `<stream:features/>`, `<stream:error/>`.
+pub const STREAM: &str = "http://etherx.jabber.org/streams";
+/// RFC 6120 §4.9.3, stream error conditions.
+pub const STREAM_ERRORS: &str = "urn:ietf:params:xml:ns:xmpp-streams";
+/// RFC 6120 §8.3, stanza error conditions.
+pub const STANZA_ERRORS: &str = "urn:ietf:params:xml:ns:xmpp-stanzas";
+/// RFC 6120 §6, SASL.
+pub const SASL: &str = "urn:ietf:params:xml:ns:xmpp-sasl";
+/// RFC 6120 §7, resource binding.
+pub const BIND: &str = "urn:ietf:params:xml:ns:xmpp-bind";
+/// RFC 3921 §3, session establishment.
+pub const SESSION: &str = "urn:ietf:params:xml:ns:xmpp-session";
+/// RFC 7395, `<open/>` and `<close/>`.
+pub const FRAMING: &str = "urn:ietf:params:xml:ns:xmpp-framing";
+/// XEP-0124, BOSH `<body/>`.
+pub const HTTPBIND: &str = "http://jabber.org/protocol/httpbind";
+/// XEP-0206, attributes of `<body/>` with the customary prefix `xmpp:`.
+pub const XBOSH: &str = "urn:xmpp:xbosh";
+/// The XML namespace itself (`xml:lang`).
+pub const XML: &str = "http://www.w3.org/XML/1998/namespace";
+/// RFC 6415, host metadata (XEP-0156).
+pub const XRD: &str = "http://docs.oasis-open.org/ns/xri/xrd-1.0";
+/// RFC 6121 §2, roster.
+pub const ROSTER: &str = "jabber:iq:roster";
+/// RFC 6121 §2.6, roster versioning.
+pub const ROSTER_VERSIONING: &str = "urn:xmpp:features:rosterver";
+/// XEP-0030.
+pub const DISCO_INFO: &str = "http://jabber.org/protocol/disco#info";
+/// XEP-0030.
+pub const DISCO_ITEMS: &str = "http://jabber.org/protocol/disco#items";
+/// XEP-0115.
+pub const CAPS: &str = "http://jabber.org/protocol/caps";
+/// XEP-0004.
+pub const DATA_FORMS: &str = "jabber:x:data";
+/// XEP-0092.
+pub const VERSION: &str = "jabber:iq:version";
+/// XEP-0199.
+pub const PING: &str = "urn:xmpp:ping";
+/// XEP-0203.
+pub const DELAY: &str = "urn:xmpp:delay";
+/// XEP-0172.
+pub const NICK: &str = "http://jabber.org/protocol/nick";
+/// XEP-0280.
+pub const CARBONS: &str = "urn:xmpp:carbons:2";
+/// XEP-0313.
+pub const MAM: &str = "urn:xmpp:mam:2";
+/// XEP-0297.
+pub const FORWARD: &str = "urn:xmpp:forward:0";
+/// XEP-0359.
+pub const STANZA_ID: &str = "urn:xmpp:sid:0";
+/// XEP-0474.
+pub const SSDP: &str = "urn:xmpp:ssdp:0";

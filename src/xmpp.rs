@@ -1,0 +1,13 @@
+//! The XMPP core: sans-IO state machines. See [`client`] for the contract with the outside.
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
+
+pub mod command;
+pub mod error;
+pub mod event;
+pub mod stream;

@@ -1,0 +1,9 @@
+//! What can go wrong, as variants; words for the user are chosen in `ui`.
+
+mod auth;
+mod link;
+mod stanza;
+
+pub use auth::{AuthError, SaslCondition};
+pub use link::{BoshCondition, LinkError, StreamCondition, StreamError};
+pub use stanza::{ErrorType, StanzaCondition, StanzaError};

@@ -1,0 +1,168 @@
+//! What the client has to say: a closed list.
+
+use super::command::Show;
+use super::error::{AuthError, LinkError, StanzaError};
+use crate::jid::{BareJid, Jid};
+use crate::time::Millis;
+
+/// News from the client. Past tense; no wildcard arms on this enum anywhere.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Event {
+    /// The state of the connection changed.
+    StatusChanged(Status),
+    /// The server gave us this address (RFC 6120 §7); it is who we are.
+    Bound { jid: Jid },
+    /// The whole roster, as an answer to our request; replaces what was known.
+    RosterReceived(Vec<RosterItem>),
+    /// One contact was added or changed.
+    RosterItemChanged(RosterItem),
+    /// One contact is gone.
+    RosterItemRemoved(BareJid),
+    /// The best presence of a contact changed (highest priority, then most reachable).
+    PresenceChanged { jid: BareJid, presence: Presence },
+    /// Somebody wants to see our presence.
+    SubscriptionRequested {
+        from: BareJid,
+        nick: Option<String>,
+        status: Option<String>,
+    },
+    /// Our own presence, as it was sent.
+    OwnPresenceChanged(Presence),
+    /// A message came in, or one of ours came back from another device.
+    MessageReceived(Message),
+    /// The message was handed to the stream. `id` is its stanza id.
+    MessageSent {
+        to: BareJid,
+        key: u64,
+        id: String,
+        at: Millis,
+    },
+    /// A message of ours could not be delivered.
+    MessageFailed {
+        to: BareJid,
+        key: u64,
+        reason: SendError,
+    },
+    /// For the console: what went over the wire with secrets blotted out; only when asked for.
+    Traffic { sent: bool, xml: String },
+    /// For the console: something was dropped, and why. Holds no message text and no secret.
+    Logged { level: Level, text: String },
+}
+
+/// The console's levels, after Converse.js's setting `loglevel`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Level {
+    Debug,
+    Info,
+    Warn,
+    Error,
+}
+
+/// Where the connection stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Status {
+    /// Nothing going on. The reason is `None` before the first login and after a log-out.
+    Disconnected(Option<Failure>),
+    /// Looking for the server's connection addresses (XEP-0156).
+    Discovering,
+    /// Opening a stream.
+    Connecting(Carrier),
+    /// SASL.
+    Authenticating,
+    /// Binding a resource, fetching the roster.
+    Binding,
+    /// Logged in: stanzas flow.
+    Online,
+    /// Saying good-bye.
+    Disconnecting,
+}
+
+/// What carries the stream.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Carrier {
+    Bosh,
+    WebSocket,
+}
+
+/// Why there is no connection.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Failure {
+    /// The last of the addresses that were tried failed thus.
+    Link(LinkError),
+    Auth(AuthError),
+    /// No address configured, and none found for this domain (XEP-0156).
+    NothingDiscovered {
+        domain: String,
+    },
+}
+
+/// Why a message was not delivered.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SendError {
+    /// There is no connection.
+    Offline,
+    /// It was on its way when the connection broke; whether it arrived is not known.
+    Interrupted,
+    /// The other side, or a server, sent an error back.
+    Refused(StanzaError),
+}
+
+/// RFC 6121 §2.1.2.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RosterItem {
+    pub jid: BareJid,
+    /// The name the user gave the contact.
+    pub name: Option<String>,
+    pub subscription: Subscription,
+    /// `ask='subscribe'`: our request waits for an answer.
+    pub pending: bool,
+    pub groups: Vec<String>,
+}
+
+/// RFC 6121 §2.1.2.5.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Subscription {
+    #[default]
+    None,
+    /// We see the contact's presence.
+    To,
+    /// The contact sees ours.
+    From,
+    Both,
+}
+
+/// A presence, reduced to what a screen shows.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Presence {
+    pub show: Show,
+    /// The words beside it.
+    pub status: Option<String>,
+}
+
+/// RFC 6121 §5.2.2; group chat is a later module's.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MessageKind {
+    Chat,
+    Normal,
+    Headline,
+}
+
+/// A message with a body.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Message {
+    /// With whom the conversation is: the other side, also when the message is our own.
+    pub chat: BareJid,
+    /// The sender's full address.
+    pub from: Jid,
+    /// Whether we sent it ourselves (on another device).
+    pub own: bool,
+    pub kind: MessageKind,
+    /// The stanza id the sender chose, if any.
+    pub id: Option<String>,
+    pub subject: Option<String>,
+    pub body: String,
+    /// When it was sent: the delay stamp (XEP-0203) that our own server added, else its arrival.
+    pub at: Millis,
+    /// Whether it waited at the server for us.
+    pub delayed: bool,
+}

@@ -1,0 +1,7 @@
+//! From an address to a bound resource: transports, authentication, negotiation.
+
+pub mod bosh;
+pub mod discover;
+pub mod sasl;
+pub mod transport;
+pub mod websocket;

@@ -1,0 +1,10 @@
+//! The integration tests: one binary, one link.
+
+mod bosh;
+mod config;
+mod discover;
+mod sasl;
+mod store;
+mod support;
+mod tidy;
+mod websocket;
