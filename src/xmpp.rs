@@ -7,7 +7,13 @@
     clippy::string_slice
 )]
 
+pub mod client;
 pub mod command;
+pub mod cx;
 pub mod error;
 pub mod event;
+pub mod iqs;
+pub mod mods;
+mod redact;
+pub mod stanza;
 pub mod stream;

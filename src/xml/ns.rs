@@ -52,5 +52,5 @@ pub const MAM: &str = "urn:xmpp:mam:2";
 pub const FORWARD: &str = "urn:xmpp:forward:0";
 /// XEP-0359.
 pub const STANZA_ID: &str = "urn:xmpp:sid:0";
-/// XEP-0474.
-pub const SSDP: &str = "urn:xmpp:ssdp:0";
+/// XEP-0440.
+pub const CHANNEL_BINDING: &str = "urn:xmpp:sasl-cb:0";

@@ -5,8 +5,8 @@ use zeroize::Zeroizing;
 
 /// An order to the client. Imperative names; no wildcard arms on this enum anywhere.
 pub enum Command {
-    /// Log in. Ends an earlier session first.
-    Connect(Login),
+    /// Log in. Ends an earlier session first. `url`, absolute, is used instead of the configured ones.
+    Connect { login: Login, url: Option<String> },
     /// Log out: unavailable presence, close of the stream.
     Disconnect,
     /// Send a chat message to a contact. `key` is the caller's own number for it, which comes back in

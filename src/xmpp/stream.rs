@@ -2,6 +2,8 @@
 
 pub mod bosh;
 pub mod discover;
+pub mod link;
+pub mod negotiate;
 pub mod sasl;
 pub mod transport;
 pub mod websocket;

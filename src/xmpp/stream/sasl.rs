@@ -1,1 +1,209 @@
-//! To come.
+//! SASL (RFC 4422): which mechanism, and the exchange of bytes. Base64 and XML are the negotiation's.
+
+mod derive;
+mod digest_md5;
+mod oauth;
+mod saslprep;
+mod scram;
+
+pub use derive::{Derivation, DeriveRequest, Hash};
+pub use saslprep::saslprep;
+
+use crate::xmpp::error::AuthError;
+use digest_md5::DigestMd5;
+use scram::Scram;
+use zeroize::Zeroizing;
+
+/// What the server offers.
+pub struct Offer<'a> {
+    pub mechanisms: &'a [String],
+    /// Types of channel binding (XEP-0440); of use only to check that nobody changed the list.
+    pub channel_bindings: &'a [String],
+    /// Nobody on the way can read along.
+    pub secure: bool,
+}
+
+/// What the site allows.
+pub struct Policy<'a> {
+    /// Names of mechanisms (any case); `None`: all.
+    pub allowed: Option<&'a [String]>,
+    /// PLAIN also where others can read along.
+    pub allow_unencrypted_plain: bool,
+}
+
+/// What the user has.
+pub enum Credentials<'a> {
+    Password {
+        username: &'a str,
+        password: &'a str,
+        domain: &'a str,
+    },
+    /// An OAuth 2 access token.
+    Token {
+        username: &'a str,
+        token: &'a str,
+    },
+    /// The TLS client certificate; with an address, when one of several is wanted.
+    External {
+        authzid: Option<&'a str>,
+    },
+    Anonymous,
+}
+
+/// What comes next.
+pub enum Step {
+    /// Send this; `None`: an element without data.
+    Respond(Option<Zeroizing<Vec<u8>>>),
+    /// Run PBKDF2 and hand the key to [`Exchange::derived`].
+    Derive(DeriveRequest),
+}
+
+/// One authentication.
+pub struct Exchange {
+    mechanism: &'static str,
+    state: State,
+}
+
+enum State {
+    /// Everything is said in one message; a challenge, if any, gets it too when nothing was sent yet.
+    Once(Zeroizing<Vec<u8>>),
+    Oauth(Zeroizing<Vec<u8>>),
+    Scram(Box<Scram>),
+    Digest(Box<DigestMd5>),
+}
+
+const SCRAM: [(&str, Hash); 3] = [
+    ("SCRAM-SHA-512", Hash::Sha512),
+    ("SCRAM-SHA-256", Hash::Sha256),
+    ("SCRAM-SHA-1", Hash::Sha1),
+];
+
+/// Chooses the strongest mechanism that the server offers, the policy allows and the credentials fit.
+///
+/// A certificate means EXTERNAL and nothing else, and a password never goes by EXTERNAL. DIGEST-MD5
+/// comes before PLAIN only where others can read along: it keeps the password off the wire there,
+/// while under TLS it is merely older and worse kept. `nonce` is fresh and printable without commas.
+pub fn choose(
+    offer: &Offer<'_>,
+    policy: &Policy<'_>,
+    credentials: &Credentials<'_>,
+    nonce: String,
+) -> Result<Exchange, AuthError> {
+    let offered = |name: &str| {
+        let listed = |list: &[String]| list.iter().any(|m| m.eq_ignore_ascii_case(name));
+        listed(offer.mechanisms) && policy.allowed.is_none_or(listed)
+    };
+    let exchange = |mechanism, state| Ok(Exchange { mechanism, state });
+    let none = || AuthError::NoMechanism {
+        offered: offer.mechanisms.to_vec(),
+    };
+    match credentials {
+        Credentials::External { authzid } => {
+            if !offered("EXTERNAL") {
+                return Err(AuthError::ExternalNotOffered);
+            }
+            exchange("EXTERNAL", State::Once(secret(authzid.unwrap_or_default())))
+        }
+        Credentials::Anonymous => {
+            if !offered("ANONYMOUS") {
+                return Err(none());
+            }
+            exchange("ANONYMOUS", State::Once(secret("")))
+        }
+        Credentials::Token { username, token } => {
+            // A token is a password to whoever reads it.
+            let readable = !offer.secure && !policy.allow_unencrypted_plain;
+            match ["OAUTHBEARER", "X-OAUTH2"]
+                .into_iter()
+                .find(|name| offered(name))
+            {
+                Some(_) if readable => Err(AuthError::PlainUnencrypted),
+                Some("OAUTHBEARER") => {
+                    exchange("OAUTHBEARER", State::Oauth(oauth::bearer(username, token)))
+                }
+                Some(_) => exchange("X-OAUTH2", State::Once(oauth::x_oauth2(username, token))),
+                None => Err(none()),
+            }
+        }
+        Credentials::Password {
+            username,
+            password,
+            domain,
+        } => {
+            let username = saslprep(username).ok_or(AuthError::BadCharacters)?;
+            let password = saslprep(password).ok_or(AuthError::BadCharacters)?;
+            if let Some((name, hash)) = SCRAM.into_iter().find(|(name, _)| offered(name)) {
+                let scram = Scram::new(hash, &username, password, nonce, offer);
+                return exchange(name, State::Scram(Box::new(scram)));
+            }
+            let (plain, digest) = (offered("PLAIN"), offered("DIGEST-MD5"));
+            if plain && (offer.secure || (policy.allow_unencrypted_plain && !digest)) {
+                let message = ["\0", &username, "\0", &password].concat();
+                return exchange("PLAIN", State::Once(Zeroizing::new(message.into_bytes())));
+            }
+            if digest {
+                let state = DigestMd5::new(&username, password, domain, nonce);
+                return exchange("DIGEST-MD5", State::Digest(Box::new(state)));
+            }
+            Err(if plain {
+                AuthError::PlainUnencrypted
+            } else {
+                none()
+            })
+        }
+    }
+}
+
+fn secret(text: &str) -> Zeroizing<Vec<u8>> {
+    Zeroizing::new(text.as_bytes().to_vec())
+}
+
+impl Exchange {
+    /// The name for `<auth mechanism='…'/>`.
+    pub fn mechanism(&self) -> &'static str {
+        self.mechanism
+    }
+
+    /// The initial response.
+    pub fn initial(&mut self) -> Result<Step, AuthError> {
+        Ok(Step::Respond(match &mut self.state {
+            State::Once(message) | State::Oauth(message) => Some(message.clone()),
+            State::Scram(scram) => Some(scram.first()),
+            // The server speaks first (RFC 2831 §2.1).
+            State::Digest(_) => None,
+        }))
+    }
+
+    /// Takes a challenge.
+    pub fn challenge(&mut self, data: &[u8]) -> Result<Step, AuthError> {
+        match &mut self.state {
+            // Servers that ignore the initial response ask for it again with an empty challenge.
+            State::Once(message) if data.is_empty() => Ok(Step::Respond(Some(message.clone()))),
+            State::Once(_) => Err(AuthError::BadChallenge("a challenge where there is none")),
+            // RFC 7628 §3.2.3: the error is acknowledged, and `<failure/>` follows.
+            State::Oauth(_) => Ok(Step::Respond(Some(secret("\u{1}")))),
+            State::Scram(scram) => scram.challenge(data),
+            State::Digest(digest) => digest.challenge(data).map(|r| Step::Respond(Some(r))),
+        }
+    }
+
+    /// Takes the key of [`Step::Derive`].
+    pub fn derived(&mut self, key: Zeroizing<Vec<u8>>) -> Result<Step, AuthError> {
+        match &mut self.state {
+            State::Scram(scram) => scram.derived(key).map(|r| Step::Respond(Some(r))),
+            State::Once(_) | State::Oauth(_) | State::Digest(_) => {
+                Err(AuthError::BadChallenge("a key that nobody asked for"))
+            }
+        }
+    }
+
+    /// Takes the server's success, with the data that came along. Where the mechanism proves the
+    /// server's knowledge of the password, success without that proof is a failure.
+    pub fn success(&mut self, data: Option<&[u8]>) -> Result<(), AuthError> {
+        match &mut self.state {
+            State::Once(_) | State::Oauth(_) => Ok(()),
+            State::Scram(scram) => scram.success(data),
+            State::Digest(digest) => digest.success(data),
+        }
+    }
+}

@@ -1,0 +1,314 @@
+//! The client: one login, one stream, its modules.
+//!
+//! The contract: call [`Client::handle`] once, then [`Client::poll`] until it says `None`, then arm
+//! one timer for [`Client::deadline`] and hand in [`Input::Timeout`] when it fires. Never call
+//! `handle` from inside the drain; queue instead. `handle` cannot fail: bad input ends in an event.
+
+mod attempt;
+mod online;
+
+use super::command::Command;
+use super::event::{Event, Failure, Level, SendError, Status};
+use super::iqs::{IqOutcome, Iqs};
+use super::mods::{Mods, Tag};
+use super::redact::redacted;
+use super::stream::link::Link;
+use super::stream::sasl::DeriveRequest;
+use super::stream::transport::{LinkOut, TransportIn, TransportOut};
+use crate::jid::Jid;
+use crate::rng::Rng;
+use crate::time::Millis;
+use crate::xml::Element;
+use attempt::Attempt;
+use std::collections::VecDeque;
+use zeroize::Zeroizing;
+
+/// What a client is told once.
+#[derive(Clone, Default)]
+pub struct ClientConfig {
+    /// Absolute URLs.
+    pub bosh_url: Option<String>,
+    pub websocket_url: Option<String>,
+    /// Look the addresses up (XEP-0156) when none is given.
+    pub discover: bool,
+    /// SASL mechanisms that may be used; `None`: all.
+    pub mechanisms: Option<Vec<String>>,
+    pub allow_unencrypted_plain: bool,
+    /// Milliseconds that a request waits for its answer.
+    pub stanza_timeout: u64,
+    pub priority: i8,
+    /// Emit [`Event::Traffic`].
+    pub log_traffic: bool,
+    /// `xml:lang` of the stream.
+    pub lang: Option<String>,
+}
+
+/// What the client is fed with.
+pub enum Input {
+    Command(Command),
+    Transport(TransportIn),
+    /// The deadline has come.
+    Timeout,
+    /// The key for [`Output::Derive`] with the same number.
+    Derived {
+        number: u32,
+        key: Zeroizing<Vec<u8>>,
+    },
+}
+
+/// What the client wants done.
+pub enum Output {
+    /// `credentials`: send the browser's certificates and cookies along, also to another origin.
+    Transport {
+        out: TransportOut,
+        credentials: bool,
+    },
+    /// Run PBKDF2 without blocking the page, and answer with [`Input::Derived`].
+    Derive {
+        number: u32,
+        request: DeriveRequest,
+    },
+    Event(Event),
+}
+
+/// See the module's contract.
+pub struct Client {
+    config: ClientConfig,
+    rng: Rng,
+    now: Millis,
+    phase: Phase,
+    /// Links that only say good-bye.
+    closing: Vec<(u32, Link)>,
+    mods: Mods,
+    iqs: Iqs<Tag>,
+    sends: VecDeque<Element>,
+    events: VecDeque<Event>,
+    out: VecDeque<Output>,
+    links: u32,
+    derivations: u32,
+    credentials: bool,
+}
+
+enum Phase {
+    Idle,
+    /// On the way to a session.
+    Attempt(Box<Attempt>),
+    Online {
+        number: u32,
+        link: Link,
+        me: Jid,
+    },
+}
+
+impl Client {
+    /// A client without a connection. `seed`: 32 bytes of the system's randomness.
+    pub fn new(config: ClientConfig, seed: [u8; 32]) -> Self {
+        let mut mods = Mods::default();
+        mods.presence.set_caps(mods.disco.caps().clone());
+        Self {
+            config,
+            rng: Rng::new(seed),
+            now: Millis(0),
+            phase: Phase::Idle,
+            closing: Vec::new(),
+            mods,
+            iqs: Iqs::default(),
+            sends: VecDeque::new(),
+            events: VecDeque::new(),
+            out: VecDeque::new(),
+            links: 0,
+            derivations: 0,
+            credentials: false,
+        }
+    }
+
+    /// Takes one input at the time `now`, which never runs backwards.
+    pub fn handle(&mut self, now: Millis, input: Input) {
+        self.now = self.now.max(now);
+        match input {
+            Input::Command(command) => self.command(command),
+            Input::Transport(input) => self.transport(input),
+            Input::Timeout => self.timeout(),
+            Input::Derived { number, key } if number == self.derivations => self.derived(key),
+            Input::Derived { .. } => self.log("a key that nobody waits for any more"),
+        }
+        self.pump();
+    }
+
+    /// The next thing to do.
+    pub fn poll(&mut self) -> Option<Output> {
+        self.out.pop_front()
+    }
+
+    /// When to call with [`Input::Timeout`].
+    pub fn deadline(&self) -> Option<Millis> {
+        let phase = match &self.phase {
+            Phase::Idle => None,
+            Phase::Attempt(attempt) => attempt.deadline(),
+            Phase::Online { link, .. } => link.deadline(),
+        };
+        let closing = self
+            .closing
+            .iter()
+            .filter_map(|(_, link)| link.deadline())
+            .min();
+        [phase, closing, self.iqs.deadline()]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    fn command(&mut self, command: Command) {
+        match command {
+            Command::Connect { login, url } => {
+                self.hang_up(false);
+                self.connect(login, url.as_deref());
+            }
+            Command::Disconnect => {
+                if !matches!(self.phase, Phase::Idle) {
+                    self.status(Status::Disconnecting);
+                    self.hang_up(false);
+                    self.status(Status::Disconnected(None));
+                }
+            }
+            Command::SendMessage { to, key, body } => {
+                let sent = self.online(|mods, cx| mods.message.send(cx, to.clone(), key, &body));
+                if sent.is_none() {
+                    let reason = SendError::Offline;
+                    self.events
+                        .push_back(Event::MessageFailed { to, key, reason });
+                }
+            }
+            Command::SetPresence { show, status } => {
+                let own = super::event::Presence { show, status };
+                self.online(|mods, cx| mods.presence.set_own(cx, own));
+            }
+            Command::AnswerSubscription { from, accept } => {
+                self.online(|_, cx| super::mods::presence::Presences::answer(cx, &from, accept));
+            }
+        }
+    }
+
+    fn transport(&mut self, input: TransportIn) {
+        let (now, number) = (self.now, input.handle().link);
+        match &mut self.phase {
+            Phase::Attempt(attempt) if attempt.number() == number => attempt.transport(now, input),
+            Phase::Online {
+                number: n, link, ..
+            } if *n == number => link.handle(now, input),
+            _ => {
+                if let Some((_, link)) = self.closing.iter_mut().find(|(n, _)| *n == number) {
+                    link.handle(now, input);
+                }
+            }
+        }
+    }
+
+    fn timeout(&mut self) {
+        let now = self.now;
+        let due = |deadline: Option<Millis>| deadline.is_some_and(|d| d <= now);
+        for (_, link) in &mut self.closing {
+            if due(link.deadline()) {
+                link.timeout(now);
+            }
+        }
+        match &mut self.phase {
+            Phase::Attempt(attempt) if due(attempt.deadline()) => attempt.timeout(now),
+            Phase::Online { link, .. } if due(link.deadline()) => link.timeout(now),
+            _ => {}
+        }
+        for tag in self.iqs.expired(now) {
+            self.online(|mods, cx| mods.on_outcome(cx, tag, IqOutcome::TimedOut));
+        }
+    }
+
+    /// Moves everything on until nothing moves: links to modules, modules to links, all to `out`.
+    fn pump(&mut self) {
+        loop {
+            let moved = match self.phase {
+                Phase::Idle => false,
+                Phase::Attempt(_) => self.pump_attempt(),
+                Phase::Online { .. } => self.pump_online(),
+            };
+            if !moved {
+                break;
+            }
+        }
+        self.pump_closing();
+        self.out.extend(self.events.drain(..).map(Output::Event));
+    }
+
+    fn pump_closing(&mut self) {
+        let mut closing = std::mem::take(&mut self.closing);
+        closing.retain_mut(|(_, link)| {
+            while let Some(out) = link.poll() {
+                match out {
+                    LinkOut::Transport(out) => self.emit(out),
+                    LinkOut::Traffic(sent, element) => self.traffic(sent, &element),
+                    LinkOut::Event(super::stream::transport::LinkEvent::Closed(_)) => return false,
+                    LinkOut::Event(_) => {}
+                }
+            }
+            true
+        });
+        self.closing = closing;
+    }
+
+    /// Ends whatever goes on; `lost` when the stream broke and was not closed by us.
+    fn hang_up(&mut self, lost: bool) {
+        match std::mem::replace(&mut self.phase, Phase::Idle) {
+            Phase::Idle => {}
+            Phase::Attempt(attempt) => {
+                if let Some((number, mut link)) = attempt.into_link() {
+                    link.close(self.now);
+                    self.closing.push((number, link));
+                }
+            }
+            Phase::Online {
+                number, mut link, ..
+            } => {
+                if !lost {
+                    link.close(self.now);
+                    self.closing.push((number, link));
+                }
+                self.sends.clear();
+                self.iqs.drain();
+                self.mods.on_disconnected(&mut self.events, self.now, lost);
+            }
+        }
+    }
+
+    fn end(&mut self, failure: Option<Failure>, lost: bool) {
+        self.hang_up(lost);
+        self.status(Status::Disconnected(failure));
+    }
+
+    fn emit(&mut self, out: TransportOut) {
+        // Before events, so that the order between the two is kept.
+        self.out.extend(self.events.drain(..).map(Output::Event));
+        self.out.push_back(Output::Transport {
+            out,
+            credentials: self.credentials,
+        });
+    }
+
+    fn traffic(&mut self, sent: bool, element: &Element) {
+        if self.config.log_traffic {
+            self.events.push_back(Event::Traffic {
+                sent,
+                xml: redacted(element),
+            });
+        }
+    }
+
+    fn status(&mut self, status: Status) {
+        self.events.push_back(Event::StatusChanged(status));
+    }
+
+    fn log(&mut self, text: &str) {
+        self.events.push_back(Event::Logged {
+            level: Level::Debug,
+            text: text.to_owned(),
+        });
+    }
+}

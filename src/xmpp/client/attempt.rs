@@ -1,0 +1,355 @@
+//! The way to a session: where to connect, one address after the other, until a resource is bound.
+
+use super::{Client, Output, Phase};
+use crate::jid::Jid;
+use crate::time::Millis;
+use crate::xml::Element;
+use crate::xmpp::command::{Login, Method};
+use crate::xmpp::error::{AuthError, LinkError, StreamError};
+use crate::xmpp::event::{Carrier, Event, Failure, Status};
+use crate::xmpp::stream::discover::Discover;
+use crate::xmpp::stream::link::{Endpoint, Link, LinkConfig};
+use crate::xmpp::stream::negotiate::{Negotiation, NegotiationOut, Terms};
+use crate::xmpp::stream::transport::{LinkEvent, LinkOut, TransportIn};
+use std::collections::VecDeque;
+use zeroize::Zeroizing;
+
+/// From the opened stream to the bound resource. A half-configured server that falls silent in the
+/// middle must not leave anybody waiting for ever.
+const NEGOTIATION_MS: u64 = 60_000;
+/// How often a server may send us elsewhere.
+const MAX_REDIRECTS: u8 = 3;
+
+/// One login under way.
+pub(super) struct Attempt {
+    login: Login,
+    candidates: VecDeque<Endpoint>,
+    redirects: u8,
+    stage: Stage,
+}
+
+enum Stage {
+    Discovering { number: u32, machine: Discover },
+    Streaming(Box<Streaming>),
+}
+
+struct Streaming {
+    number: u32,
+    link: Link,
+    endpoint: Endpoint,
+    negotiation: Negotiation,
+    deadline: Option<Millis>,
+    timed_out: bool,
+}
+
+impl Attempt {
+    pub(super) fn number(&self) -> u32 {
+        match &self.stage {
+            Stage::Discovering { number, .. } => *number,
+            Stage::Streaming(s) => s.number,
+        }
+    }
+
+    pub(super) fn transport(&mut self, now: Millis, input: TransportIn) {
+        match &mut self.stage {
+            Stage::Discovering { machine, .. } => machine.handle(now, input),
+            Stage::Streaming(s) => s.link.handle(now, input),
+        }
+    }
+
+    pub(super) fn deadline(&self) -> Option<Millis> {
+        match &self.stage {
+            Stage::Discovering { machine, .. } => machine.deadline(),
+            Stage::Streaming(s) => s.link.deadline().into_iter().chain(s.deadline).min(),
+        }
+    }
+
+    pub(super) fn timeout(&mut self, now: Millis) {
+        match &mut self.stage {
+            Stage::Discovering { machine, .. } => machine.timeout(now),
+            Stage::Streaming(s) => {
+                s.timed_out = s.deadline.is_some_and(|d| d <= now);
+                s.link.timeout(now);
+            }
+        }
+    }
+
+    pub(super) fn into_link(self) -> Option<(u32, Link)> {
+        match self.stage {
+            Stage::Discovering { .. } => None,
+            Stage::Streaming(s) => Some((s.number, s.link)),
+        }
+    }
+}
+
+impl Client {
+    /// Starts a login. A `url` given here is the only one tried.
+    pub(super) fn connect(&mut self, login: Login, url: Option<&str>) {
+        self.credentials = matches!(login.method, Method::External);
+        let configured = match url {
+            Some(url) => vec![Endpoint::of(url)],
+            // As in Converse.js, the WebSocket is preferred.
+            None => [&self.config.websocket_url, &self.config.bosh_url]
+                .into_iter()
+                .flatten()
+                .map(|url| Endpoint::of(url))
+                .collect(),
+        };
+        let candidates: VecDeque<Endpoint> = configured.into_iter().flatten().collect();
+        let domain = login.jid.bare().domain().to_owned();
+        if let Some(first) = candidates.front().cloned() {
+            let mut rest = candidates;
+            rest.pop_front();
+            return self.dial(login, first, rest, 0);
+        }
+        if !self.config.discover || url.is_some() {
+            return self.end(Some(Failure::NothingDiscovered { domain }), false);
+        }
+        self.links += 1;
+        let number = self.links;
+        let mut machine = Discover::new(number, &domain);
+        machine.start(self.now);
+        self.status(Status::Discovering);
+        let stage = Stage::Discovering { number, machine };
+        let attempt = Attempt {
+            login,
+            candidates: VecDeque::new(),
+            redirects: 0,
+            stage,
+        };
+        self.phase = Phase::Attempt(Box::new(attempt));
+    }
+
+    fn dial(&mut self, login: Login, to: Endpoint, rest: VecDeque<Endpoint>, redirects: u8) {
+        self.links += 1;
+        let number = self.links;
+        let mut link = Link::new(LinkConfig {
+            link: number,
+            endpoint: to.clone(),
+            domain: login.jid.bare().domain().to_owned(),
+            lang: self.config.lang.clone(),
+            // Far enough from 2^53 for every request of a session (XEP-0124 §14.1).
+            first_rid: self.rng.number() >> 2,
+            certificate: matches!(login.method, Method::External),
+        });
+        link.open(self.now);
+        self.status(Status::Connecting(to.carrier));
+        let stage = Stage::Streaming(Box::new(Streaming {
+            number,
+            link,
+            endpoint: to,
+            negotiation: Negotiation::default(),
+            deadline: None,
+            timed_out: false,
+        }));
+        let attempt = Attempt {
+            login,
+            candidates: rest,
+            redirects,
+            stage,
+        };
+        self.phase = Phase::Attempt(Box::new(attempt));
+    }
+
+    /// One step; whether anything moved.
+    pub(super) fn pump_attempt(&mut self) -> bool {
+        let Phase::Attempt(attempt) = &mut self.phase else {
+            return false;
+        };
+        match &mut attempt.stage {
+            Stage::Discovering { machine, .. } => {
+                if let Some(out) = machine.poll() {
+                    self.emit(out);
+                    return true;
+                }
+                let Some(found) = machine.done() else {
+                    return false;
+                };
+                self.discovered(found);
+            }
+            Stage::Streaming(s) => {
+                if s.timed_out {
+                    self.link_closed(LinkError::TimedOut);
+                    return true;
+                }
+                let Some(out) = s.link.poll() else {
+                    return false;
+                };
+                match out {
+                    LinkOut::Transport(out) => self.emit(out),
+                    LinkOut::Traffic(sent, element) => self.traffic(sent, &element),
+                    LinkOut::Event(LinkEvent::Closed(error)) => self.link_closed(error),
+                    LinkOut::Event(event) => self.negotiate(event),
+                }
+            }
+        }
+        true
+    }
+
+    fn discovered(&mut self, mut found: Vec<Endpoint>) {
+        let Phase::Attempt(attempt) = std::mem::replace(&mut self.phase, Phase::Idle) else {
+            return;
+        };
+        found.sort_by_key(|e| e.carrier == Carrier::Bosh);
+        let mut candidates = VecDeque::from(found);
+        match candidates.pop_front() {
+            Some(first) => self.dial(attempt.login, first, candidates, 0),
+            None => {
+                let domain = attempt.login.jid.bare().domain().to_owned();
+                self.end(Some(Failure::NothingDiscovered { domain }), false);
+            }
+        }
+    }
+
+    /// The stream is over before there was a session: another address, or the end.
+    fn link_closed(&mut self, error: LinkError) {
+        let Phase::Attempt(attempt) = &mut self.phase else {
+            return;
+        };
+        let Stage::Streaming(s) = &attempt.stage else {
+            return;
+        };
+        if let LinkError::SeeOtherUri(url) = &error {
+            let next = Endpoint::of(url).filter(|next| {
+                next.carrier == s.endpoint.carrier
+                    && (next.is_secure() || !s.endpoint.is_secure())
+                    && attempt.redirects < MAX_REDIRECTS
+            });
+            if let Some(next) = next {
+                attempt.redirects += 1;
+                attempt.candidates.push_front(next);
+                return self.try_next(Failure::Link(error));
+            }
+        }
+        // A server that took part in the login and then went away is not to be asked elsewhere with
+        // the same credentials.
+        if s.negotiation.has_begun() {
+            self.end(Some(Failure::Link(error)), false);
+        } else {
+            self.try_next(Failure::Link(error));
+        }
+    }
+
+    fn try_next(&mut self, failure: Failure) {
+        let Phase::Attempt(attempt) = std::mem::replace(&mut self.phase, Phase::Idle) else {
+            return;
+        };
+        let Attempt {
+            login,
+            mut candidates,
+            redirects,
+            stage,
+        } = *attempt;
+        if let Stage::Streaming(mut s) = stage {
+            s.link.close(self.now);
+            self.closing.push((s.number, s.link));
+        }
+        match candidates.pop_front() {
+            Some(next) => self.dial(login, next, candidates, redirects),
+            None => self.status(Status::Disconnected(Some(failure))),
+        }
+    }
+
+    fn negotiate(&mut self, event: LinkEvent) {
+        let Phase::Attempt(attempt) = &mut self.phase else {
+            return;
+        };
+        let Attempt {
+            login,
+            stage: Stage::Streaming(s),
+            ..
+        } = &mut **attempt
+        else {
+            return;
+        };
+        if let LinkEvent::Element(element) = &event
+            && let Some(error) = StreamError::parse(element)
+        {
+            return self.link_closed(LinkError::Stream(error));
+        }
+        if s.deadline.is_none() {
+            s.deadline = Some(self.now.plus(NEGOTIATION_MS));
+        }
+        let secure = s.endpoint.is_secure();
+        let mut terms = Terms {
+            config: &self.config,
+            login,
+            secure,
+            rng: &mut self.rng,
+        };
+        let outs = s.negotiation.handle(event, &mut terms);
+        self.negotiated(outs);
+    }
+
+    pub(super) fn derived(&mut self, key: Zeroizing<Vec<u8>>) {
+        let Phase::Attempt(attempt) = &mut self.phase else {
+            return;
+        };
+        let Stage::Streaming(s) = &mut attempt.stage else {
+            return;
+        };
+        let outs = s.negotiation.derived(key);
+        self.negotiated(outs);
+    }
+
+    fn negotiated(&mut self, outs: Vec<NegotiationOut>) {
+        for out in outs {
+            let now = self.now;
+            let Phase::Attempt(attempt) = &mut self.phase else {
+                return;
+            };
+            let Stage::Streaming(s) = &mut attempt.stage else {
+                return;
+            };
+            match out {
+                NegotiationOut::Send(element) => s.link.send(now, element),
+                NegotiationOut::Restart => s.link.restart(now),
+                NegotiationOut::Derive(request) => {
+                    self.derivations += 1;
+                    self.out.push_back(Output::Derive {
+                        number: self.derivations,
+                        request,
+                    });
+                }
+                NegotiationOut::Status(status) => self.status(status),
+                NegotiationOut::Dropped(what) => self.log(what),
+                NegotiationOut::Failed(error) => self.auth_failed(error),
+                NegotiationOut::Done { jid, features } => self.bound(jid, &features),
+            }
+        }
+    }
+
+    /// A server may offer over BOSH what it does not over WebSocket (Openfire: EXTERNAL), so a mere
+    /// lack is no reason to stop while there is another address. A refusal is.
+    fn auth_failed(&mut self, error: AuthError) {
+        let lack = matches!(
+            error,
+            AuthError::ExternalNotOffered
+                | AuthError::NoMechanism { .. }
+                | AuthError::PlainUnencrypted
+        );
+        match &self.phase {
+            Phase::Attempt(attempt) if lack && !attempt.candidates.is_empty() => {
+                self.try_next(Failure::Auth(error));
+            }
+            _ => self.end(Some(Failure::Auth(error)), false),
+        }
+    }
+
+    fn bound(&mut self, jid: Jid, features: &Element) {
+        let Phase::Attempt(attempt) = std::mem::replace(&mut self.phase, Phase::Idle) else {
+            return;
+        };
+        let Some((number, link)) = attempt.into_link() else {
+            return;
+        };
+        self.events.push_back(Event::Bound { jid: jid.clone() });
+        self.phase = Phase::Online {
+            number,
+            link,
+            me: jid,
+        };
+        self.online(|mods, cx| mods.on_bound(cx, features));
+        self.status(Status::Online);
+    }
+}

@@ -1,0 +1,132 @@
+//! What the client does, one module per feature, and the order in which they see a stanza.
+
+pub mod caps;
+pub mod disco;
+pub mod message;
+pub mod ping;
+pub mod presence;
+pub mod roster;
+pub mod version;
+
+use super::cx::Cx;
+use super::error::{ErrorType, StanzaCondition, StanzaError};
+use super::event::{Event, Level};
+use super::iqs::IqOutcome;
+use super::stanza::iq::{Iq, IqKind};
+use super::stanza::message::MessageIn;
+use super::stanza::presence::PresenceIn;
+use crate::xml::Element;
+
+/// What a module did with a stanza.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Flow {
+    /// Not mine: the next one.
+    Next,
+    /// Dealt with.
+    Done,
+    /// Not to be dealt with, for this reason; it goes to the log.
+    Drop(&'static str),
+}
+
+/// Which module asked, and what for. Every request names one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Tag {
+    Roster,
+    /// Somebody's capabilities: the hash they claim.
+    Caps(super::stanza::caps::Caps),
+}
+
+/// The modules.
+#[derive(Default)]
+pub struct Mods {
+    pub roster: roster::Roster,
+    pub presence: presence::Presences,
+    pub message: message::Messages,
+    pub caps: caps::CapsCache,
+    pub disco: disco::Disco,
+}
+
+impl Mods {
+    /// A session begins: resource bound, nothing sent yet.
+    pub fn on_bound(&mut self, cx: &mut Cx<'_>, features: &Element) {
+        self.presence.reset();
+        self.caps.reset();
+        self.roster.fetch(cx, features);
+    }
+
+    /// The session is over, in order or not.
+    pub fn on_disconnected(
+        &mut self,
+        cx_events: &mut std::collections::VecDeque<Event>,
+        now: crate::time::Millis,
+        lost: bool,
+    ) {
+        self.message.on_disconnected(cx_events, now, lost);
+    }
+
+    /// A message, whatever its type.
+    pub fn on_message(&mut self, cx: &mut Cx<'_>, element: &Element) {
+        let flow = match MessageIn::parse(element) {
+            Ok(message) => self.message.on_message(cx, element, message),
+            Err(reason) => Flow::Drop(reason),
+        };
+        log_drop(cx, "message", flow);
+    }
+
+    /// A presence, whatever its type.
+    pub fn on_presence(&mut self, cx: &mut Cx<'_>, element: &Element) {
+        let flow = match PresenceIn::parse(element) {
+            Ok(presence) => {
+                self.caps.on_presence(cx, &presence);
+                self.presence.on_presence(cx, &self.roster, presence)
+            }
+            Err(reason) => Flow::Drop(reason),
+        };
+        log_drop(cx, "presence", flow);
+    }
+
+    /// A request to us: the first module that knows it answers; if none does, we say so, as RFC 6120
+    /// §8.4 demands.
+    pub fn on_request(&mut self, cx: &mut Cx<'_>, iq: &Iq) {
+        let Some(payload) = &iq.payload else { return };
+        let order: [&mut dyn FnMut(&mut Cx<'_>) -> Flow; 4] = [
+            &mut |cx| self.roster.on_iq(cx, iq, payload),
+            &mut |cx| ping::on_iq(cx, iq, payload),
+            &mut |cx| version::on_iq(cx, iq, payload),
+            &mut |cx| self.disco.on_iq(cx, iq, payload),
+        ];
+        for module in order {
+            match module(cx) {
+                Flow::Next => {}
+                flow => return log_drop(cx, "iq", flow),
+            }
+        }
+        refuse(cx, iq, StanzaCondition::ServiceUnavailable);
+    }
+
+    /// The end of a request of ours.
+    pub fn on_outcome(&mut self, cx: &mut Cx<'_>, tag: Tag, outcome: IqOutcome) {
+        match tag {
+            Tag::Roster => {
+                self.roster.on_outcome(cx, outcome);
+                self.presence.announce(cx);
+            }
+            Tag::Caps(caps) => self.caps.on_outcome(cx, caps, outcome),
+        }
+    }
+}
+
+/// Answers a request with an error; never answers what is no request.
+pub(crate) fn refuse(cx: &mut Cx<'_>, iq: &Iq, condition: StanzaCondition) {
+    if matches!(iq.kind, IqKind::Get | IqKind::Set) {
+        let error = StanzaError::new(ErrorType::Cancel, condition);
+        cx.send(iq.refusal(&error));
+    }
+}
+
+fn log_drop(cx: &mut Cx<'_>, what: &str, flow: Flow) {
+    if let Flow::Drop(reason) = flow {
+        let text = ["dropped ", what, ": ", reason].concat();
+        cx.log(Level::Debug, &text);
+    }
+}

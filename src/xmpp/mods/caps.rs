@@ -1,0 +1,87 @@
+//! XEP-0115: Entity Capabilities
+
+use super::Tag;
+use crate::jid::Jid;
+use crate::xmpp::cx::Cx;
+use crate::xmpp::event::Level;
+use crate::xmpp::iqs::IqOutcome;
+use crate::xmpp::stanza::caps::{Caps, ver};
+use crate::xmpp::stanza::disco::{Info, info_request};
+use crate::xmpp::stanza::presence::{Meaning, PresenceIn};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Hashes kept; a flood of invented ones evicts nothing that is in use by asking for no more.
+const MAX_KNOWN: usize = 3000;
+/// Questions in flight: a roster of a thousand contacts has a few dozen client versions.
+const MAX_ASKING: usize = 8;
+
+/// What others' clients can do, learnt once per hash and believed only when the hash is right.
+#[derive(Default)]
+pub struct CapsCache {
+    known: BTreeMap<String, Vec<String>>,
+    asking: BTreeSet<String>,
+    /// Seen, to be asked as soon as a question is free: whom, and what they claim.
+    waiting: BTreeMap<String, (Jid, Caps)>,
+}
+
+impl CapsCache {
+    /// A new session: what was asked will not be answered. What is known stays known.
+    pub fn reset(&mut self) {
+        self.asking.clear();
+        self.waiting.clear();
+    }
+
+    /// The features behind a hash, once it is verified.
+    pub fn features(&self, caps: &Caps) -> Option<&[String]> {
+        self.known.get(&caps.ver).map(Vec::as_slice)
+    }
+
+    /// Asks about a hash that was never seen.
+    pub fn on_presence(&mut self, cx: &mut Cx<'_>, presence: &PresenceIn) {
+        let Meaning::Available {
+            caps: Some(caps), ..
+        } = &presence.meaning
+        else {
+            return;
+        };
+        let full = self.known.len() + self.waiting.len() >= MAX_KNOWN;
+        if full || presence.from == *cx.me || self.known.contains_key(&caps.ver) {
+            return;
+        }
+        if !self.asking.contains(&caps.ver) {
+            self.waiting
+                .insert(caps.ver.clone(), (presence.from.clone(), caps.clone()));
+            self.ask(cx);
+        }
+    }
+
+    /// Takes an answer: right hash, and it is known; anything else, and the next to claim it is asked.
+    pub fn on_outcome(&mut self, cx: &mut Cx<'_>, caps: Caps, outcome: IqOutcome) {
+        self.asking.remove(&caps.ver);
+        if let IqOutcome::Result(Some(payload)) = outcome {
+            match Info::parse(&payload) {
+                Some(info) if ver(&info).as_ref() == Some(&caps.ver) => {
+                    self.known.insert(caps.ver, info.features);
+                }
+                _ => cx.log(Level::Debug, "entity capabilities do not match their hash"),
+            }
+        }
+        self.ask(cx);
+    }
+
+    fn ask(&mut self, cx: &mut Cx<'_>) {
+        while self.asking.len() < MAX_ASKING {
+            let Some((ver, (whom, caps))) = self.waiting.pop_first() else {
+                return;
+            };
+            let node = [&*caps.node, "#", &*caps.ver].concat();
+            self.asking.insert(ver);
+            cx.ask(
+                "get",
+                Some(&whom),
+                info_request(Some(&node)),
+                Tag::Caps(caps),
+            );
+        }
+    }
+}

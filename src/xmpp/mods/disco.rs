@@ -1,0 +1,87 @@
+//! XEP-0030: Service Discovery
+
+use super::{Flow, refuse};
+use crate::xml::{Element, ns};
+use crate::xmpp::cx::Cx;
+use crate::xmpp::error::StanzaCondition;
+use crate::xmpp::stanza::caps::{self, Caps};
+use crate::xmpp::stanza::disco::{Identity, Info};
+use crate::xmpp::stanza::iq::{Iq, IqKind};
+
+/// The program's name for others.
+pub const NAME: &str = "converse-rs";
+/// What names the program in entity capabilities (XEP-0115 §4): an address, need not resolve.
+const NODE: &str = "https://github.com/converse-rs/converse-rs";
+
+/// The features we answer for, each with the module that keeps the promise.
+const FEATURES: [&str; 5] = [
+    ns::CAPS,
+    ns::DISCO_INFO,
+    ns::DISCO_ITEMS,
+    ns::VERSION, // mods/version.rs
+    ns::PING,    // mods/ping.rs
+];
+
+/// What we are, computed once.
+pub struct Disco {
+    info: Info,
+    caps: Caps,
+}
+
+impl Default for Disco {
+    fn default() -> Self {
+        let identity = Identity {
+            category: "client".to_owned(),
+            kind: "web".to_owned(),
+            lang: String::new(),
+            name: NAME.to_owned(),
+        };
+        let info = Info {
+            identities: vec![identity],
+            features: FEATURES.iter().map(|&f| f.to_owned()).collect(),
+            ..Info::default()
+        };
+        let ver = caps::ver(&info).unwrap_or_default();
+        Self {
+            info,
+            caps: Caps {
+                node: NODE.to_owned(),
+                ver,
+            },
+        }
+    }
+}
+
+impl Disco {
+    /// What goes into our presence.
+    pub fn caps(&self) -> &Caps {
+        &self.caps
+    }
+
+    /// Answers `disco#info` and `disco#items`.
+    pub fn on_iq(&self, cx: &mut Cx<'_>, iq: &Iq, payload: &Element) -> Flow {
+        if iq.kind != IqKind::Get {
+            return Flow::Next;
+        }
+        let node = payload.attr("node");
+        if payload.is("query", ns::DISCO_ITEMS) {
+            let items = Element::new("query", ns::DISCO_ITEMS).with_opt_attr("node", node);
+            cx.send(iq.result(Some(items)));
+            return Flow::Done;
+        }
+        if !payload.is("query", ns::DISCO_INFO) {
+            return Flow::Next;
+        }
+        let ours = [&*self.caps.node, "#", &*self.caps.ver].concat();
+        if node.is_some_and(|node| node != ours) {
+            refuse(cx, iq, StanzaCondition::ItemNotFound);
+            return Flow::Done;
+        }
+        let info = Info {
+            node: node.map(str::to_owned),
+            ..self.info.clone()
+        };
+        cx.send(iq.result(Some(info.build())));
+        Flow::Done
+    }
+}

@@ -1,0 +1,112 @@
+//! One-to-one messages (RFC 6121 §5).
+
+use super::Flow;
+use crate::jid::{BareJid, Jid};
+use crate::time::Millis;
+use crate::xml::Element;
+use crate::xmpp::cx::Cx;
+use crate::xmpp::event::{Event, Message, MessageKind, SendError};
+use crate::xmpp::stanza::delay;
+use crate::xmpp::stanza::message::{MessageIn, MessageType, build};
+use std::collections::VecDeque;
+
+/// Sent messages that an error may still come back for.
+const MAX_SENT: usize = 500;
+/// What was sent in the last half minute before a connection broke may have got lost with it.
+const UNSURE_MS: u64 = 30_000;
+
+struct Sent {
+    id: String,
+    to: BareJid,
+    key: u64,
+    at: Millis,
+}
+
+/// What was sent, so that an error finds its message.
+#[derive(Default)]
+pub struct Messages {
+    sent: VecDeque<Sent>,
+}
+
+impl Messages {
+    /// Sends a chat message.
+    pub fn send(&mut self, cx: &mut Cx<'_>, to: BareJid, key: u64, body: &str) {
+        let id = cx.new_id();
+        cx.send(build(&to, &id, body));
+        cx.event(Event::MessageSent {
+            to: to.clone(),
+            key,
+            id: id.clone(),
+            at: cx.now,
+        });
+        if self.sent.len() >= MAX_SENT {
+            self.sent.pop_front();
+        }
+        self.sent.push_back(Sent {
+            id,
+            to,
+            key,
+            at: cx.now,
+        });
+    }
+
+    /// Takes a message that came in.
+    pub fn on_message(&mut self, cx: &mut Cx<'_>, element: &Element, m: MessageIn) -> Flow {
+        let from = m.from.unwrap_or_else(|| Jid::from(cx.me.bare().clone()));
+        let kind = match m.kind {
+            MessageType::Chat => MessageKind::Chat,
+            MessageType::Normal => MessageKind::Normal,
+            MessageType::Headline => MessageKind::Headline,
+            MessageType::Groupchat => return Flow::Drop("group chat from a room we are not in"),
+            MessageType::Error(error) => {
+                // Only the one it was sent to, or his server, can say that it failed.
+                let found = self.sent.iter().position(|s| {
+                    Some(&s.id) == m.id.as_ref()
+                        && (s.to == *from.bare() || s.to.server() == *from.bare())
+                });
+                let Some(sent) = found.and_then(|at| self.sent.remove(at)) else {
+                    return Flow::Drop("error for no message of ours");
+                };
+                let reason = SendError::Refused(error);
+                cx.event(Event::MessageFailed {
+                    to: sent.to,
+                    key: sent.key,
+                    reason,
+                });
+                return Flow::Done;
+            }
+        };
+        let Some(body) = m.body else {
+            return Flow::Drop("nothing in it that we understand");
+        };
+        let stamp = delay::stamp(element, cx.me.bare());
+        let own = from.bare() == cx.me.bare();
+        cx.event(Event::MessageReceived(Message {
+            chat: from.bare().clone(),
+            from,
+            own,
+            kind,
+            id: m.id,
+            subject: m.subject,
+            body,
+            // Nothing was sent in the future, whatever a clock elsewhere says.
+            at: stamp.map_or(cx.now, |at| at.min(cx.now)),
+            delayed: stamp.is_some(),
+        }));
+        Flow::Done
+    }
+
+    /// The stream is over. If it broke, what was sent last is in doubt, and the user is told so.
+    pub fn on_disconnected(&mut self, events: &mut VecDeque<Event>, now: Millis, lost: bool) {
+        for sent in self.sent.drain(..) {
+            if lost && now.since(sent.at) <= UNSURE_MS {
+                let reason = SendError::Interrupted;
+                events.push_back(Event::MessageFailed {
+                    to: sent.to,
+                    key: sent.key,
+                    reason,
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Presence (RFC 6121 §3 and §4): ours, and the best of each contact's resources.
+
+use super::Flow;
+use super::roster::Roster;
+use crate::jid::BareJid;
+use crate::xmpp::command::Show;
+use crate::xmpp::cx::Cx;
+use crate::xmpp::event::{Event, Presence};
+use crate::xmpp::stanza::caps::Caps;
+use crate::xmpp::stanza::presence::{Meaning, PresenceIn, about_subscription, build};
+use std::collections::BTreeMap;
+
+/// Resources kept of one contact; more are a contact's mistake or mischief.
+const MAX_RESOURCES: usize = 100;
+
+struct Resource {
+    priority: i8,
+    /// Counts up: of equals the latest wins.
+    seen: u64,
+    presence: Presence,
+}
+
+/// Everybody's presence, and our own.
+#[derive(Default)]
+pub struct Presences {
+    contacts: BTreeMap<BareJid, BTreeMap<String, Resource>>,
+    counter: u64,
+    own: Option<Presence>,
+    caps: Option<Caps>,
+}
+
+impl Presences {
+    /// A new session knows nobody's presence. Our own choice outlives it.
+    pub fn reset(&mut self) {
+        self.contacts.clear();
+    }
+
+    /// What goes out with our presence.
+    pub fn set_caps(&mut self, caps: Caps) {
+        self.caps = Some(caps);
+    }
+
+    /// Sends the first presence, once the roster is there (RFC 6121 §2.2).
+    pub fn announce(&mut self, cx: &mut Cx<'_>) {
+        let online = || Presence {
+            show: Show::Online,
+            status: None,
+        };
+        let own = self.own.take().unwrap_or_else(online);
+        self.set_own(cx, own);
+    }
+
+    /// Changes our own presence.
+    pub fn set_own(&mut self, cx: &mut Cx<'_>, own: Presence) {
+        if let Some(caps) = &self.caps {
+            cx.send(build(
+                own.show,
+                own.status.as_deref(),
+                cx.config.priority,
+                caps,
+            ));
+        }
+        cx.event(Event::OwnPresenceChanged(own.clone()));
+        self.own = Some(own);
+    }
+
+    /// Grants or refuses a subscription (RFC 6121 §3.1.5).
+    pub fn answer(cx: &mut Cx<'_>, from: &BareJid, accept: bool) {
+        let kind = if accept { "subscribed" } else { "unsubscribed" };
+        cx.send(about_subscription(kind, from.as_str()));
+    }
+
+    /// Somebody's presence.
+    pub fn on_presence(&mut self, cx: &mut Cx<'_>, roster: &Roster, p: PresenceIn) -> Flow {
+        let bare = p.from.bare().clone();
+        match p.meaning {
+            Meaning::Subscribe { nick } => {
+                cx.event(Event::SubscriptionRequested {
+                    from: bare,
+                    nick,
+                    status: p.status,
+                });
+                return Flow::Done;
+            }
+            // The roster push that comes with these says what they mean.
+            Meaning::Subscribed | Meaning::Unsubscribe | Meaning::Unsubscribed => {
+                return Flow::Done;
+            }
+            Meaning::Available { .. } | Meaning::Unavailable | Meaning::Error => {}
+        }
+        if bare != *cx.me.bare() && !roster.contains(&bare) {
+            return Flow::Drop("presence of somebody who is no contact");
+        }
+        let before = self.best(&bare);
+        let resources = self.contacts.entry(bare.clone()).or_default();
+        let name = p.from.resource().unwrap_or_default().to_owned();
+        match p.meaning {
+            Meaning::Available { show, priority, .. } => {
+                if resources.len() >= MAX_RESOURCES && !resources.contains_key(&name) {
+                    return Flow::Drop("presence of one resource too many");
+                }
+                self.counter += 1;
+                let presence = Presence {
+                    show,
+                    status: p.status,
+                };
+                resources.insert(
+                    name,
+                    Resource {
+                        priority,
+                        seen: self.counter,
+                        presence,
+                    },
+                );
+            }
+            // From the bare address they speak for all resources (RFC 6121 §4.5.2).
+            _ if p.from.resource().is_none() => resources.clear(),
+            _ => {
+                resources.remove(&name);
+                if resources.is_empty() {
+                    self.contacts.remove(&bare);
+                }
+            }
+        }
+        let after = self.best(&bare);
+        if before != after {
+            cx.event(Event::PresenceChanged {
+                jid: bare,
+                presence: after,
+            });
+        }
+        Flow::Done
+    }
+
+    /// The presence to show: highest priority, then most reachable, then latest.
+    fn best(&self, jid: &BareJid) -> Presence {
+        self.contacts
+            .get(jid)
+            .and_then(|all| {
+                all.values()
+                    .max_by_key(|r| (r.priority, r.presence.show, r.seen))
+            })
+            .map_or_else(Presence::default, |r| r.presence.clone())
+    }
+}

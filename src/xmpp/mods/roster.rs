@@ -1,0 +1,108 @@
+//! The roster (RFC 6121 §2): fetched at login, with versioning where the server has it, kept true by
+//! pushes that only our own account may send.
+
+use super::{Flow, Tag, refuse};
+use crate::jid::BareJid;
+use crate::xml::{Element, ns};
+use crate::xmpp::cx::Cx;
+use crate::xmpp::error::StanzaCondition;
+use crate::xmpp::event::{Event, Level, RosterItem};
+use crate::xmpp::iqs::IqOutcome;
+use crate::xmpp::stanza::iq::{Iq, IqKind};
+use crate::xmpp::stanza::roster::{Entry, parse_item, request};
+use std::collections::BTreeMap;
+
+/// The roster as the server has it.
+#[derive(Default)]
+pub struct Roster {
+    /// Whose roster this is: a version string means nothing for another account.
+    owner: Option<BareJid>,
+    items: BTreeMap<BareJid, RosterItem>,
+    ver: Option<String>,
+}
+
+impl Roster {
+    /// Whether somebody is on it.
+    pub fn contains(&self, jid: &BareJid) -> bool {
+        self.items.contains_key(jid)
+    }
+
+    /// Asks for the roster; with the version we have, when the server does versioning.
+    pub fn fetch(&mut self, cx: &mut Cx<'_>, features: &Element) {
+        if self.owner.as_ref() != Some(cx.me.bare()) {
+            *self = Self {
+                owner: Some(cx.me.bare().clone()),
+                ..Self::default()
+            };
+        }
+        let versioned = features.child("ver", ns::ROSTER_VERSIONING).is_some();
+        let ver = versioned.then(|| self.ver.clone().unwrap_or_default());
+        cx.ask("get", None, request(ver.as_deref()), Tag::Roster);
+    }
+
+    /// Takes the answer. An empty result means: what you have is still right (RFC 6121 §2.6.3).
+    pub fn on_outcome(&mut self, cx: &mut Cx<'_>, outcome: IqOutcome) {
+        match outcome {
+            IqOutcome::Result(Some(query)) if query.is("query", ns::ROSTER) => {
+                self.ver = query.attr("ver").map(str::to_owned);
+                self.items.clear();
+                for child in query.children() {
+                    match parse_item(child) {
+                        Ok(Entry::Item(item)) => {
+                            self.items.insert(item.jid.clone(), item);
+                        }
+                        Ok(Entry::Removed(_)) => {}
+                        Err(reason) => cx.log(Level::Warn, reason),
+                    }
+                }
+            }
+            IqOutcome::Result(_) => {}
+            IqOutcome::Error(_) | IqOutcome::TimedOut => {
+                cx.log(Level::Error, "the server did not give out the roster");
+            }
+            IqOutcome::Disconnected => return,
+        }
+        cx.event(Event::RosterReceived(
+            self.items.values().cloned().collect(),
+        ));
+    }
+
+    /// Takes a push (RFC 6121 §2.1.6). One that comes from anybody but our account is refused, or
+    /// strangers could rewrite the roster.
+    pub fn on_iq(&mut self, cx: &mut Cx<'_>, iq: &Iq, payload: &Element) -> Flow {
+        if iq.kind != IqKind::Set || !payload.is("query", ns::ROSTER) {
+            return Flow::Next;
+        }
+        let ours = iq.from.as_ref().is_none_or(|from| {
+            from == cx.me || (from.resource().is_none() && from.bare() == cx.me.bare())
+        });
+        if !ours {
+            refuse(cx, iq, StanzaCondition::ServiceUnavailable);
+            return Flow::Drop("roster push from somebody else than our account");
+        }
+        let mut children = payload.children();
+        let (Some(item), None) = (children.next(), children.next()) else {
+            refuse(cx, iq, StanzaCondition::BadRequest);
+            return Flow::Drop("roster push without exactly one item");
+        };
+        match parse_item(item) {
+            Ok(Entry::Item(item)) => {
+                self.items.insert(item.jid.clone(), item.clone());
+                cx.event(Event::RosterItemChanged(item));
+            }
+            Ok(Entry::Removed(jid)) => {
+                self.items.remove(&jid);
+                cx.event(Event::RosterItemRemoved(jid));
+            }
+            Err(reason) => {
+                refuse(cx, iq, StanzaCondition::BadRequest);
+                return Flow::Drop(reason);
+            }
+        }
+        if let Some(ver) = payload.attr("ver") {
+            self.ver = Some(ver.to_owned());
+        }
+        cx.send(iq.result(None));
+        Flow::Done
+    }
+}

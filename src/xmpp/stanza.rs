@@ -1,0 +1,17 @@
+//! Wire types, one file per feature: what a stanza says, parsed leniently and built strictly.
+
+pub mod bind;
+pub mod caps;
+pub mod delay;
+pub mod disco;
+pub mod iq;
+pub mod message;
+pub mod presence;
+pub mod roster;
+pub mod version;
+
+/// A text that somebody else chose, cut to a length that a screen can bear.
+pub(crate) fn limited(text: &str, chars: usize) -> Option<String> {
+    let text: String = text.trim().chars().take(chars).collect();
+    (!text.is_empty()).then_some(text)
+}

@@ -1,0 +1,39 @@
+//! XEP-0203: Delayed Delivery
+
+use crate::jid::{BareJid, Jid};
+use crate::time::Millis;
+use crate::xml::{Element, ns};
+
+/// When the stanza was sent, as our own server (or our account there) says. A stamp by anybody else
+/// is that somebody's claim, and ignored.
+pub fn stamp(stanza: &Element, me: &BareJid) -> Option<Millis> {
+    stanza
+        .children()
+        .filter(|c| c.is("delay", ns::DELAY))
+        .find_map(|delay| {
+            let by = Jid::parse(delay.attr("from")?).ok()?;
+            let ours = by.bare() == me || *by.bare() == me.server();
+            ours.then(|| Millis::parse(delay.attr("stamp")?)).flatten()
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::xml::parse;
+
+    #[test]
+    fn only_our_server_is_believed() {
+        let me = BareJid::parse("me@here").unwrap();
+        let at = |from: &str| {
+            let xml = format!(
+                "<message><delay xmlns='urn:xmpp:delay' {from} stamp='2002-09-10T23:08:25Z'/></message>"
+            );
+            stamp(&parse(&xml).unwrap(), &me).map(|m| m.0)
+        };
+        assert_eq!(at("from='here'"), Some(1_031_699_305_000));
+        assert_eq!(at("from='me@here'"), Some(1_031_699_305_000));
+        assert_eq!(at("from='evil@there'"), None);
+        assert_eq!(at(""), None);
+    }
+}

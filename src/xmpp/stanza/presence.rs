@@ -1,0 +1,163 @@
+//! Presence (RFC 6121 §3 and §4).
+
+use super::caps::Caps;
+use super::iq::sender;
+use super::limited;
+use crate::jid::Jid;
+use crate::xml::{Element, ns};
+use crate::xmpp::command::Show;
+
+/// What a presence stanza means.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Meaning {
+    Available {
+        show: Show,
+        priority: i8,
+        caps: Option<Caps>,
+    },
+    Unavailable,
+    Subscribe {
+        nick: Option<String>,
+    },
+    Subscribed,
+    Unsubscribe,
+    Unsubscribed,
+    Error,
+}
+
+/// A presence that came in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PresenceIn {
+    pub from: Jid,
+    pub meaning: Meaning,
+    /// The words beside it, at most 1,000 characters.
+    pub status: Option<String>,
+}
+
+impl PresenceIn {
+    /// Reads `<presence/>`; the error text is for the log.
+    pub fn parse(element: &Element) -> Result<Self, &'static str> {
+        let from = sender(element)?.ok_or("presence without sender")?;
+        let meaning = match element.attr("type") {
+            None => Meaning::Available {
+                show: match element.own_child_text("show").as_deref().map(str::trim) {
+                    Some("away") => Show::Away,
+                    Some("xa") => Show::Xa,
+                    Some("dnd") => Show::Dnd,
+                    Some("chat") => Show::Chat,
+                    _ => Show::Online,
+                },
+                // What is no number counts as 0 (RFC 6121 §4.7.2.3).
+                priority: element
+                    .own_child_text("priority")
+                    .and_then(|p| p.trim().parse().ok())
+                    .unwrap_or(0),
+                caps: Caps::of(element),
+            },
+            Some("unavailable") => Meaning::Unavailable,
+            Some("subscribe") => Meaning::Subscribe {
+                nick: element
+                    .child("nick", ns::NICK)
+                    .and_then(|n| limited(&n.text(), 200)),
+            },
+            Some("subscribed") => Meaning::Subscribed,
+            Some("unsubscribe") => Meaning::Unsubscribe,
+            Some("unsubscribed") => Meaning::Unsubscribed,
+            Some("error") => Meaning::Error,
+            Some(_) => return Err("presence of unknown type"),
+        };
+        let status = element
+            .own_child_text("status")
+            .and_then(|s| limited(&s, 1000));
+        Ok(Self {
+            from,
+            meaning,
+            status,
+        })
+    }
+}
+
+/// One's own presence for everybody who may see it.
+pub fn build(show: Show, status: Option<&str>, priority: i8, caps: &Caps) -> Element {
+    let mut presence = Element::new("presence", ns::CLIENT);
+    match show {
+        Show::Offline => presence.set_attr("type", "unavailable"),
+        Show::Online => {}
+        Show::Chat | Show::Away | Show::Xa | Show::Dnd => {
+            presence = presence.with_text_child("show", show.name());
+        }
+    }
+    if let Some(status) = status {
+        presence = presence.with_text_child("status", status);
+    }
+    if show == Show::Offline {
+        return presence;
+    }
+    if priority != 0 {
+        presence = presence.with_text_child("priority", priority.to_string());
+    }
+    presence.with_child(caps.build())
+}
+
+/// A presence about subscriptions: `subscribed`, `unsubscribed`, …
+pub fn about_subscription(kind: &str, to: &str) -> Element {
+    Element::new("presence", ns::CLIENT)
+        .with_attr("type", kind)
+        .with_attr("to", to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::xml::parse;
+
+    fn presence(xml: &str) -> Result<PresenceIn, &'static str> {
+        let xml = xml.replacen("<presence", "<presence xmlns='jabber:client'", 1);
+        PresenceIn::parse(&parse(&xml).unwrap())
+    }
+
+    #[test]
+    fn availability() {
+        let p = presence(
+            "<presence from='a@b/c'><show>away</show><status> x </status><priority>-5</priority></presence>",
+        )
+        .unwrap();
+        let away = Meaning::Available {
+            show: Show::Away,
+            priority: -5,
+            caps: None,
+        };
+        assert_eq!((p.meaning, p.status.as_deref()), (away, Some("x")));
+        let odd =
+            presence("<presence from='a@b/c'><show>?</show><priority>999</priority></presence>");
+        let online = Meaning::Available {
+            show: Show::Online,
+            priority: 0,
+            caps: None,
+        };
+        assert_eq!(odd.unwrap().meaning, online);
+        assert!(presence("<presence from='a@b/c' type='probe'/>").is_err());
+        assert!(presence("<presence/>").is_err());
+    }
+
+    #[test]
+    fn built_presences_read_back() {
+        let caps = Caps {
+            node: "n".into(),
+            ver: "v".into(),
+        };
+        let built = build(Show::Dnd, Some("busy"), 3, &caps).with_attr("from", "a@b/c");
+        let read = PresenceIn::parse(&built).unwrap();
+        let dnd = Meaning::Available {
+            show: Show::Dnd,
+            priority: 3,
+            caps: Some(caps.clone()),
+        };
+        assert_eq!((read.meaning, read.status.as_deref()), (dnd, Some("busy")));
+        let gone = build(Show::Offline, None, 3, &caps);
+        assert_eq!(
+            gone.to_xml(),
+            "<presence xmlns='jabber:client' type='unavailable'/>"
+        );
+    }
+}

@@ -1,0 +1,84 @@
+//! The roster (RFC 6121 §2).
+
+use super::limited;
+use crate::jid::BareJid;
+use crate::xml::{Element, ns};
+use crate::xmpp::event::{RosterItem, Subscription};
+
+/// What an `<item/>` says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Entry {
+    Item(RosterItem),
+    /// `subscription='remove'`, only in pushes.
+    Removed(BareJid),
+}
+
+/// A request for the roster; `ver` when the server does versioning (empty: nothing cached).
+pub fn request(ver: Option<&str>) -> Element {
+    Element::new("query", ns::ROSTER).with_opt_attr("ver", ver)
+}
+
+/// Reads one `<item/>`; the error text is for the log.
+pub fn parse_item(item: &Element) -> Result<Entry, &'static str> {
+    if !item.is("item", ns::ROSTER) {
+        return Err("something else than an item in the roster");
+    }
+    let jid = item.attr("jid").ok_or("roster item without address")?;
+    let jid = BareJid::parse(jid).map_err(|_| "roster item with malformed address")?;
+    let subscription = match item.attr("subscription") {
+        Some("remove") => return Ok(Entry::Removed(jid)),
+        Some("to") => Subscription::To,
+        Some("from") => Subscription::From,
+        Some("both") => Subscription::Both,
+        _ => Subscription::None,
+    };
+    let mut groups: Vec<String> = item
+        .children()
+        .filter(|c| c.is("group", ns::ROSTER))
+        .filter_map(|c| limited(&c.text(), 200))
+        .collect();
+    groups.sort_unstable();
+    groups.dedup();
+    Ok(Entry::Item(RosterItem {
+        jid,
+        name: item.attr("name").and_then(|name| limited(name, 200)),
+        subscription,
+        pending: item.attr("ask") == Some("subscribe"),
+        groups,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::xml::parse;
+
+    fn item(xml: &str) -> Result<Entry, &'static str> {
+        parse_item(&parse(&xml.replacen("<item", "<item xmlns='jabber:iq:roster'", 1)).unwrap())
+    }
+
+    #[test]
+    fn items() {
+        let parsed = item(
+            "<item jid='A@b' name=' Al ' subscription='to' ask='subscribe'>\
+             <group>z</group><group>a</group><group>a</group><group> </group></item>",
+        );
+        let Ok(Entry::Item(parsed)) = parsed else {
+            panic!("no item")
+        };
+        assert_eq!(parsed.jid.as_str(), "a@b");
+        assert_eq!(parsed.name.as_deref(), Some("Al"));
+        assert_eq!(parsed.subscription, Subscription::To);
+        assert!(parsed.pending);
+        assert_eq!(parsed.groups, ["a", "z"]);
+    }
+
+    #[test]
+    fn removal_and_rubbish() {
+        let gone = item("<item jid='a@b' subscription='remove'/>").unwrap();
+        assert_eq!(gone, Entry::Removed(BareJid::parse("a@b").unwrap()));
+        assert!(item("<item/>").is_err());
+        assert!(item("<item jid='a@b/c'/>").is_err());
+        assert!(parse_item(&Element::new("x", ns::ROSTER)).is_err());
+    }
+}
