@@ -1,5 +1,15 @@
 //! The settings of `converse.initialize({...})`: Converse.js's names, types and meaning.
 
+mod complaint;
+mod names;
+mod read;
+mod value;
+
+pub use complaint::Complaint;
+pub use names::SUPPORTED;
+pub use read::read;
+pub use value::Value;
+
 use crate::jid::{BareJid, Jid};
 use zeroize::Zeroizing;
 
@@ -116,5 +126,25 @@ impl Default for Settings {
             view_mode: ViewMode::Fullscreen,
             websocket_url: None,
         }
+    }
+}
+
+impl Settings {
+    /// The server to log in at when nobody names an account: the one the site names, else the host
+    /// of its connection URL.
+    pub fn server(&self) -> Option<BareJid> {
+        let named = self.jid.as_ref().map(|jid| jid.bare().server());
+        let host = || {
+            let url = self.websocket_url.as_ref().or(self.bosh_service_url.as_ref())?;
+            let (_, rest) = url.split_once("://")?;
+            let authority = rest.split(['/', '?', '#']).next()?;
+            let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+            let host = match host.rsplit_once(':') {
+                Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+                _ => host,
+            };
+            BareJid::parse(host).ok()
+        };
+        named.or_else(|| self.locked_domain.clone()).or_else(|| self.default_domain.clone()).or_else(host)
     }
 }

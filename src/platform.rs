@@ -1,1 +1,11 @@
-//! To come.
+//! The edges: thin hands on the browser, without protocol and without policy.
+
+pub mod console;
+pub mod derive;
+pub mod dom;
+pub mod fetch;
+pub mod intl;
+pub mod prep;
+pub mod random;
+pub mod timer;
+pub mod websocket;

@@ -1,1 +1,221 @@
-//! To come.
+//! The loop: owns client, model, screen and edges; every input is one synchronous turn.
+
+use crate::config::{Authentication, LogLevel, Settings};
+use crate::platform::console::print;
+use crate::platform::derive::derive;
+use crate::platform::dom;
+use crate::platform::fetch::{Fetch, Fetches};
+use crate::platform::timer::Timer;
+use crate::platform::websocket::Sockets;
+use crate::store::{Change, Intent, Store};
+use crate::time::Millis;
+use crate::ui::{self, Ui};
+use crate::xmpp::client::{Client, ClientConfig, Input, Output};
+use crate::xmpp::command::{Login, Method};
+use crate::xmpp::event::{Event, Level};
+use crate::xmpp::stream::transport::TransportOut;
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+use std::sync::Arc;
+use web_sys::HtmlElement;
+
+/// One running chat. Handed around weakly, so that late callbacks find nobody after its end.
+pub struct Session {
+    turn: RefCell<Turn>,
+    /// What came in during a turn waits for the next.
+    queue: RefCell<VecDeque<Work>>,
+    busy: RefCell<bool>,
+    fetches: Fetches,
+    sockets: Sockets,
+    loglevel: LogLevel,
+}
+
+struct Turn {
+    client: Client,
+    store: Store,
+    ui: Option<Ui>,
+    timer: Option<Timer>,
+}
+
+enum Work {
+    Input(Input),
+    Intent(Intent),
+}
+
+impl Session {
+    /// Starts a chat in `host`. URLs in the settings are absolute by now.
+    pub fn start(host: HtmlElement, settings: Settings, seed: [u8; 32]) -> Rc<Self> {
+        let config = ClientConfig {
+            bosh_url: settings.bosh_service_url.clone(),
+            websocket_url: settings.websocket_url.clone(),
+            discover: settings.discover_connection_methods,
+            mechanisms: settings.mechanisms.clone(),
+            allow_unencrypted_plain: settings.allow_unencrypted_plain,
+            stanza_timeout: settings.stanza_timeout,
+            priority: settings.priority,
+            log_traffic: settings.loglevel == LogLevel::Debug,
+            lang: dom::language(),
+        };
+        let turn = Turn {
+            client: Client::new(config, seed),
+            store: Store::new(&settings, dom::utc_offset()),
+            ui: None,
+            timer: None,
+        };
+        let session = Rc::new(Self {
+            turn: RefCell::new(turn),
+            queue: RefCell::default(),
+            busy: RefCell::new(false),
+            fetches: Fetches::default(),
+            sockets: Sockets::default(),
+            loglevel: settings.loglevel,
+        });
+        let auto = auto_login(&settings);
+        let weak = Rc::downgrade(&session);
+        let send = Rc::new(move |intent| post(&weak, Work::Intent(intent)));
+        let ui = ui::mount(host, Arc::new(settings), send);
+        session.turn.borrow_mut().ui = Some(ui);
+        let weak = Rc::downgrade(&session);
+        dom::on_visibility(move || {
+            post(&weak, Work::Intent(Intent::SetVisible(dom::is_visible())));
+        });
+        if let Some(login) = auto {
+            session.work(Work::Intent(Intent::LogIn { login, url: None }));
+        }
+        session
+    }
+
+    /// Logs out.
+    pub fn log_out(self: &Rc<Self>) {
+        self.work(Work::Intent(Intent::LogOut));
+    }
+
+    /// Does a piece of work, or queues it when a turn is under way.
+    fn work(self: &Rc<Self>, work: Work) {
+        self.queue.borrow_mut().push_back(work);
+        if self.busy.replace(true) {
+            return;
+        }
+        loop {
+            let next = self.queue.borrow_mut().pop_front();
+            let Some(work) = next else { break };
+            self.turn(work);
+        }
+        self.busy.replace(false);
+    }
+
+    fn turn(self: &Rc<Self>, work: Work) {
+        let now = dom::now();
+        let mut turn = self.turn.borrow_mut();
+        let Turn { client, store, ui, timer } = &mut *turn;
+        let mut changes = Vec::new();
+        match work {
+            Work::Input(input) => client.handle(now, input),
+            Work::Intent(intent) => {
+                let acted = store.act(now, intent);
+                changes.extend(acted.changes);
+                for command in acted.commands {
+                    client.handle(now, Input::Command(command));
+                }
+            }
+        }
+        while let Some(output) = client.poll() {
+            match output {
+                Output::Event(event) => self.event(now, store, event, &mut changes),
+                Output::Transport { out, credentials } => self.transport(out, credentials),
+                Output::Derive { number, request } => {
+                    let weak = Rc::downgrade(self);
+                    derive(request, move |key| {
+                        post(&weak, Work::Input(Input::Derived { number, key }));
+                    });
+                }
+            }
+        }
+        let weak = Rc::downgrade(self);
+        *timer = client.deadline().and_then(|at| {
+            Timer::after(at.since(now), move || post(&weak, Work::Input(Input::Timeout)))
+        });
+        if let Some(ui) = ui {
+            ui.update(store, &changes);
+        }
+    }
+
+    fn event(&self, now: Millis, store: &mut Store, event: Event, changes: &mut Vec<Change>) {
+        match &event {
+            Event::Traffic { sent, xml } => {
+                let arrow = if *sent { "SENT " } else { "RECV " };
+                self.print(Level::Debug, &[arrow, xml].concat());
+            }
+            Event::Logged { level, text } => self.print(*level, text),
+            Event::StatusChanged(_)
+            | Event::Bound { .. }
+            | Event::RosterReceived(_)
+            | Event::RosterItemChanged(_)
+            | Event::RosterItemRemoved(_)
+            | Event::PresenceChanged { .. }
+            | Event::SubscriptionRequested { .. }
+            | Event::OwnPresenceChanged(_)
+            | Event::MessageReceived(_)
+            | Event::MessageSent { .. }
+            | Event::MessageFailed { .. } => {}
+        }
+        changes.extend(store.apply(now, event));
+    }
+
+    fn print(&self, level: Level, text: &str) {
+        let least = match level {
+            Level::Debug => LogLevel::Debug,
+            Level::Info => LogLevel::Info,
+            Level::Warn => LogLevel::Warn,
+            Level::Error => LogLevel::Error,
+        };
+        if self.loglevel <= least {
+            print(level, text);
+        }
+    }
+
+    fn transport(self: &Rc<Self>, out: TransportOut, credentials: bool) {
+        let weak = Rc::downgrade(self);
+        let tell = move |input| post(&weak, Work::Input(Input::Transport(input)));
+        match out {
+            TransportOut::Post { handle, url, body } => {
+                self.fetches.start(handle, &url, Fetch::Post { body, credentials }, tell);
+            }
+            TransportOut::Get { handle, url } => {
+                self.fetches.start(handle, &url, Fetch::Get, tell);
+            }
+            TransportOut::Touch { handle, url } => {
+                self.fetches.start(handle, &url, Fetch::Touch, tell);
+            }
+            TransportOut::Abort { handle } => self.fetches.abort(handle),
+            TransportOut::OpenSocket { handle, url } => self.sockets.open(handle, &url, tell),
+            TransportOut::SendText { handle, text } => self.sockets.send(handle, &text),
+            TransportOut::CloseSocket { handle } => self.sockets.close(handle),
+        }
+    }
+}
+
+fn post(session: &Weak<Session>, work: Work) {
+    if let Some(session) = session.upgrade() {
+        session.work(work);
+    }
+}
+
+/// The login that `auto_login` asks for, as far as the settings hold what it takes.
+fn auto_login(settings: &Settings) -> Option<Login> {
+    if !settings.auto_login {
+        return None;
+    }
+    let server = || settings.server().map(Into::into);
+    let (jid, method) = match settings.authentication {
+        Authentication::External => {
+            (settings.jid.clone().or_else(server)?, Method::External)
+        }
+        Authentication::Anonymous => (server()?, Method::Anonymous),
+        Authentication::Login => {
+            (settings.jid.clone()?, Method::Password(settings.password.clone()?))
+        }
+    };
+    Some(Login { jid, method })
+}

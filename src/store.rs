@@ -12,4 +12,184 @@
     clippy::string_slice
 )]
 
-pub mod intent;
+mod act;
+mod apply;
+mod change;
+mod chat;
+mod contact;
+mod intent;
+mod roster;
+
+pub use change::Change;
+pub use chat::{Chat, ChatMessage, Delivery, Row};
+pub use contact::Contact;
+pub use intent::Intent;
+pub use roster::{RosterRow, Section};
+
+use crate::config::Settings;
+use crate::jid::{BareJid, Jid};
+use crate::xmpp::command::{Command, Show};
+use crate::xmpp::event::{Presence, Status};
+use std::collections::BTreeMap;
+
+/// Somebody who asks to see our presence.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Request {
+    pub from: BareJid,
+    pub name: String,
+    /// His words.
+    pub status: Option<String>,
+}
+
+/// What an [`Intent`] leads to.
+#[derive(Default)]
+pub struct Acted {
+    pub changes: Vec<Change>,
+    pub commands: Vec<Command>,
+}
+
+/// The model.
+pub struct Store {
+    status: Status,
+    me: Option<Jid>,
+    own: Presence,
+    contacts: BTreeMap<BareJid, Contact>,
+    roster_known: bool,
+    requests: Vec<Request>,
+    chats: BTreeMap<BareJid, Chat>,
+    /// Open chats, in the order in which they were opened.
+    open: Vec<BareJid>,
+    front: Option<BareJid>,
+    visible: bool,
+    view: roster::View,
+    allow_strangers: bool,
+    next_key: u64,
+    offset: i64,
+}
+
+impl Store {
+    /// An empty model. `offset`: milliseconds that local time is ahead of UTC.
+    pub fn new(settings: &Settings, offset: i64) -> Self {
+        let view = roster::View {
+            grouped: settings.roster_groups,
+            hide_offline: settings.hide_offline_users,
+            ..roster::View::default()
+        };
+        Self {
+            status: Status::Disconnected(None),
+            me: None,
+            own: Presence::default(),
+            contacts: BTreeMap::new(),
+            roster_known: false,
+            requests: Vec::new(),
+            chats: BTreeMap::new(),
+            open: Vec::new(),
+            front: None,
+            visible: true,
+            view,
+            allow_strangers: settings.allow_non_roster_messaging,
+            next_key: 0,
+            offset,
+        }
+    }
+
+    /// Where the connection stands.
+    pub fn status(&self) -> &Status {
+        &self.status
+    }
+
+    /// Our full address, from the login on until another account logs in.
+    pub fn me(&self) -> Option<&Jid> {
+        self.me.as_ref()
+    }
+
+    /// Our own presence, as others see it.
+    pub fn own_presence(&self) -> &Presence {
+        &self.own
+    }
+
+    /// Whether the roster has arrived.
+    pub fn is_roster_known(&self) -> bool {
+        self.roster_known
+    }
+
+    /// The rows of the roster.
+    pub fn roster_rows(&self) -> Vec<RosterRow> {
+        roster::rows(&self.contacts, &self.view)
+    }
+
+    /// Contacts in the roster: reachable ones, and all.
+    pub fn roster_counts(&self) -> (u32, u32) {
+        let all = self.contacts.values().filter(|c| !c.stranger);
+        all.fold((0, 0), |(online, total), c| {
+            (online + u32::from(c.presence.show != Show::Offline), total + 1)
+        })
+    }
+
+    /// A contact, in the roster or not.
+    pub fn contact(&self, jid: &BareJid) -> Option<&Contact> {
+        self.contacts.get(jid)
+    }
+
+    /// Who asks to see our presence, oldest first.
+    pub fn requests(&self) -> &[Request] {
+        &self.requests
+    }
+
+    /// The open chats.
+    pub fn open_chats(&self) -> &[BareJid] {
+        &self.open
+    }
+
+    /// The chat in front.
+    pub fn front(&self) -> Option<&BareJid> {
+        self.front.as_ref()
+    }
+
+    /// A conversation.
+    pub fn chat(&self, jid: &BareJid) -> Option<&Chat> {
+        self.chats.get(jid)
+    }
+
+    /// The rows of a conversation.
+    pub fn rows(&self, jid: &BareJid) -> Vec<Row> {
+        self.chats.get(jid).map(|c| c.rows(self.offset)).unwrap_or_default()
+    }
+
+    /// Messages nobody has seen, in all chats.
+    pub fn unread(&self) -> u32 {
+        self.chats.values().map(|c| c.unread).sum()
+    }
+
+    fn key(&mut self) -> u64 {
+        self.next_key += 1;
+        self.next_key
+    }
+
+    /// The chat in front of a visible page is being read.
+    fn is_read(&self, jid: &BareJid) -> bool {
+        self.visible && self.front.as_ref() == Some(jid)
+    }
+
+    /// A row for somebody who has none.
+    fn ensure_contact(&mut self, jid: &BareJid, changes: &mut Vec<Change>) {
+        if !self.contacts.contains_key(jid) {
+            self.contacts.insert(jid.clone(), Contact::stranger(jid.clone()));
+            changes.extend([Change::Contact(jid.clone()), Change::Roster]);
+        }
+    }
+
+    /// Notes in the contact's row how many messages are unread.
+    fn show_unread(&mut self, jid: &BareJid, changes: &mut Vec<Change>) {
+        let unread = self.chats.get(jid).map_or(0, |c| c.unread);
+        if let Some(contact) = self.contacts.get_mut(jid)
+            && contact.unread != unread
+        {
+            contact.unread = unread;
+            changes.extend([Change::Contact(jid.clone()), Change::Chats]);
+            if self.view.hide_offline {
+                changes.push(Change::Roster);
+            }
+        }
+    }
+}

@@ -1,1 +1,11 @@
-//! Pure text work.
+//! Pure text work: rich text comes out as a tree, never as HTML.
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
+
+pub mod color;
+pub mod links;

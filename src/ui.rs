@@ -1,1 +1,63 @@
-//! To come.
+//! The screen: Leptos components over the model's changes.
+#![allow(unreachable_pub, reason = "what #[component] makes of a private function is public")]
+
+mod actions;
+mod chat;
+mod kit;
+mod login;
+mod roster;
+mod shell;
+mod state;
+mod words;
+
+use crate::config::{Settings, Theme, ViewMode};
+use crate::store::{Change, Intent, Store};
+use actions::Actions;
+use leptos::mount::{UnmountHandle, mount_to};
+use leptos::prelude::*;
+use state::AppState;
+use std::rc::Rc;
+use std::sync::Arc;
+use web_sys::HtmlElement;
+
+/// The mounted screen.
+pub struct Ui {
+    state: AppState,
+    _mounted: Box<dyn std::any::Any>,
+}
+
+impl Ui {
+    /// Shows changes of the model.
+    pub fn update(&self, store: &Store, changes: &[Change]) {
+        self.state.update(store, changes);
+    }
+}
+
+/// Puts the chat into `host`, an empty element of its own (in a shadow root or not). `send` takes
+/// what the user wants.
+pub fn mount(host: HtmlElement, settings: Arc<Settings>, send: Rc<dyn Fn(Intent)>) -> Ui {
+    let state = AppState::default();
+    let _ = host.set_attribute("class", "cv-root");
+    let view = match settings.view_mode {
+        ViewMode::Overlayed => "overlayed",
+        ViewMode::Fullscreen => "fullscreen",
+    };
+    let theme = match settings.theme {
+        Theme::Auto => "auto",
+        Theme::Light => "light",
+        Theme::Dark => "dark",
+    };
+    let _ = host.set_attribute("data-view", view);
+    let _ = host.set_attribute("data-theme", theme);
+    let shared = state.clone();
+    let handle: UnmountHandle<_> = mount_to(host, move || {
+        provide_context(shared);
+        provide_context(settings.clone());
+        provide_context(Actions::new(send));
+        match settings.view_mode {
+            ViewMode::Overlayed => view! { <shell::Overlay/> }.into_any(),
+            ViewMode::Fullscreen => view! { <shell::Fullscreen/> }.into_any(),
+        }
+    });
+    Ui { state, _mounted: Box::new(handle) }
+}

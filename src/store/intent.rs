@@ -10,11 +10,11 @@ pub enum Intent {
     LogIn { login: Login, url: Option<String> },
     /// Stop trying, or log out.
     LogOut,
-    /// Open the chat with a contact (or bring it to the front) and put the focus there.
+    /// Open the chat with a contact, bring it to the front and put the focus there.
     OpenChat(BareJid),
     /// Close a chat; its messages stay in the open session.
     CloseChat(BareJid),
-    /// The chat that is in front, or none; what is in front and visible counts as read.
+    /// The chat that is in front, or none; what is in front of a visible page counts as read.
     ShowChat(Option<BareJid>),
     /// The page became visible or hidden: only what is seen is read.
     SetVisible(bool),
@@ -24,8 +24,10 @@ pub enum Intent {
     RetryMessage { chat: BareJid, key: u64 },
     /// Change one's own presence.
     SetPresence { show: Show, status: Option<String> },
-    /// Accept or decline a subscription request.
+    /// Answer a subscription request.
     AnswerSubscription { from: BareJid, accept: bool },
     /// Show or hide the contacts of a group.
     ToggleGroup(String),
+    /// Narrow the roster to names and addresses with this text in them; empty: all.
+    FilterRoster(String),
 }

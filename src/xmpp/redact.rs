@@ -8,7 +8,7 @@ const REGISTER: &str = "jabber:iq:register";
 
 /// The XML of an element without credentials: SASL data, passwords, and the session id of BOSH, with
 /// which anybody could take the session over.
-pub fn redacted(element: &Element) -> String {
+pub(super) fn redacted(element: &Element) -> String {
     let mut copy = element.clone();
     blot(&mut copy);
     copy.to_xml()

@@ -15,7 +15,7 @@ pub enum Hash {
 
 impl Hash {
     /// The length of its output in bytes.
-    pub fn len(self) -> usize {
+    pub fn size(self) -> usize {
         match self {
             Self::Sha1 => 20,
             Self::Sha256 => 32,
@@ -70,7 +70,7 @@ pub struct Derivation {
 impl Derivation {
     /// A derivation that has not begun.
     pub fn new(request: DeriveRequest) -> Self {
-        let key = Zeroizing::new(vec![0; request.hash.len()]);
+        let key = Zeroizing::new(vec![0; request.hash.size()]);
         Self {
             request,
             last: Zeroizing::default(),

@@ -1,0 +1,58 @@
+//! What is wrong with a page's settings, said so that its author finds it.
+
+use super::names::nearest;
+use crate::xmpp::event::Level;
+
+/// One thing that is wrong. The wrong value was not taken; the default stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Complaint {
+    /// Another kind of value was expected.
+    WrongType { name: String, expected: &'static str, got: &'static str },
+    /// Right kind, impossible value.
+    BadValue { name: String, expected: &'static str },
+    /// Nobody knows such a setting.
+    Unknown { name: String },
+    /// Converse.js has it; this program does not yet.
+    NotYet { name: String },
+    /// It was called so once.
+    Renamed { name: String, now: &'static str },
+    /// Each is fine, together they cannot work.
+    Together(&'static str),
+}
+
+impl Complaint {
+    /// One line for the console. Holds no value: it may be a password.
+    pub fn text(&self) -> String {
+        match self {
+            Self::WrongType { name, expected, got } => {
+                ["setting ", name, ": expected ", expected, ", got ", got, "; using the default"]
+                    .concat()
+            }
+            Self::BadValue { name, expected } => {
+                ["setting ", name, ": expected ", expected, "; using the default"].concat()
+            }
+            Self::Unknown { name } => match nearest(name) {
+                Some(near) => {
+                    ["there is no setting ", name, "; did you mean ", near, "?"].concat()
+                }
+                None => ["there is no setting ", name].concat(),
+            },
+            Self::NotYet { name } => {
+                ["setting ", name, " of Converse.js has no effect here yet"].concat()
+            }
+            Self::Renamed { name, now } => {
+                ["setting ", name, " is gone; use ", now, " instead"].concat()
+            }
+            Self::Together(text) => (*text).to_owned(),
+        }
+    }
+
+    /// How loudly to say it.
+    pub fn level(&self) -> Level {
+        match self {
+            Self::NotYet { .. } => Level::Info,
+            Self::Unknown { .. } | Self::Renamed { .. } => Level::Warn,
+            Self::WrongType { .. } | Self::BadValue { .. } | Self::Together(_) => Level::Error,
+        }
+    }
+}

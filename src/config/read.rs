@@ -1,0 +1,301 @@
+//! From a page's values to typed settings.
+
+use super::names::{KNOWN, RENAMED, SUPPORTED};
+use super::{Authentication, Complaint, LogLevel, Settings, Theme, Value, ViewMode};
+use crate::jid::{BareJid, Jid};
+use zeroize::Zeroizing;
+
+/// Reads the settings of `converse.initialize({…})`. A wrong value leaves the default in force and is
+/// complained of. As in Converse.js, a number may be written as text (`"50"`).
+pub fn read(values: Vec<(String, Value)>) -> (Settings, Vec<Complaint>) {
+    let mut reader = Reader { settings: Settings::default(), complaints: Vec::new() };
+    for (name, value) in values {
+        reader.take(&name, value);
+    }
+    reader.check_together();
+    (reader.settings, reader.complaints)
+}
+
+struct Reader {
+    settings: Settings,
+    complaints: Vec<Complaint>,
+}
+
+impl Reader {
+    fn take(&mut self, name: &str, value: Value) {
+        if matches!(value, Value::Null) && SUPPORTED.contains(&name) {
+            return;
+        }
+        match name {
+            "allow_logout" => self.flag(name, &value, |s| &mut s.allow_logout),
+            "allow_non_roster_messaging" => {
+                self.flag(name, &value, |s| &mut s.allow_non_roster_messaging);
+            }
+            "allow_password_fallback" => {
+                self.flag(name, &value, |s| &mut s.allow_password_fallback);
+            }
+            "auto_focus" => self.flag(name, &value, |s| &mut s.auto_focus),
+            "auto_login" => self.flag(name, &value, |s| &mut s.auto_login),
+            "discover_connection_methods" => {
+                self.flag(name, &value, |s| &mut s.discover_connection_methods);
+            }
+            "hide_offline_users" => self.flag(name, &value, |s| &mut s.hide_offline_users),
+            "roster_groups" => self.flag(name, &value, |s| &mut s.roster_groups),
+            "show_connection_url_input" => {
+                self.flag(name, &value, |s| &mut s.show_connection_url_input);
+            }
+            "show_controlbox_by_default" => {
+                self.flag(name, &value, |s| &mut s.show_controlbox_by_default);
+            }
+            "show_send_button" => self.flag(name, &value, |s| &mut s.show_send_button),
+            // The loader's business.
+            "assets" => {}
+            "assets_path" => {
+                let text = self.text(name, value);
+                self.settings.assets_path = text;
+            }
+            "authentication" => self.choice(
+                name,
+                value,
+                "'login', 'external' or 'anonymous'",
+                &[
+                    ("login", Authentication::Login),
+                    ("external", Authentication::External),
+                    ("anonymous", Authentication::Anonymous),
+                ],
+                |s| &mut s.authentication,
+            ),
+            "bosh_service_url" => {
+                let url = self.url(name, value, &["http:", "https:"], "an http(s) URL");
+                self.settings.bosh_service_url = url;
+            }
+            "websocket_url" => {
+                let url = self.url(name, value, &["ws:", "wss:"], "a ws(s) URL");
+                self.settings.websocket_url = url;
+            }
+            "connection_options" => self.connection_options(value),
+            "debug" => match value {
+                Value::Bool(true) => self.settings.loglevel = LogLevel::Debug,
+                Value::Bool(false) => {}
+                other => self.wrong(name, "true or false", &other),
+            },
+            "default_domain" => self.settings.default_domain = self.domain(name, value),
+            "locked_domain" => self.settings.locked_domain = self.domain(name, value),
+            "jid" => {
+                let jid = self.text(name, value).map(|text| Jid::parse(text.trim()));
+                match jid {
+                    Some(Ok(jid)) => self.settings.jid = Some(jid),
+                    Some(Err(_)) => self.bad(name, "an address like name@example.org"),
+                    None => {}
+                }
+            }
+            "loglevel" => self.choice(
+                name,
+                value,
+                "'debug', 'info', 'warn', 'error' or 'fatal'",
+                &[
+                    ("debug", LogLevel::Debug),
+                    ("info", LogLevel::Info),
+                    ("warn", LogLevel::Warn),
+                    ("error", LogLevel::Error),
+                    ("fatal", LogLevel::Fatal),
+                ],
+                |s| &mut s.loglevel,
+            ),
+            "message_limit" => {
+                if let Some(n) = self.number(name, &value, 0, 1 << 30) {
+                    self.settings.message_limit = u32::try_from(n).unwrap_or(0);
+                }
+            }
+            "nickname" => self.settings.nickname = self.text(name, value),
+            "password" => self.settings.password = self.text(name, value).map(Zeroizing::new),
+            "priority" => {
+                if let Some(n) = self.number(name, &value, -128, 127) {
+                    self.settings.priority = i8::try_from(n).unwrap_or(0);
+                }
+            }
+            "stanza_timeout" => {
+                if let Some(n) = self.number(name, &value, 1_000, 3_600_000) {
+                    self.settings.stanza_timeout = u64::try_from(n).unwrap_or(60_000);
+                }
+            }
+            "theme" => self.choice(
+                name,
+                value,
+                "'auto', 'light' or 'dark'",
+                &[
+                    ("auto", Theme::Auto),
+                    ("light", Theme::Light),
+                    ("dark", Theme::Dark),
+                    // Converse.js's own, by their brightness.
+                    ("classic", Theme::Light),
+                    ("dracula", Theme::Dark),
+                    ("nordic", Theme::Dark),
+                    ("cyberpunk", Theme::Dark),
+                ],
+                |s| &mut s.theme,
+            ),
+            "view_mode" => self.choice(
+                name,
+                value,
+                "'overlayed' or 'fullscreen'",
+                &[("overlayed", ViewMode::Overlayed), ("fullscreen", ViewMode::Fullscreen)],
+                |s| &mut s.view_mode,
+            ),
+            _ => self.complaints.push(not_taken(name)),
+        }
+    }
+
+    fn connection_options(&mut self, value: Value) {
+        const NAME: &str = "connection_options";
+        let Value::Map(options) = value else { return self.wrong(NAME, "an object", &value) };
+        for (name, value) in options {
+            let full = [NAME, ".", &name].concat();
+            match (&*name, value) {
+                ("mechanisms", Value::List(list)) => {
+                    let mut names = Vec::new();
+                    for item in list {
+                        match item {
+                            Value::Text(text) => names.push(text),
+                            // Converse.js takes classes of its XMPP library here.
+                            other => self.wrong(&full, "names like 'EXTERNAL'", &other),
+                        }
+                    }
+                    self.settings.mechanisms = (!names.is_empty()).then_some(names);
+                }
+                ("mechanisms", other) => self.wrong(&full, "a list of names", &other),
+                ("allow_unencrypted_plain", value) => {
+                    self.flag(&full, &value, |s| &mut s.allow_unencrypted_plain);
+                }
+                // Sent where it is needed, always.
+                ("withCredentials", _) => {}
+                _ => self.complaints.push(Complaint::NotYet { name: full }),
+            }
+        }
+    }
+
+    fn check_together(&mut self) {
+        let s = &self.settings;
+        let urls = || s.websocket_url.iter().chain(&s.bosh_service_url);
+        if urls().next().is_none() && !s.discover_connection_methods && !s.show_connection_url_input {
+            self.complaints.push(Complaint::Together(
+                "neither bosh_service_url nor websocket_url is set, and looking them up is switched \
+                 off: nobody can log in",
+            ));
+        }
+        let plain = |url: &&String| url.starts_with("http:") || url.starts_with("ws:");
+        if s.authentication == Authentication::External && urls().any(|url| plain(&url)) {
+            self.complaints.push(Complaint::Together(
+                "authentication: 'external' needs an https: or wss: URL, since the certificate is \
+                 part of TLS",
+            ));
+        }
+        if s.authentication == Authentication::Anonymous && s.server().is_none() {
+            self.complaints.push(Complaint::Together(
+                "authentication: 'anonymous' needs the server's domain in the setting jid",
+            ));
+        }
+        let secret = s.jid.is_some() && s.password.is_some();
+        if s.auto_login && s.authentication == Authentication::Login && !secret {
+            self.complaints.push(Complaint::Together(
+                "auto_login needs jid and password, or another kind of authentication",
+            ));
+        }
+    }
+
+    fn flag(&mut self, name: &str, value: &Value, field: impl Fn(&mut Settings) -> &mut bool) {
+        match value {
+            Value::Bool(flag) => *field(&mut self.settings) = *flag,
+            other => self.wrong(name, "true or false", other),
+        }
+    }
+
+    fn text(&mut self, name: &str, value: Value) -> Option<String> {
+        match value {
+            Value::Text(text) if text.is_empty() => None,
+            Value::Text(text) => Some(text),
+            other => {
+                self.wrong(name, "a text", &other);
+                None
+            }
+        }
+    }
+
+    fn number(&mut self, name: &str, value: &Value, least: i64, most: i64) -> Option<i64> {
+        let number = match value {
+            Value::Number(n) if n.fract() == 0.0 && n.abs() < 9e15 => Some(*n as i64),
+            Value::Text(text) => text.trim().parse().ok(),
+            other => {
+                self.wrong(name, "a whole number", other);
+                return None;
+            }
+        };
+        let number = number.filter(|n| (least..=most).contains(n));
+        if number.is_none() {
+            self.bad(name, "a whole number within its bounds");
+        }
+        number
+    }
+
+    fn choice<T: Copy>(
+        &mut self,
+        name: &str,
+        value: Value,
+        expected: &'static str,
+        choices: &[(&str, T)],
+        field: impl Fn(&mut Settings) -> &mut T,
+    ) {
+        let Value::Text(text) = value else { return self.wrong(name, expected, &value) };
+        match choices.iter().find(|(word, _)| *word == text) {
+            Some((_, choice)) => *field(&mut self.settings) = *choice,
+            None => self.bad(name, expected),
+        }
+    }
+
+    fn domain(&mut self, name: &str, value: Value) -> Option<BareJid> {
+        let domain = BareJid::parse(self.text(name, value)?.trim());
+        let domain = domain.ok().filter(|jid| jid.local().is_none());
+        if domain.is_none() {
+            self.bad(name, "a domain like example.org");
+        }
+        domain
+    }
+
+    /// An absolute URL of one of the schemes, or one relative to the page.
+    fn url(
+        &mut self,
+        name: &str,
+        value: Value,
+        schemes: &[&str],
+        expected: &'static str,
+    ) -> Option<String> {
+        let url = self.text(name, value)?;
+        let url = url.trim();
+        let absolute = url.split_once("://").is_some_and(|(head, _)| !head.contains('/'));
+        let fits = schemes.iter().any(|s| url.to_ascii_lowercase().starts_with(s));
+        if (absolute && !fits) || url.starts_with("javascript:") {
+            self.bad(name, expected);
+            return None;
+        }
+        Some(url.to_owned())
+    }
+
+    fn wrong(&mut self, name: &str, expected: &'static str, got: &Value) {
+        let (name, got) = (name.to_owned(), got.kind());
+        self.complaints.push(Complaint::WrongType { name, expected, got });
+    }
+
+    fn bad(&mut self, name: &str, expected: &'static str) {
+        self.complaints.push(Complaint::BadValue { name: name.to_owned(), expected });
+    }
+}
+
+fn not_taken(name: &str) -> Complaint {
+    let renamed = RENAMED.iter().find(|(old, _)| *old == name);
+    let owned = name.to_owned();
+    match renamed {
+        Some((_, now)) => Complaint::Renamed { name: owned, now },
+        None if KNOWN.contains(&name) => Complaint::NotYet { name: owned },
+        None => Complaint::Unknown { name: owned },
+    }
+}

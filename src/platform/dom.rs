@@ -1,0 +1,95 @@
+//! The window, its clock, and what the standard bindings make awkward.
+#![allow(clippy::disallowed_methods, reason = "platform is where the browser is touched")]
+
+use crate::time::Millis;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// The window; a page without one cannot show a chat.
+pub fn window() -> Option<web_sys::Window> {
+    web_sys::window()
+}
+
+/// The page's document.
+pub fn document() -> Option<web_sys::Document> {
+    window()?.document()
+}
+
+/// Now, as the user's clock says.
+pub fn now() -> Millis {
+    let ms = js_sys::Date::now();
+    // Positive and far below 2^53 on every clock that is set.
+    Millis(if ms.is_finite() && ms > 0.0 { ms as u64 } else { 0 })
+}
+
+/// Milliseconds that local time is ahead of UTC at this moment.
+pub fn utc_offset() -> i64 {
+    -(js_sys::Date::new_0().get_timezone_offset() as i64) * 60_000
+}
+
+/// The page's own address, to resolve relative URLs against.
+pub fn base_url() -> String {
+    document().and_then(|d| d.base_uri().ok().flatten()).unwrap_or_default()
+}
+
+/// A URL made absolute; `None` when it is none.
+pub fn absolute_url(url: &str) -> Option<String> {
+    web_sys::Url::new_with_base(url, &base_url()).ok().map(|url| url.href())
+}
+
+/// Whether the page can be seen.
+pub fn is_visible() -> bool {
+    document().is_none_or(|d| d.visibility_state() == web_sys::VisibilityState::Visible)
+}
+
+/// Calls `f` whenever the page is shown or hidden, for as long as the page lives.
+pub fn on_visibility(f: impl Fn() + 'static) {
+    if let Some(document) = document() {
+        let closure = Closure::<dyn Fn()>::new(f);
+        let callback = closure.as_ref().unchecked_ref();
+        let _ = document.add_event_listener_with_callback("visibilitychange", callback);
+        closure.forget();
+    }
+}
+
+/// The language of the page, for the stream.
+pub fn language() -> Option<String> {
+    window()?.navigator().language()
+}
+
+/// Runs `f` before the next frame is painted.
+pub fn next_frame(f: impl FnOnce() + 'static) {
+    if let Some(window) = window() {
+        let callback = Closure::once_into_js(f);
+        let _ = window.request_animation_frame(callback.unchecked_ref());
+    }
+}
+
+/// Calls `f` whenever the size of `element` changes; the observer lives as long as what is returned.
+pub fn on_resize(element: &web_sys::Element, f: impl Fn() + 'static) -> Option<ResizeWatch> {
+    let closure = Closure::<dyn Fn()>::new(f);
+    let observer = web_sys::ResizeObserver::new(closure.as_ref().unchecked_ref()).ok()?;
+    observer.observe(element);
+    Some(ResizeWatch { observer, _closure: closure })
+}
+
+/// Keeps a size observed.
+pub struct ResizeWatch {
+    observer: web_sys::ResizeObserver,
+    _closure: Closure<dyn Fn()>,
+}
+
+impl Drop for ResizeWatch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+/// The text of a JavaScript error, for the log.
+pub fn error_text(error: &JsValue) -> String {
+    error
+        .dyn_ref::<js_sys::Error>()
+        .map(|e| String::from(e.message()))
+        .or_else(|| error.as_string())
+        .unwrap_or_else(|| "unknown error".to_owned())
+}

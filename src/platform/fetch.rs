@@ -1,0 +1,89 @@
+//! HTTP for BOSH and discovery.
+
+use crate::xmpp::stream::transport::{Handle, TransportIn};
+use gloo_net::http::{Method, RequestBuilder};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{AbortController, RequestCredentials, RequestMode};
+
+/// Longer answers are not read: no BOSH body and no host metadata is of that size.
+const MAX_BYTES: usize = 16 << 20;
+
+/// The requests under way.
+#[derive(Clone, Default)]
+pub struct Fetches {
+    running: Rc<RefCell<BTreeMap<Handle, AbortController>>>,
+}
+
+/// What is to be fetched, and how.
+pub enum Fetch {
+    /// A BOSH body. As `text/plain` it needs no CORS preflight, and every BOSH server takes it.
+    Post { body: String, credentials: bool },
+    Get,
+    /// Makes the browser settle which client certificate it uses for this host; nothing is read.
+    Touch,
+}
+
+impl Fetches {
+    /// Starts a request; `done` hears of its end unless it is aborted.
+    pub fn start(
+        &self,
+        handle: Handle,
+        url: &str,
+        fetch: Fetch,
+        done: impl FnOnce(TransportIn) + 'static,
+    ) {
+        let controller = AbortController::new().ok();
+        let signal = controller.as_ref().map(AbortController::signal);
+        let builder = RequestBuilder::new(url).abort_signal(signal.as_ref());
+        let request = match fetch {
+            Fetch::Post { body, credentials } => builder
+                .method(Method::POST)
+                .credentials(if credentials {
+                    RequestCredentials::Include
+                } else {
+                    RequestCredentials::SameOrigin
+                })
+                .header("Content-Type", "text/plain;charset=utf-8")
+                .body(body),
+            Fetch::Get => builder.credentials(RequestCredentials::Omit).build(),
+            Fetch::Touch => builder
+                .mode(RequestMode::NoCors)
+                .credentials(RequestCredentials::Include)
+                .build(),
+        };
+        if let Some(controller) = controller {
+            self.running.borrow_mut().insert(handle, controller);
+        }
+        let running = self.running.clone();
+        spawn_local(async move {
+            let answer = match request {
+                Ok(request) => request.send().await.ok(),
+                Err(_) => None,
+            };
+            let input = match answer {
+                None => TransportIn::Failed { handle },
+                Some(response) => match response.text().await {
+                    Ok(body) if body.len() <= MAX_BYTES => {
+                        TransportIn::Response { handle, status: response.status(), body }
+                    }
+                    _ => TransportIn::Failed { handle },
+                },
+            };
+            // Aborted ones have been taken out, and nobody wants to hear of them.
+            if running.borrow_mut().remove(&handle).is_some() {
+                done(input);
+            }
+        });
+    }
+
+    /// Gives a request up.
+    pub fn abort(&self, handle: Handle) {
+        let controller = self.running.borrow_mut().remove(&handle);
+        if let Some(controller) = controller {
+            controller.abort();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Times in the user's language, by the browser's own tables.
+
+use crate::time::Millis;
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// A formatter is dear to make and cheap to use, so one of each kind is kept.
+struct Formats {
+    time: Function,
+    day: Function,
+    full: Function,
+}
+
+thread_local! {
+    static FORMATS: Formats = Formats {
+        time: format(&[("hour", "2-digit"), ("minute", "2-digit")]),
+        day: format(&[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")]),
+        full: format(&[("dateStyle", "full"), ("timeStyle", "short")]),
+    };
+}
+
+fn format(options: &[(&str, &str)]) -> Function {
+    let object = Object::new();
+    for (name, value) in options {
+        let _ = Reflect::set(&object, &(*name).into(), &(*value).into());
+    }
+    let format = Intl::DateTimeFormat::new(&Array::new(), &object);
+    format.format().unchecked_into()
+}
+
+fn run(format: &Function, at: Millis) -> String {
+    let date = Date::new(&JsValue::from_f64(at.0 as f64));
+    format.call1(&JsValue::UNDEFINED, &date).ok().and_then(|t| t.as_string()).unwrap_or_default()
+}
+
+/// `14:05`, or as the user's language has it.
+pub fn time(at: Millis) -> String {
+    FORMATS.with(|f| run(&f.time, at))
+}
+
+/// `Monday, 3 June 2024`.
+pub fn day(at: Millis) -> String {
+    FORMATS.with(|f| run(&f.day, at))
+}
+
+/// Day and time in full.
+pub fn full(at: Millis) -> String {
+    FORMATS.with(|f| run(&f.full, at))
+}

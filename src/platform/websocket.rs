@@ -1,0 +1,69 @@
+//! WebSockets for RFC 7395.
+
+use crate::xmpp::stream::transport::{Handle, TransportIn};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{CloseEvent, MessageEvent, WebSocket};
+
+/// The open sockets.
+#[derive(Clone, Default)]
+pub struct Sockets {
+    open: Rc<RefCell<BTreeMap<Handle, Socket>>>,
+}
+
+struct Socket {
+    socket: WebSocket,
+    _opened: Closure<dyn Fn()>,
+    _message: Closure<dyn Fn(MessageEvent)>,
+    _closed: Closure<dyn Fn(CloseEvent)>,
+}
+
+impl Sockets {
+    /// Opens a socket with the subprotocol `xmpp`; `tell` hears of all that comes of it.
+    pub fn open(&self, handle: Handle, url: &str, tell: impl Fn(TransportIn) + Clone + 'static) {
+        let Ok(socket) = WebSocket::new_with_str(url, "xmpp") else {
+            return tell(TransportIn::SocketClosed { handle, code: 1006 });
+        };
+        let opened = {
+            let tell = tell.clone();
+            Closure::<dyn Fn()>::new(move || tell(TransportIn::SocketOpened { handle }))
+        };
+        let message = {
+            let tell = tell.clone();
+            Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+                // Binary frames are none of XMPP's; an empty text is refused by the parser.
+                let text = event.data().as_string().unwrap_or_else(|| "binary".to_owned());
+                tell(TransportIn::SocketText { handle, text });
+            })
+        };
+        let closed = Closure::<dyn Fn(CloseEvent)>::new(move |event: CloseEvent| {
+            tell(TransportIn::SocketClosed { handle, code: event.code() });
+        });
+        socket.set_onopen(Some(opened.as_ref().unchecked_ref()));
+        socket.set_onmessage(Some(message.as_ref().unchecked_ref()));
+        socket.set_onclose(Some(closed.as_ref().unchecked_ref()));
+        let socket = Socket { socket, _opened: opened, _message: message, _closed: closed };
+        self.open.borrow_mut().insert(handle, socket);
+    }
+
+    /// Sends a text; what cannot be sent is lost with the socket, whose end is told of.
+    pub fn send(&self, handle: Handle, text: &str) {
+        if let Some(socket) = self.open.borrow().get(&handle) {
+            let _ = socket.socket.send_with_str(text);
+        }
+    }
+
+    /// Closes a socket; nothing more is heard of it.
+    pub fn close(&self, handle: Handle) {
+        let socket = self.open.borrow_mut().remove(&handle);
+        if let Some(Socket { socket, .. }) = socket {
+            socket.set_onopen(None);
+            socket.set_onmessage(None);
+            socket.set_onclose(None);
+            let _ = socket.close();
+        }
+    }
+}

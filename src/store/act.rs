@@ -1,0 +1,137 @@
+//! What the user wants becomes part of the model, and orders to the client.
+
+use super::chat::{ChatMessage, Delivery};
+use super::roster::{Section, key};
+use super::{Acted, Change, Intent, Store};
+use crate::jid::BareJid;
+use crate::time::Millis;
+use crate::xmpp::command::Command;
+
+impl Store {
+    /// Takes an intent; says what is different now, and what the client has to do.
+    pub fn act(&mut self, now: Millis, intent: Intent) -> Acted {
+        let mut acted = Acted::default();
+        let Acted { changes, commands } = &mut acted;
+        match intent {
+            Intent::LogIn { login, url } => commands.push(Command::Connect { login, url }),
+            Intent::LogOut => {
+                commands.push(Command::Disconnect);
+                self.forget(changes);
+            }
+            Intent::OpenChat(jid) => self.open_chat(jid, changes),
+            Intent::CloseChat(jid) => self.close_chat(&jid, changes),
+            Intent::ShowChat(front) => self.show_chat(front, changes),
+            Intent::SetVisible(visible) => {
+                self.visible = visible;
+                if let Some(front) = self.front.clone() {
+                    self.read(&front, changes);
+                }
+            }
+            Intent::SendMessage { to, body } => self.send(now, to, body, changes, commands),
+            Intent::RetryMessage { chat, key } => {
+                let failed = self.chats.get_mut(&chat).and_then(|c| {
+                    c.message(key).filter(|m| matches!(m.delivery, Delivery::Failed(_)))?;
+                    c.take(key)
+                });
+                if let Some(message) = failed {
+                    self.send(now, chat, message.body, changes, commands);
+                }
+            }
+            Intent::SetPresence { show, status } => {
+                commands.push(Command::SetPresence { show, status });
+            }
+            Intent::AnswerSubscription { from, accept } => {
+                self.requests.retain(|r| r.from != from);
+                changes.push(Change::Requests);
+                commands.push(Command::AnswerSubscription { from, accept });
+            }
+            Intent::ToggleGroup(group) => {
+                if !self.view.closed.remove(&group) {
+                    self.view.closed.insert(group);
+                }
+                changes.push(Change::Roster);
+            }
+            Intent::FilterRoster(text) => {
+                self.view.filter = text.trim().to_lowercase();
+                changes.push(Change::Roster);
+            }
+        }
+        acted
+    }
+
+    /// What [`Intent::ToggleGroup`] is given for a heading.
+    pub fn group_key(section: Section, name: &str) -> String {
+        key(section, name)
+    }
+
+    fn open_chat(&mut self, jid: BareJid, changes: &mut Vec<Change>) {
+        self.ensure_contact(&jid, changes);
+        self.chats.entry(jid.clone()).or_default();
+        if !self.open.contains(&jid) {
+            self.open.push(jid.clone());
+        }
+        changes.push(Change::Timeline(jid.clone()));
+        self.show_chat(Some(jid.clone()), changes);
+        changes.push(Change::Focus(jid));
+    }
+
+    fn close_chat(&mut self, jid: &BareJid, changes: &mut Vec<Change>) {
+        let Some(at) = self.open.iter().position(|open| open == jid) else { return };
+        self.open.remove(at);
+        if self.front.as_ref() == Some(jid) {
+            // The neighbour that takes its place comes to the front.
+            let next = self.open.get(at).or_else(|| self.open.last()).cloned();
+            self.show_chat(next, changes);
+        }
+        changes.push(Change::Chats);
+    }
+
+    fn show_chat(&mut self, front: Option<BareJid>, changes: &mut Vec<Change>) {
+        let front = front.filter(|jid| self.open.contains(jid));
+        if let Some(left) = self.front.take().filter(|left| Some(left) != front.as_ref())
+            && self.chats.get_mut(&left).is_some_and(super::Chat::clear_divider)
+        {
+            changes.push(Change::Timeline(left));
+        }
+        self.front.clone_from(&front);
+        changes.push(Change::Chats);
+        if let Some(front) = front {
+            self.read(&front, changes);
+        }
+    }
+
+    fn read(&mut self, jid: &BareJid, changes: &mut Vec<Change>) {
+        if self.is_read(jid) && self.chats.get_mut(jid).is_some_and(super::Chat::mark_read) {
+            self.show_unread(jid, changes);
+        }
+    }
+
+    fn send(
+        &mut self,
+        now: Millis,
+        to: BareJid,
+        body: String,
+        changes: &mut Vec<Change>,
+        commands: &mut Vec<Command>,
+    ) {
+        if body.trim().is_empty() {
+            return;
+        }
+        let key = self.key();
+        let chat = self.chats.entry(to.clone()).or_default();
+        // Own messages stand below what is already there, even where another clock runs ahead.
+        let at = chat.messages().last().map_or(now, |last| last.at.max(now));
+        chat.insert(ChatMessage {
+            key,
+            own: true,
+            body: body.clone(),
+            at,
+            id: None,
+            delivery: Delivery::Sending,
+            follow_up: false,
+        });
+        chat.clear_divider();
+        changes.push(Change::Timeline(to.clone()));
+        commands.push(Command::SendMessage { to, key, body });
+    }
+}

@@ -1,0 +1,197 @@
+//! What the client says becomes part of the model.
+
+use super::chat::{ChatMessage, Delivery};
+use super::contact::{Contact, default_name};
+use super::{Change, Request, Store};
+use crate::jid::{BareJid, Jid};
+use crate::time::Millis;
+use crate::xmpp::event::{Event, Message, MessageKind, Presence, RosterItem, SendError, Status};
+use std::collections::BTreeMap;
+
+/// Requests kept; more at once are a nuisance, not acquaintances.
+const MAX_REQUESTS: usize = 50;
+
+impl Store {
+    /// Takes an event; says what is different now.
+    pub fn apply(&mut self, now: Millis, event: Event) -> Vec<Change> {
+        let mut changes = Vec::new();
+        match event {
+            Event::StatusChanged(status) => self.set_status(status, &mut changes),
+            Event::Bound { jid } => self.bound(jid, &mut changes),
+            Event::RosterReceived(items) => self.roster(items, &mut changes),
+            Event::RosterItemChanged(item) => self.roster_item(item, &mut changes),
+            Event::RosterItemRemoved(jid) => self.remove(&jid, &mut changes),
+            Event::PresenceChanged { jid, presence } => {
+                if let Some(contact) = self.contacts.get_mut(&jid)
+                    && contact.presence != presence
+                {
+                    if contact.presence.show != presence.show {
+                        changes.push(Change::Roster);
+                    }
+                    contact.presence = presence;
+                    changes.push(Change::Contact(jid));
+                }
+            }
+            Event::SubscriptionRequested { from, nick, status } => {
+                let known = self.requests.iter().any(|r| r.from == from);
+                if !known && self.requests.len() < MAX_REQUESTS {
+                    let name = nick.unwrap_or_else(|| default_name(&from));
+                    self.requests.push(Request { from, name, status });
+                    changes.push(Change::Requests);
+                }
+            }
+            Event::OwnPresenceChanged(presence) => {
+                self.own = presence;
+                changes.push(Change::OwnPresence);
+            }
+            Event::MessageReceived(message) => self.received(now, message, &mut changes),
+            Event::MessageSent { to, key, id, .. } => {
+                if let Some(m) = self.chats.get_mut(&to).and_then(|c| c.message_mut(key)) {
+                    m.delivery = Delivery::Sent;
+                    m.id = Some(id);
+                    changes.push(Change::Message(to, key));
+                }
+            }
+            Event::MessageFailed { to, key, reason } => {
+                self.message_failed(to, key, reason, &mut changes);
+            }
+            // The console's business.
+            Event::Traffic { .. } | Event::Logged { .. } => {}
+        }
+        changes
+    }
+
+    fn set_status(&mut self, status: Status, changes: &mut Vec<Change>) {
+        if let Status::Disconnected(reason) = &status {
+            // Nobody is known to be there any more.
+            for contact in self.contacts.values_mut() {
+                if contact.presence != Presence::default() {
+                    contact.presence = Presence::default();
+                    changes.push(Change::Contact(contact.jid.clone()));
+                }
+            }
+            self.own = Presence::default();
+            changes.extend([Change::Roster, Change::OwnPresence]);
+            if reason.is_none() {
+                self.forget(changes);
+            }
+        }
+        self.status = status;
+        changes.push(Change::Connection);
+    }
+
+    /// After a log-out the next user of this browser sees nothing of the last one.
+    pub(super) fn forget(&mut self, changes: &mut Vec<Change>) {
+        self.me = None;
+        self.contacts.clear();
+        self.chats.clear();
+        self.open.clear();
+        self.front = None;
+        self.requests.clear();
+        self.roster_known = false;
+        self.view.filter.clear();
+        changes.extend([Change::Connection, Change::Roster, Change::Requests, Change::Chats]);
+    }
+
+    fn bound(&mut self, jid: Jid, changes: &mut Vec<Change>) {
+        if self.me.as_ref().is_some_and(|me| me.bare() != jid.bare()) {
+            self.forget(changes);
+        }
+        self.me = Some(jid);
+        changes.push(Change::Connection);
+    }
+
+    fn roster(&mut self, items: Vec<RosterItem>, changes: &mut Vec<Change>) {
+        let old = std::mem::take(&mut self.contacts);
+        let new = items.into_iter().map(|item| (item.jid.clone(), Contact::from_item(item)));
+        self.contacts = BTreeMap::from_iter(new);
+        for (jid, before) in old {
+            let talked = before.stranger || self.chats.contains_key(&jid);
+            match self.contacts.get_mut(&jid) {
+                Some(contact) => {
+                    contact.presence = before.presence;
+                    contact.unread = before.unread;
+                }
+                None if talked => {
+                    let stranger = Contact { unread: before.unread, ..Contact::stranger(jid.clone()) };
+                    self.contacts.insert(jid, stranger);
+                }
+                None => {}
+            }
+        }
+        self.roster_known = true;
+        changes.extend(self.contacts.keys().cloned().map(Change::Contact));
+        changes.push(Change::Roster);
+    }
+
+    fn roster_item(&mut self, item: RosterItem, changes: &mut Vec<Change>) {
+        let mut contact = Contact::from_item(item);
+        if let Some(before) = self.contacts.get(&contact.jid) {
+            contact.presence = before.presence.clone();
+            contact.unread = before.unread;
+        }
+        changes.extend([Change::Contact(contact.jid.clone()), Change::Roster]);
+        self.contacts.insert(contact.jid.clone(), contact);
+    }
+
+    fn remove(&mut self, jid: &BareJid, changes: &mut Vec<Change>) {
+        if self.contacts.remove(jid).is_some() {
+            changes.push(Change::Roster);
+        }
+        // Whoever has a chat keeps a row.
+        if self.chats.contains_key(jid) {
+            self.ensure_contact(jid, changes);
+            self.show_unread(jid, changes);
+        }
+    }
+
+    fn received(&mut self, now: Millis, message: Message, changes: &mut Vec<Change>) {
+        let jid = message.chat.clone();
+        let known = self.contacts.get(&jid).is_some_and(|c| !c.stranger);
+        let mine = self.me.as_ref().is_some_and(|me| *me.bare() == jid);
+        let server = self.me.as_ref().is_some_and(|me| me.bare().server() == jid);
+        if !known && !mine && !server && !self.allow_strangers {
+            return;
+        }
+        if self.chats.get(&jid).is_some_and(|c| c.has(&message)) {
+            return;
+        }
+        self.ensure_contact(&jid, changes);
+        let (key, read) = (self.key(), self.is_read(&jid) || message.own);
+        let body = match (&message.subject, message.kind) {
+            // A headline says in its subject what it is about.
+            (Some(subject), MessageKind::Headline | MessageKind::Normal) => {
+                [subject, "\n", &message.body].concat()
+            }
+            _ => message.body,
+        };
+        let chat = self.chats.entry(jid.clone()).or_default();
+        chat.insert(ChatMessage {
+            key,
+            own: message.own,
+            body,
+            at: message.at.min(now),
+            id: message.id,
+            delivery: Delivery::Received,
+            follow_up: false,
+        });
+        if !read {
+            chat.count_unread(key);
+        }
+        changes.extend([Change::Timeline(jid.clone()), Change::Arrived(jid.clone(), key)]);
+        self.show_unread(&jid, changes);
+    }
+
+    fn message_failed(
+        &mut self,
+        to: BareJid,
+        key: u64,
+        reason: SendError,
+        changes: &mut Vec<Change>,
+    ) {
+        if let Some(message) = self.chats.get_mut(&to).and_then(|c| c.message_mut(key)) {
+            message.delivery = Delivery::Failed(reason);
+            changes.push(Change::Message(to, key));
+        }
+    }
+}

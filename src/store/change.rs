@@ -1,0 +1,29 @@
+//! What became different in the model: the vocabulary between store and screen.
+
+use crate::jid::BareJid;
+
+/// One difference. A turn may name the same thing twice; the screen looks it up once.
+/// No wildcard arms on this enum anywhere.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Change {
+    /// The connection's status, or who we are.
+    Connection,
+    /// Our own presence.
+    OwnPresence,
+    /// Which rows the roster has, or their order.
+    Roster,
+    /// What a contact's row says.
+    Contact(BareJid),
+    /// Who asks to see our presence.
+    Requests,
+    /// Which chats are open, or which is in front.
+    Chats,
+    /// The focus is to go to this chat's composer.
+    Focus(BareJid),
+    /// Which rows a chat's log has.
+    Timeline(BareJid),
+    /// What a message's row says.
+    Message(BareJid, u64),
+    /// A message came in just now: to be announced to screen readers.
+    Arrived(BareJid, u64),
+}

@@ -1,0 +1,75 @@
+//! The only way from the screen back into the program.
+
+use crate::jid::BareJid;
+use crate::store::{Intent, Section, Store};
+use crate::xmpp::command::{Login, Show};
+use leptos::prelude::*;
+use std::rc::Rc;
+
+/// Sends what the user wants. Copied into every handler that needs it.
+#[derive(Clone, Copy)]
+pub(crate) struct Actions {
+    send: StoredValue<Rc<dyn Fn(Intent)>, LocalStorage>,
+}
+
+impl Actions {
+    pub(crate) fn new(send: Rc<dyn Fn(Intent)>) -> Self {
+        Self { send: StoredValue::new_local(send) }
+    }
+
+    /// The actions of the surrounding program.
+    pub(crate) fn get() -> Self {
+        expect_context::<Self>()
+    }
+
+    fn send(self, intent: Intent) {
+        // After unmounting there is nobody left to tell.
+        if let Some(send) = self.send.try_get_value() {
+            send(intent);
+        }
+    }
+
+    pub(crate) fn log_in(self, login: Login, url: Option<String>) {
+        self.send(Intent::LogIn { login, url });
+    }
+
+    pub(crate) fn log_out(self) {
+        self.send(Intent::LogOut);
+    }
+
+    pub(crate) fn open_chat(self, jid: BareJid) {
+        self.send(Intent::OpenChat(jid));
+    }
+
+    pub(crate) fn close_chat(self, jid: BareJid) {
+        self.send(Intent::CloseChat(jid));
+    }
+
+    pub(crate) fn show_chat(self, jid: Option<BareJid>) {
+        self.send(Intent::ShowChat(jid));
+    }
+
+    pub(crate) fn send_message(self, to: BareJid, body: String) {
+        self.send(Intent::SendMessage { to, body });
+    }
+
+    pub(crate) fn retry(self, chat: BareJid, key: u64) {
+        self.send(Intent::RetryMessage { chat, key });
+    }
+
+    pub(crate) fn set_presence(self, show: Show, status: Option<String>) {
+        self.send(Intent::SetPresence { show, status });
+    }
+
+    pub(crate) fn answer(self, from: BareJid, accept: bool) {
+        self.send(Intent::AnswerSubscription { from, accept });
+    }
+
+    pub(crate) fn toggle_group(self, section: Section, name: &str) {
+        self.send(Intent::ToggleGroup(Store::group_key(section, name)));
+    }
+
+    pub(crate) fn filter_roster(self, text: String) {
+        self.send(Intent::FilterRoster(text));
+    }
+}

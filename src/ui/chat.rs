@@ -1,0 +1,9 @@
+//! A conversation on the screen.
+
+mod chat_box;
+mod composer;
+mod message_list;
+mod message_row;
+mod rich_text;
+
+pub(crate) use chat_box::ChatBox;

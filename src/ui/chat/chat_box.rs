@@ -1,0 +1,86 @@
+//! A chat: whom it is with, the log, the composer.
+
+use super::composer::Composer;
+use super::message_list::MessageList;
+use crate::jid::BareJid;
+use crate::ui::actions::Actions;
+use crate::ui::kit::{Avatar, Glyph, Icon, PresenceDot};
+use crate::ui::roster::contact_row::name_of;
+use crate::ui::state::AppState;
+use crate::ui::words;
+use crate::xmpp::command::Show;
+use leptos::prelude::*;
+
+/// A chat. `back`: show the way back to the contacts, for narrow places.
+#[component]
+pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoView {
+    let (state, actions) = (AppState::get(), Actions::get());
+    let contact = state.contact(&jid);
+    let show = {
+        let contact = contact.clone();
+        Signal::derive(move || {
+            contact.as_ref().map_or(Show::Offline, |c| c.with(|c| c.presence.show))
+        })
+    };
+    let status = move || {
+        let status = contact.as_ref().and_then(|c| c.with(|c| c.presence.status.clone()));
+        status.unwrap_or_else(|| words::show(show.get()).to_owned())
+    };
+    let name = {
+        let (state, jid) = (state.clone(), jid.clone());
+        Signal::derive(move || name_of(&state, &jid))
+    };
+    let (front, mine) = (state.front.clone(), jid.clone());
+    let to_front = {
+        let jid = jid.clone();
+        move |_| {
+            if front.with_untracked(|f| f.as_ref() != Some(&jid)) {
+                actions.show_chat(Some(jid.clone()));
+            }
+        }
+    };
+    let close = {
+        let jid = jid.clone();
+        move || actions.close_chat(jid.clone())
+    };
+    let by_escape = close.clone();
+    let (seed, address, title) = (jid.to_string(), jid.to_string(), jid.to_string());
+    view! {
+        <section
+            class="cv-chat"
+            data-testid="chat"
+            data-jid=address
+            aria-label=move || ["Chat with ", &name.get()].concat()
+            on:focusin=to_front
+            on:keydown=move |event: web_sys::KeyboardEvent| {
+                if event.key() == "Escape" && !event.is_composing() {
+                    event.stop_propagation();
+                    by_escape();
+                }
+            }
+        >
+            <header class="cv-chat__head">
+                {back.then(|| view! {
+                    <button class="cv-icon-button cv-chat__back" type="button"
+                        aria-label="Back to contacts" on:click=move |_| actions.show_chat(None)>
+                        <Icon glyph=Glyph::Back/>
+                    </button>
+                })}
+                <span class="cv-contact__face">
+                    <Avatar name=name seed=seed/>
+                    <PresenceDot show=show/>
+                </span>
+                <h2 class="cv-chat__name" dir="auto" title=title>{move || name.get()}</h2>
+                <p class="cv-chat__status" dir="auto">{status}</p>
+                <button class="cv-icon-button" type="button" data-testid="chat-close"
+                    aria-label=move || ["Close chat with ", &name.get()].concat()
+                    on:click=move |_| close()>
+                    <Icon glyph=Glyph::Close/>
+                </button>
+            </header>
+            <MessageList chat=mine.clone()/>
+            <Composer chat=mine/>
+        </section>
+    }
+    .into_any()
+}

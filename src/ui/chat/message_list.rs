@@ -1,0 +1,140 @@
+//! The log of a chat. The newest rows are drawn; scrolling up draws older ones above without moving
+//! what is read.
+
+use super::message_row::{DayRow, MessageRow, UnreadRow};
+use crate::jid::BareJid;
+use crate::platform::dom;
+use crate::store::Row;
+use crate::ui::roster::contact_row::name_of;
+use crate::ui::state::AppState;
+use leptos::html;
+use leptos::prelude::*;
+
+/// Rows drawn at first, and more with each page.
+const PAGE: usize = 80;
+/// Pixels from an end that count as at the end.
+const NEAR: i32 = 48;
+
+/// The log.
+#[component]
+pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
+    let state = AppState::get();
+    let signals = state.chat(&chat);
+    let rows = signals.rows.clone();
+    let scroller: NodeRef<html::Div> = NodeRef::new();
+    let drawn = RwSignal::new(PAGE);
+    let (at_end, missed) = (RwSignal::new(true), RwSignal::new(0u32));
+    let to_end = move || {
+        if let Some(element) = scroller.get_untracked() {
+            element.set_scroll_top(element.scroll_height());
+        }
+    };
+    // New rows: stay at the end when there, else count what is missed.
+    let (tail, arrived) = (rows.clone(), signals.arrived.clone());
+    Effect::new(move |before: Option<usize>| {
+        let (_, len) = (scroller.get(), tail.with(|r| r.len()));
+        if at_end.get_untracked() {
+            dom::next_frame(to_end);
+        } else if before.is_some_and(|b| b < len) {
+            missed.update(|n| *n += 1);
+        }
+        len
+    });
+    Effect::new(move |_| {
+        let Some(element) = scroller.get() else { return };
+        let resized = element.clone();
+        let keep_end = move || {
+            if at_end.try_get_untracked() == Some(true) {
+                resized.set_scroll_top(resized.scroll_height());
+            }
+        };
+        let watch = StoredValue::new_local(dom::on_resize(&element, keep_end));
+        on_cleanup(move || drop(watch.try_set_value(None)));
+    });
+    let all = rows.clone();
+    let on_scroll = move |_| {
+        let Some(element) = scroller.get_untracked() else { return };
+        let (top, height) = (element.scroll_top(), element.scroll_height());
+        let end = height - top - element.client_height() < NEAR;
+        at_end.set(end);
+        if end {
+            missed.set(0);
+        }
+        if top < NEAR && drawn.get_untracked() < all.with_untracked(|r| r.len()) {
+            drawn.update(|n| *n += PAGE);
+            dom::next_frame(move || {
+                let grown = element.scroll_height() - height;
+                // Browsers with scroll anchoring have moved along already, except at the very top.
+                if element.scroll_top() < grown {
+                    element.set_scroll_top(element.scroll_top() + grown);
+                }
+            });
+        }
+    };
+    let shown = rows.clone();
+    let visible = move || {
+        shown.with(|rows| {
+            let from = rows.len().saturating_sub(drawn.get());
+            rows.get(from..).unwrap_or_default().to_vec()
+        })
+    };
+    let row = {
+        let (signals, chat) = (signals.clone(), chat.clone());
+        move |row: Row| match row {
+            Row::Day(at) => view! { <DayRow at/> }.into_any(),
+            Row::Unread => view! { <UnreadRow/> }.into_any(),
+            Row::Message(key) => signals
+                .message(key)
+                .map(|message| view! { <MessageRow chat=chat.clone() message/> })
+                .into_any(),
+        }
+    };
+    let announcement = {
+        let (state, chat, signals) = (state.clone(), chat.clone(), signals);
+        move || {
+            let message = arrived.get().and_then(|key| signals.message(key));
+            message.map(|m| {
+                let text = m.with(|m| m.body.chars().take(300).collect::<String>());
+                [&name_of(&state, &chat), ": ", &text].concat()
+            })
+        }
+    };
+    let (total, empty, name) = (rows.clone(), rows, chat.clone());
+    let label = move || ["Messages with ", &name_of(&state, &name)].concat();
+    let messages_in = |rows: &[Row]| rows.iter().filter(|r| matches!(r, Row::Message(_))).count();
+    view! {
+        <div class="cv-log">
+            <div
+                class="cv-log__scroll"
+                node_ref=scroller
+                role="log"
+                // Screen readers are told of what comes in by the line below; pages of history that
+                // are drawn above must not be read out.
+                aria-live="off"
+                aria-label=label
+                tabindex="0"
+                data-testid="messages"
+                data-total=move || total.with(|r| messages_in(r).to_string())
+                on:scroll=on_scroll
+            >
+                <Show when=move || empty.with(|r| r.is_empty())>
+                    <p class="cv-log__empty">"No messages yet. Say hello."</p>
+                </Show>
+                <For each=visible key=|row| *row children=row/>
+            </div>
+            <p class="cv-hidden" role="status" aria-live="polite">{announcement}</p>
+            <Show when=move || !at_end.get()>
+                <button class="cv-log__newest" type="button" on:click=move |_| {
+                    missed.set(0);
+                    to_end();
+                }>
+                    {move || match missed.get() {
+                        0 => "Jump to newest".to_owned(),
+                        n => [&n.to_string(), " new"].concat(),
+                    }}
+                </button>
+            </Show>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,104 @@
+//! Rows of the log: messages, days, the unread line.
+
+use super::rich_text::RichText;
+use crate::jid::BareJid;
+use crate::platform::{dom, intl};
+use crate::store::{ChatMessage, Delivery};
+use crate::time::Millis;
+use crate::ui::actions::Actions;
+use crate::ui::kit::Avatar;
+use crate::ui::roster::contact_row::name_of;
+use crate::ui::state::AppState;
+use crate::ui::words;
+use leptos::prelude::*;
+
+/// One message.
+#[component]
+pub(crate) fn MessageRow(chat: BareJid, message: ArcRwSignal<ChatMessage>) -> impl IntoView {
+    let state = AppState::get();
+    let first = message.get_untracked();
+    let (own, at, key) = (first.own, first.at, first.key);
+    let me = state.connection.with_untracked(|c| c.me.as_ref().map(|me| me.bare().clone()));
+    let sender = if own { me.clone().unwrap_or_else(|| chat.clone()) } else { chat.clone() };
+    let name = {
+        let (state, sender) = (state, sender.clone());
+        Signal::derive(move || if own { "You".to_owned() } else { name_of(&state, &sender) })
+    };
+    let follow_up = {
+        let message = message.clone();
+        move || message.with(|m| m.follow_up).to_string()
+    };
+    let id = {
+        let message = message.clone();
+        move || message.with(|m| m.id.clone().unwrap_or_default())
+    };
+    let body = {
+        let message = message.clone();
+        Memo::new(move |_| message.with(|m| m.body.clone()))
+    };
+    let delivery = Memo::new(move |_| message.with(|m| m.delivery.clone()));
+    let seed = sender.to_string();
+    view! {
+        <article
+            class="cv-msg"
+            data-testid="message"
+            data-id=id
+            data-key=key.to_string()
+            data-from=sender.to_string()
+            data-own=own.to_string()
+            data-follow=follow_up
+        >
+            <span class="cv-msg__face"><Avatar name=name seed=seed/></span>
+            <span class="cv-msg__name" dir="auto">{move || name.get()}</span>
+            <time class="cv-msg__time" data-testid="message-time" datetime=at.format()
+                title=intl::full(at)>{intl::time(at)}</time>
+            <div class="cv-msg__body" data-testid="message-body" dir="auto">
+                {move || view! { <RichText text=body.get()/> }}
+            </div>
+            {move || view! { <Status delivery=delivery.get() chat=chat.clone() key/> }}
+        </article>
+    }
+}
+
+/// What became of an own message, below it.
+#[component]
+fn Status(delivery: Delivery, chat: BareJid, key: u64) -> impl IntoView {
+    let actions = Actions::get();
+    match delivery {
+        Delivery::Received => ().into_any(),
+        Delivery::Sending => view! {
+            <span class="cv-msg__status" data-testid="message-status" data-state="sending">"Sending…"</span>
+        }
+        .into_any(),
+        Delivery::Sent => view! {
+            <span class="cv-msg__status" data-testid="message-status" data-state="sent">"Sent"</span>
+        }
+        .into_any(),
+        Delivery::Failed(reason) => view! {
+            <span class="cv-msg__status" data-testid="message-status" data-state="failed" role="alert">
+                {words::send_error(&reason)}
+                <button class="cv-link" type="button" data-testid="message-retry"
+                    on:click=move |_| actions.retry(chat.clone(), key)>"Try again"</button>
+            </span>
+        }
+        .into_any(),
+    }
+}
+
+/// The heading of a day.
+#[component]
+pub(crate) fn DayRow(at: Millis) -> impl IntoView {
+    let day = intl::day(at);
+    let text = if day == intl::day(dom::now()) { "Today".to_owned() } else { day };
+    view! {
+        <div class="cv-day" role="separator" data-testid="day"><span>{text}</span></div>
+    }
+}
+
+/// From here on it is unread.
+#[component]
+pub(crate) fn UnreadRow() -> impl IntoView {
+    view! {
+        <div class="cv-unread" role="separator" data-testid="unread-line"><span>"New"</span></div>
+    }
+}

@@ -1,0 +1,9 @@
+//! Small parts that everything is made of.
+
+mod avatar;
+mod icon;
+mod presence_dot;
+
+pub(crate) use avatar::Avatar;
+pub(crate) use icon::{Glyph, Icon};
+pub(crate) use presence_dot::PresenceDot;

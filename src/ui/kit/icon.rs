@@ -1,0 +1,43 @@
+//! Icons: one path each, 24 by 24, in the colour of the text.
+
+use leptos::prelude::*;
+
+/// The icons there are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Glyph {
+    Back,
+    Chat,
+    Close,
+    Down,
+    Exit,
+    Key,
+    Right,
+    Send,
+    Warning,
+}
+
+impl Glyph {
+    fn path(self) -> &'static str {
+        match self {
+            Self::Back => "M15 5l-7 7 7 7",
+            Self::Chat => "M4 5h16v11H9l-5 4z",
+            Self::Close => "M6 6l12 12M18 6L6 18",
+            Self::Down => "M6 9l6 6 6-6",
+            Self::Exit => "M14 4h5v16h-5M4 12h11M11 8l4 4-4 4",
+            Self::Key => "M14 10a4 4 0 1 0-3.5 4L13 16.5h2.5V19H18v2h3v-3l-6.300-6.300A4 4 0 0 0 14 10zM9 9h.01",
+            Self::Right => "M9 6l6 6-6 6",
+            Self::Send => "M4 12l16-8-5 17-4-7z",
+            Self::Warning => "M12 4l9 16H3zM12 10v4M12 17v.01",
+        }
+    }
+}
+
+/// An icon; decoration only, the name stands beside it or on the button.
+#[component]
+pub(crate) fn Icon(glyph: Glyph) -> impl IntoView {
+    view! {
+        <svg class="cv-icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <path d=glyph.path()></path>
+        </svg>
+    }
+}

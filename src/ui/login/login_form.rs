@@ -1,0 +1,253 @@
+//! The login box: password, client certificate, anonymous.
+
+use super::TroubleNote;
+use crate::config::{Authentication, Settings};
+use crate::jid::{BareJid, Jid, escape_local};
+use crate::ui::actions::Actions;
+use crate::ui::kit::{Glyph, Icon};
+use crate::ui::state::AppState;
+use crate::ui::words;
+use crate::xmpp::command::{Login, Method};
+use crate::xmpp::error::AuthError;
+use crate::xmpp::event::{Failure, Status};
+use leptos::prelude::*;
+use std::sync::Arc;
+use zeroize::Zeroizing;
+
+/// What is wrong with what was typed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mistake {
+    Address,
+    Domain,
+    Password,
+    Url,
+    NoServer,
+}
+
+impl Mistake {
+    fn text(self) -> &'static str {
+        match self {
+            Self::Address => "An address looks like name@example.org.",
+            Self::Domain => "On this page only addresses of its own server can log in.",
+            Self::Password => "Enter your password.",
+            Self::Url => "A connection URL begins with wss:// or https://.",
+            Self::NoServer => "This page names no server. Enter your address.",
+        }
+    }
+}
+
+/// The login box.
+#[component]
+pub(crate) fn LoginForm() -> impl IntoView {
+    let settings = expect_context::<Arc<Settings>>();
+    let (state, actions) = (AppState::get(), Actions::get());
+    // After a certificate failed the site may allow a password instead.
+    let method = RwSignal::new(settings.authentication);
+    let account = settings.jid.as_ref().filter(|jid| jid.bare().local().is_some());
+    let jid = RwSignal::new(account.map(|jid| jid.bare().as_str().to_owned()).unwrap_or_default());
+    let password = RwSignal::new(String::new());
+    let url = RwSignal::new(String::new());
+    let mistake = RwSignal::new(None::<Mistake>);
+    let connection = state.connection.clone();
+    let busy = Memo::new(move |_| {
+        connection.with(|c| !matches!(c.status, Status::Disconnected(_) | Status::Online))
+    });
+    let connection = state.connection.clone();
+    let failure = Memo::new(move |_| {
+        connection.with(|c| match &c.status {
+            Status::Disconnected(failure) => failure.clone(),
+            _ => None,
+        })
+    });
+    let submit = {
+        let settings = settings.clone();
+        move |event: web_sys::SubmitEvent| {
+            event.prevent_default();
+            if busy.get_untracked() {
+                return actions.log_out();
+            }
+            let read = read_form(
+                &settings,
+                method.get_untracked(),
+                &jid.get_untracked(),
+                Zeroizing::new(password.get_untracked()),
+                url.get_untracked().trim(),
+            );
+            match read {
+                Ok((login, url)) => {
+                    mistake.set(None);
+                    password.set(String::new());
+                    actions.log_in(login, url);
+                }
+                Err(what) => mistake.set(Some(what)),
+            }
+        }
+    };
+    let jid_field: NodeRef<leptos::html::Input> = NodeRef::new();
+    if settings.auto_focus && settings.view_mode == crate::config::ViewMode::Fullscreen {
+        Effect::new(move |_| {
+            if let Some(field) = jid_field.get() {
+                let _ = field.focus();
+            }
+        });
+    }
+    let placeholder = match settings.locked_domain.as_ref().or(settings.default_domain.as_ref()) {
+        Some(_) => "name".to_owned(),
+        None => "name@example.org".to_owned(),
+    };
+    let status = state.connection.clone();
+    let fallback = settings.allow_password_fallback;
+    let show_url = settings.show_connection_url_input;
+    view! {
+        <form class="cv-login" data-testid="login-form" aria-label="Log in" on:submit=submit>
+            <h1 class="cv-login__title">"Log in"</h1>
+            {move || failure.get().map(|f| view! { <TroubleNote trouble=words::failure(&f)/> })}
+            <Show when=move || method.get() != Authentication::Anonymous>
+                <label class="cv-field">
+                    <span class="cv-field__name">
+                        {move || match method.get() {
+                            Authentication::External => "Address (optional)",
+                            _ => "Address",
+                        }}
+                    </span>
+                    <input
+                        node_ref=jid_field
+                        class="cv-field__input"
+                        data-testid="login-jid"
+                        type="text"
+                        inputmode="email"
+                        autocomplete="username"
+                        autocapitalize="none"
+                        spellcheck="false"
+                        placeholder=placeholder.clone()
+                        aria-invalid=move || (mistake.get() == Some(Mistake::Address)).to_string()
+                        prop:value=move || jid.get()
+                        prop:readOnly=move || busy.get()
+                        on:input=move |e| jid.set(event_target_value(&e))
+                    />
+                </label>
+            </Show>
+            <Show when=move || method.get() == Authentication::Login>
+                <label class="cv-field">
+                    <span class="cv-field__name">"Password"</span>
+                    <input
+                        class="cv-field__input"
+                        data-testid="login-password"
+                        type="password"
+                        autocomplete="current-password"
+                        aria-invalid=move || (mistake.get() == Some(Mistake::Password)).to_string()
+                        prop:value=move || password.get()
+                        prop:readOnly=move || busy.get()
+                        on:input=move |e| password.set(event_target_value(&e))
+                    />
+                </label>
+            </Show>
+            <Show when=move || method.get() == Authentication::External>
+                <p class="cv-login__hint">
+                    <Icon glyph=Glyph::Key/>
+                    "Your browser’s certificate logs you in, without a password. It may ask which one to use."
+                </p>
+            </Show>
+            <Show when=move || method.get() == Authentication::Anonymous>
+                <p class="cv-login__hint">
+                    "You chat as a guest, under an address that is gone when you leave."
+                </p>
+            </Show>
+            <Show when=move || show_url>
+                <label class="cv-field">
+                    <span class="cv-field__name">"Connection URL (optional)"</span>
+                    <input
+                        class="cv-field__input"
+                        data-testid="login-url"
+                        type="url"
+                        placeholder="wss://example.org/xmpp-websocket"
+                        prop:value=move || url.get()
+                        on:input=move |e| url.set(event_target_value(&e))
+                    />
+                </label>
+            </Show>
+            {move || {
+                mistake.get().map(|m| view! {
+                    <p class="cv-login__mistake" role="alert" data-testid="login-mistake">{m.text()}</p>
+                })
+            }}
+            <button class="cv-button" data-kind="primary" type="submit" data-testid="login-submit">
+                {move || match (busy.get(), method.get()) {
+                    (true, _) => "Cancel",
+                    (false, Authentication::Login) => "Log in",
+                    (false, Authentication::External) => "Log in with certificate",
+                    (false, Authentication::Anonymous) => "Chat as a guest",
+                }}
+            </button>
+            <Show when=move || {
+                fallback && method.get() == Authentication::External
+                    && matches!(failure.get(), Some(Failure::Auth(AuthError::ExternalNotOffered
+                        | AuthError::Refused { .. }) | Failure::Link(_)))
+            }>
+                <button
+                    class="cv-button"
+                    type="button"
+                    data-testid="login-fallback"
+                    on:click=move |_| method.set(Authentication::Login)
+                >
+                    "Use a password instead"
+                </button>
+            </Show>
+            <p class="cv-login__status" role="status" data-testid="connection-status">
+                {move || status.with(|c| words::status(&c.status))}
+            </p>
+        </form>
+    }
+    .into_any()
+}
+
+/// What the form says, or what is wrong with it.
+fn read_form(
+    settings: &Settings,
+    method: Authentication,
+    jid: &str,
+    password: Zeroizing<String>,
+    url: &str,
+) -> Result<(Login, Option<String>), Mistake> {
+    let url = match url {
+        "" => None,
+        url if ["wss://", "https://", "ws://", "http://"].iter().any(|s| url.starts_with(s)) => {
+            Some(url.to_owned())
+        }
+        _ => return Err(Mistake::Url),
+    };
+    let server = || settings.server().map(Jid::from).ok_or(Mistake::NoServer);
+    let (jid, method) = match method {
+        Authentication::Anonymous => (server()?, Method::Anonymous),
+        Authentication::External if jid.trim().is_empty() => (server()?, Method::External),
+        Authentication::External => (read_jid(settings, jid)?, Method::External),
+        Authentication::Login => {
+            let jid = read_jid(settings, jid)?;
+            if password.is_empty() {
+                return Err(Mistake::Password);
+            }
+            (jid, Method::Password(password))
+        }
+    };
+    Ok((Login { jid, method }, url))
+}
+
+/// An address, or a name that the site's domain makes one.
+fn read_jid(settings: &Settings, text: &str) -> Result<Jid, Mistake> {
+    let text = text.trim();
+    let home = settings.locked_domain.as_ref().or(settings.default_domain.as_ref());
+    let jid = match home {
+        Some(home) if !text.contains('@') => {
+            BareJid::from_parts(Some(&escape_local(text)), home.domain()).map(Jid::from)
+        }
+        _ => Jid::parse(text),
+    };
+    let jid = jid.map_err(|_| Mistake::Address)?;
+    if jid.bare().local().is_none() {
+        return Err(Mistake::Address);
+    }
+    match &settings.locked_domain {
+        Some(locked) if locked.domain() != jid.bare().domain() => Err(Mistake::Domain),
+        _ => Ok(jid),
+    }
+}

@@ -1,0 +1,34 @@
+//! What went wrong, in plain words, with what to do next.
+
+use crate::ui::kit::{Glyph, Icon};
+use crate::ui::words::Trouble;
+use leptos::prelude::*;
+
+/// A note about a failure.
+#[component]
+pub(crate) fn TroubleNote(trouble: Trouble) -> impl IntoView {
+    let Trouble { title, advice, quote, causes } = trouble;
+    let quote = quote.map(|quote| {
+        view! {
+            <p class="cv-trouble__quote">
+                "The server says: " <q dir="auto">{quote}</q>
+            </p>
+        }
+    });
+    let causes = (!causes.is_empty()).then(|| {
+        let items: Vec<_> = causes.iter().map(|cause| view! { <li>{*cause}</li> }).collect();
+        view! { <ul class="cv-trouble__causes">{items}</ul> }
+    });
+    view! {
+        <div class="cv-trouble" role="alert" data-testid="login-error">
+            <p class="cv-trouble__title">
+                <Icon glyph=Glyph::Warning/>
+                {title}
+            </p>
+            <p>{advice}</p>
+            {causes}
+            {quote}
+        </div>
+    }
+    .into_any()
+}

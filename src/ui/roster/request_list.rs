@@ -1,0 +1,40 @@
+//! People who ask to see our presence.
+
+use crate::store::Request;
+use crate::ui::actions::Actions;
+use crate::ui::state::AppState;
+use leptos::prelude::*;
+
+/// The open requests, each to be answered.
+#[component]
+pub(crate) fn RequestList() -> impl IntoView {
+    let (requests, actions) = (AppState::get().requests, Actions::get());
+    let row = move |request: Request| {
+        let Request { from, name, status } = request;
+        let (yes, no, address) = (from.clone(), from.clone(), from.to_string());
+        let shown = address.clone();
+        view! {
+            <li class="cv-request" data-testid="request" data-jid=address>
+                <p class="cv-request__text">
+                    <strong dir="auto">{name}</strong>
+                    " wants to add you as a contact"
+                    <span class="cv-request__jid">{shown}</span>
+                    {status.map(|s| view! { <q dir="auto">{s}</q> })}
+                </p>
+                <button class="cv-button" data-kind="primary" type="button"
+                    on:click=move |_| actions.answer(yes.clone(), true)>"Accept"</button>
+                <button class="cv-button" type="button"
+                    on:click=move |_| actions.answer(no.clone(), false)>"Decline"</button>
+            </li>
+        }
+    };
+    let some = requests.clone();
+    view! {
+        <Show when=move || some.with(|r| !r.is_empty())>
+            <ul class="cv-requests" aria-label="Contact requests">
+                <For each={let requests = requests.clone(); move || requests.get()}
+                    key=|r| r.from.clone() children=row/>
+            </ul>
+        </Show>
+    }
+}

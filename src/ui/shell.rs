@@ -1,0 +1,10 @@
+//! How the parts stand together: the whole page, or floating over somebody else's.
+
+mod banner;
+mod fullscreen;
+mod overlay;
+mod panel;
+mod profile;
+
+pub(crate) use fullscreen::Fullscreen;
+pub(crate) use overlay::Overlay;

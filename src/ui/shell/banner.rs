@@ -1,0 +1,34 @@
+//! The slim line that says that the connection is gone, above what can still be read.
+
+use crate::ui::actions::Actions;
+use crate::ui::kit::{Glyph, Icon};
+use crate::ui::state::AppState;
+use crate::ui::words;
+use crate::xmpp::event::Status;
+use leptos::prelude::*;
+
+/// The banner; nothing while all is well.
+#[component]
+pub(crate) fn Banner() -> impl IntoView {
+    let (connection, actions) = (AppState::get().connection, Actions::get());
+    let lost = Memo::new(move |_| {
+        connection.with(|c| match (&c.me, &c.status) {
+            (Some(_), Status::Disconnected(Some(failure))) => Some(failure.clone()),
+            _ => None,
+        })
+    });
+    move || {
+        lost.get().map(|failure| {
+            let trouble = words::failure(&failure);
+            view! {
+                <div class="cv-banner" role="alert" data-testid="banner">
+                    <Icon glyph=Glyph::Warning/>
+                    <p><strong>{trouble.title}</strong> " " {trouble.advice}</p>
+                    // Logging out clears the screen and brings the login box back.
+                    <button class="cv-button" type="button" data-testid="login-again"
+                        on:click=move |_| actions.log_out()>"Log in again"</button>
+                </div>
+            }
+        })
+    }
+}

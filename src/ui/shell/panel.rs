@@ -1,0 +1,37 @@
+//! The panel that is there before and after the login: the login box, or the contacts.
+
+use super::banner::Banner;
+use super::profile::Profile;
+use crate::ui::login::LoginForm;
+use crate::ui::roster::{RequestList, RosterList};
+use crate::ui::state::AppState;
+use leptos::prelude::*;
+
+/// Whether somebody is logged in (or was, until the connection broke).
+pub(super) fn logged_in() -> Memo<bool> {
+    let connection = AppState::get().connection;
+    Memo::new(move |_| connection.with(|c| c.me.is_some()))
+}
+
+/// The contacts with all that belongs to them.
+#[component]
+pub(crate) fn Contacts() -> impl IntoView {
+    view! {
+        <Profile/>
+        <Banner/>
+        <RequestList/>
+        <RosterList/>
+    }
+    .into_any()
+}
+
+/// The login box, or the contacts.
+#[component]
+pub(crate) fn Panel() -> impl IntoView {
+    let inside = logged_in();
+    view! {
+        <Show when=move || inside.get() fallback=|| view! { <LoginForm/> }>
+            <Contacts/>
+        </Show>
+    }
+}

@@ -1,0 +1,62 @@
+//! Who we are, how we appear to others, and the way out.
+
+use crate::config::Settings;
+use crate::ui::actions::Actions;
+use crate::ui::kit::{Avatar, Glyph, Icon, PresenceDot};
+use crate::ui::state::AppState;
+use crate::ui::words;
+use crate::xmpp::command::Show as Presence;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+const CHOICES: [Presence; 5] =
+    [Presence::Online, Presence::Chat, Presence::Away, Presence::Xa, Presence::Dnd];
+
+/// The head of the contact panel.
+#[component]
+pub(crate) fn Profile() -> impl IntoView {
+    let settings = expect_context::<Arc<Settings>>();
+    let (state, actions) = (AppState::get(), Actions::get());
+    let connection = state.connection.clone();
+    let me = Memo::new(move |_| {
+        connection.with(|c| c.me.as_ref().map(|me| me.bare().to_string()).unwrap_or_default())
+    });
+    let own = state.own.clone();
+    let show = Signal::derive(move || own.with(|p| p.show));
+    let status = state.connection.clone();
+    let nickname = settings.nickname.clone();
+    let name = Signal::derive(move || {
+        let local = || me.with(|me| me.split('@').next().unwrap_or_default().to_owned());
+        nickname.clone().unwrap_or_else(local)
+    });
+    view! {
+        <header class="cv-profile">
+            <span class="cv-contact__face">
+                {move || view! { <Avatar name=name seed=me.get()/> }}
+                <PresenceDot show=show/>
+            </span>
+            <p class="cv-profile__name" data-testid="own-jid" dir="auto">{move || me.get()}</p>
+            <p class="cv-profile__status" role="status" data-testid="connection-status">
+                {move || status.with(|c| words::status(&c.status))}
+            </p>
+            <select class="cv-profile__show" aria-label="Your status" data-testid="own-show"
+                prop:value=move || show.get().name()
+                on:change=move |e| {
+                    let name = event_target_value(&e);
+                    if let Some(show) = CHOICES.into_iter().find(|s| s.name() == name) {
+                        actions.set_presence(show, None);
+                    }
+                }
+            >
+                {CHOICES.map(|s| view! { <option value=s.name()>{words::show(s)}</option> }).to_vec()}
+            </select>
+            <Show when=move || settings.allow_logout>
+                <button class="cv-icon-button" type="button" data-testid="logout"
+                    aria-label="Log out" title="Log out" on:click=move |_| actions.log_out()>
+                    <Icon glyph=Glyph::Exit/>
+                </button>
+            </Show>
+        </header>
+    }
+    .into_any()
+}

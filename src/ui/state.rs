@@ -1,0 +1,198 @@
+//! Changes to signals. The only place where signals for data are made: reference-counted ones, since
+//! those of the arena die with the component that made them.
+
+use crate::jid::{BareJid, Jid};
+use crate::store::{Change, ChatMessage, Contact, Request, RosterRow, Row, Store};
+use crate::xmpp::event::{Presence, Status};
+use leptos::prelude::*;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Where the connection stands, for the screen.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Connection {
+    pub(crate) status: Status,
+    /// Set from the login on, also while the connection is lost.
+    pub(crate) me: Option<Jid>,
+}
+
+/// The roster's rows, with what the list says of itself.
+#[derive(Clone, PartialEq)]
+pub(crate) struct RosterState {
+    pub(crate) known: bool,
+    pub(crate) rows: Arc<Vec<RosterRow>>,
+    pub(crate) online: u32,
+    pub(crate) total: u32,
+}
+
+/// A chat's signals.
+#[derive(Clone)]
+pub(crate) struct ChatState {
+    pub(crate) rows: ArcRwSignal<Arc<Vec<Row>>>,
+    /// The last message that came in live, for screen readers.
+    pub(crate) arrived: ArcRwSignal<Option<u64>>,
+    messages: Arc<Mutex<HashMap<u64, ArcRwSignal<ChatMessage>>>>,
+}
+
+impl ChatState {
+    /// The signal of a message.
+    pub(crate) fn message(&self, key: u64) -> Option<ArcRwSignal<ChatMessage>> {
+        lock(&self.messages).get(&key).cloned()
+    }
+}
+
+/// All data on the screen.
+#[derive(Clone)]
+pub(crate) struct AppState {
+    pub(crate) connection: ArcRwSignal<Connection>,
+    pub(crate) own: ArcRwSignal<Presence>,
+    pub(crate) roster: ArcRwSignal<RosterState>,
+    pub(crate) requests: ArcRwSignal<Vec<Request>>,
+    pub(crate) open: ArcRwSignal<Vec<BareJid>>,
+    pub(crate) front: ArcRwSignal<Option<BareJid>>,
+    pub(crate) unread: ArcRwSignal<u32>,
+    /// Whose composer wants the focus; the number makes each wish a new one.
+    pub(crate) focus: ArcRwSignal<Option<(BareJid, u32)>>,
+    contacts: Arc<Mutex<HashMap<BareJid, ArcRwSignal<Contact>>>>,
+    chats: Arc<Mutex<HashMap<BareJid, ChatState>>>,
+}
+
+impl Default for AppState {
+    fn default() -> Self {
+        let rows = Arc::new(Vec::new());
+        Self {
+            connection: ArcRwSignal::new(Connection {
+                status: Status::Disconnected(None),
+                me: None,
+            }),
+            own: ArcRwSignal::new(Presence::default()),
+            roster: ArcRwSignal::new(RosterState { known: false, rows, online: 0, total: 0 }),
+            requests: ArcRwSignal::new(Vec::new()),
+            open: ArcRwSignal::new(Vec::new()),
+            front: ArcRwSignal::new(None),
+            unread: ArcRwSignal::new(0),
+            focus: ArcRwSignal::new(None),
+            contacts: Arc::default(),
+            chats: Arc::default(),
+        }
+    }
+}
+
+impl AppState {
+    /// The state of the surrounding program.
+    pub(crate) fn get() -> Self {
+        expect_context::<Self>()
+    }
+
+    /// The signal of a contact.
+    pub(crate) fn contact(&self, jid: &BareJid) -> Option<ArcRwSignal<Contact>> {
+        lock(&self.contacts).get(jid).cloned()
+    }
+
+    /// The signals of a chat; made when first asked for.
+    pub(crate) fn chat(&self, jid: &BareJid) -> ChatState {
+        let new = || ChatState {
+            rows: ArcRwSignal::new(Arc::new(Vec::new())),
+            arrived: ArcRwSignal::new(None),
+            messages: Arc::default(),
+        };
+        lock(&self.chats).entry(jid.clone()).or_insert_with(new).clone()
+    }
+
+    /// Shows changes: each thing once, however often it was named.
+    pub(crate) fn update(&self, store: &Store, changes: &[Change]) {
+        let mut seen = HashSet::new();
+        let (mut roster, mut chats) = (false, false);
+        for change in changes {
+            match change {
+                Change::Connection => {
+                    let (status, me) = (store.status().clone(), store.me().cloned());
+                    if me.is_none() {
+                        lock(&self.chats).clear();
+                        lock(&self.contacts).clear();
+                    }
+                    set(&self.connection, Connection { status, me });
+                }
+                Change::OwnPresence => set(&self.own, store.own_presence().clone()),
+                Change::Roster => roster = true,
+                Change::Contact(jid) => self.update_contact(store, jid),
+                Change::Requests => set(&self.requests, store.requests().to_vec()),
+                Change::Chats => chats = true,
+                Change::Focus(jid) => {
+                    self.focus.update(|focus| {
+                        let n = focus.as_ref().map_or(0, |(_, n)| n + 1);
+                        *focus = Some((jid.clone(), n));
+                    });
+                }
+                Change::Timeline(jid) => {
+                    if seen.insert(jid) {
+                        self.update_timeline(store, jid);
+                    }
+                }
+                Change::Message(jid, key) => self.update_message(store, jid, *key),
+                Change::Arrived(jid, key) => self.chat(jid).arrived.set(Some(*key)),
+            }
+        }
+        if roster {
+            let (online, total) = store.roster_counts();
+            let rows = Arc::new(store.roster_rows());
+            set(&self.roster, RosterState { known: store.is_roster_known(), rows, online, total });
+        }
+        if chats {
+            set(&self.open, store.open_chats().to_vec());
+            set(&self.front, store.front().cloned());
+            set(&self.unread, store.unread());
+        }
+    }
+
+    fn update_contact(&self, store: &Store, jid: &BareJid) {
+        let mut contacts = lock(&self.contacts);
+        match (store.contact(jid), contacts.get(jid).cloned()) {
+            (Some(contact), Some(signal)) => {
+                drop(contacts);
+                set(&signal, contact.clone());
+            }
+            (Some(contact), None) => {
+                contacts.insert(jid.clone(), ArcRwSignal::new(contact.clone()));
+            }
+            (None, _) => {
+                contacts.remove(jid);
+            }
+        }
+    }
+
+    fn update_timeline(&self, store: &Store, jid: &BareJid) {
+        let state = self.chat(jid);
+        if let Some(chat) = store.chat(jid) {
+            for message in chat.messages() {
+                let known = state.message(message.key);
+                match known {
+                    Some(signal) => set(&signal, message.clone()),
+                    None => {
+                        let signal = ArcRwSignal::new(message.clone());
+                        lock(&state.messages).insert(message.key, signal);
+                    }
+                }
+            }
+        }
+        set(&state.rows, Arc::new(store.rows(jid)));
+    }
+
+    fn update_message(&self, store: &Store, jid: &BareJid, key: u64) {
+        let message = store.chat(jid).and_then(|c| c.message(key));
+        if let (Some(message), Some(signal)) = (message, self.chat(jid).message(key)) {
+            set(&signal, message.clone());
+        }
+    }
+}
+
+/// Writes only what is different, so that nothing is drawn anew for nothing.
+fn set<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, value: T) {
+    if signal.with_untracked(|old| *old != value) {
+        signal.set(value);
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
