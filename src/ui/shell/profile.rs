@@ -48,7 +48,7 @@ pub(crate) fn Profile() -> impl IntoView {
                     }
                 }
             >
-                {CHOICES.map(|s| view! { <option value=s.name()>{words::show(s)}</option> }).to_vec()}
+                {CHOICES.into_iter().map(|s| view! { <option value=s.name()>{words::show(s)}</option> }).collect_view()}
             </select>
             <Show when=move || settings.allow_logout>
                 <button class="cv-icon-button" type="button" data-testid="logout"

@@ -1,0 +1,23 @@
+#!/bin/sh
+# Builds dist/: what a site needs. Nothing is done when nothing changed.
+. "$(dirname "$0")/lib.sh"
+scripts/setup.sh build
+
+# Everything that goes into the build, as one number.
+stamp=$(find src style loader examples types index.html Trunk.toml Cargo.toml Cargo.lock LICENSE \
+  scripts/build.sh -type f -exec sha256sum {} + | LC_ALL=C sort -k2 | sha256sum)
+if [ -f dist/converse.js ] && [ "$(cat target/dist.stamp 2>/dev/null)" = "$stamp" ]; then
+  exit 0
+fi
+say "Building (a few minutes the first time)"
+# Paths of this machine would end up in panic messages, and make every machine's bytes different.
+home=${CARGO_HOME:-$HOME/.cargo}
+sysroot=$(rustc --print sysroot)
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="--cfg erase_components \
+  --remap-path-prefix=$home/registry/src= --remap-path-prefix=$PWD= --remap-path-prefix=$sysroot="
+env -u NO_COLOR trunk build --release --offline --quiet 2>target/trunk.log || {
+  cat target/trunk.log >&2
+  die "The build failed."
+}
+cargo run --quiet --bin bundle -- target/trunk dist
+printf '%s' "$stamp" >target/dist.stamp

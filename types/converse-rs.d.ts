@@ -1,0 +1,94 @@
+/** converse-rs: a webchat for XMPP. Settings have Converse.js's names and meaning. */
+
+export type SaslMechanism =
+  | "EXTERNAL"
+  | "SCRAM-SHA-512"
+  | "SCRAM-SHA-256"
+  | "SCRAM-SHA-1"
+  | "DIGEST-MD5"
+  | "PLAIN"
+  | "ANONYMOUS"
+  | "OAUTHBEARER"
+  | "X-OAUTH2";
+
+export interface Settings {
+  /** Show the log-out button. Default: true. */
+  allow_logout?: boolean;
+  /** Take messages from people who are no contacts. Default: true. */
+  allow_non_roster_messaging?: boolean;
+  /** With `authentication: 'external'`: offer a password when the certificate fails. Default: false. */
+  allow_password_fallback?: boolean;
+  /** `'inline'`: load the program from converse.inline.js also where it could be fetched. */
+  assets?: "inline";
+  /** Where the other files are; default: beside the script. */
+  assets_path?: string;
+  /** How users prove who they are. Default: 'login'. */
+  authentication?: "login" | "external" | "anonymous";
+  /** Put the focus into the login box at start. Default: true. */
+  auto_focus?: boolean;
+  /** Log in at once, with what the settings hold. Default: false. */
+  auto_login?: boolean;
+  /** BOSH address; may be relative to the page. */
+  bosh_service_url?: string;
+  connection_options?: {
+    /** SASL mechanisms that may be used; default: all. */
+    mechanisms?: SaslMechanism[];
+    /** Send passwords as they are also over http: and ws:. Default: false. */
+    allow_unencrypted_plain?: boolean;
+  };
+  /** The same as `loglevel: 'debug'`. */
+  debug?: boolean;
+  /** The domain of users who type a name alone. */
+  default_domain?: string;
+  /** Look connection addresses up when none is set (XEP-0156). Default: true. */
+  discover_connection_methods?: boolean;
+  /** Show only contacts who can be reached. Default: false. */
+  hide_offline_users?: boolean;
+  /** One's own address, or the server's domain for 'anonymous' and 'external'. */
+  jid?: string;
+  /** Like default_domain, and others are refused. */
+  locked_domain?: string;
+  /** What goes to the console; 'debug' prints every stanza without its secrets. Default: 'info'. */
+  loglevel?: "debug" | "info" | "warn" | "error" | "fatal";
+  /** Characters in a message; 0: no limit. Default: 0. */
+  message_limit?: number;
+  /** One's own name on the screen. */
+  nickname?: string;
+  /** For auto_login. Whoever can read the page can read it. */
+  password?: string;
+  /** Presence priority, -128 to 127. Default: 0. */
+  priority?: number;
+  /** Show contacts in their groups. Default: true. */
+  roster_groups?: boolean;
+  /** Ask for a connection URL in the login box. Default: false. */
+  show_connection_url_input?: boolean;
+  /** Overlayed: open the panel at start. Default: false. */
+  show_controlbox_by_default?: boolean;
+  /** Default: true. */
+  show_send_button?: boolean;
+  /** Milliseconds that a request waits for its answer. Default: 60000. */
+  stanza_timeout?: number;
+  /** Default: 'auto', what the system says. Converse.js's names count by their brightness. */
+  theme?: "auto" | "light" | "dark" | "classic" | "dracula" | "nordic" | "cyberpunk";
+  /** Default: 'fullscreen'. */
+  view_mode?: "overlayed" | "fullscreen";
+  /** WebSocket address; wins over BOSH. */
+  websocket_url?: string;
+}
+
+export interface Converse {
+  readonly version: string;
+  /** Starts the chat; resolves when it is there to be used, rejects with a sentence that helps. */
+  initialize(settings?: Settings): Promise<Converse>;
+  /** Logs out. */
+  disconnect(): Promise<void>;
+}
+
+declare global {
+  interface Window {
+    converse: Converse;
+    conversers: Converse;
+  }
+  const converse: Converse;
+  const conversers: Converse;
+}
