@@ -46,33 +46,32 @@ need_node() {
   [ "$major" -ge 20 ] || die "Node.js $(node --version) is too old; 20 or newer is needed."
 }
 
-need_npm() {
+need_npm() { # folder
   need_node
   has npm || die "npm is missing. Install it (apt-get install npm)."
-  if [ ! -e e2e/node_modules/.lock ] || ! cmp -s e2e/package-lock.json e2e/node_modules/.lock; then
-    say "Installing the end-to-end tests' packages"
-    (cd e2e && npm ci --no-audit --no-fund --silent) || die "npm ci failed in e2e/"
-    cp e2e/package-lock.json e2e/node_modules/.lock
-  fi
+  cmp -s "$1/package-lock.json" "$1/node_modules/.lock" && return 0
+  say "Installing the packages of $1/"
+  (cd "$1" && npm ci --no-audit --no-fund --silent) || die "npm ci failed in $1/"
+  cp "$1/package-lock.json" "$1/node_modules/.lock"
 }
 
 need_build() {
   need_rust
-  need_packages cc:gcc wasm-opt:binaryen
+  need_npm loader
+  need_packages cc:gcc
   need_cargo_tool wasm-bindgen "$(locked wasm-bindgen)" wasm-bindgen-cli
   need_cargo_tool trunk "$TRUNK" --locked trunk
 }
 
 case $purpose in
   build) need_build ;;
-  demo) need_node; need_build; need_packages prosody:prosody openssl:openssl ;;
+  demo) need_build; need_packages prosody:prosody openssl:openssl ;;
   test)
-    need_node
     need_build
     need_packages prosody:prosody openssl:openssl nginx:nginx-light chromium:chromium \
       firefox-esr:firefox-esr certutil:libnss3-tools brotli:brotli lua5.4:lua5.4
     need_cargo_tool cargo-deny 0.19 --locked cargo-deny
-    need_npm
+    need_npm e2e
     ;;
   *) die "usage: setup.sh build | demo | test" ;;
 esac

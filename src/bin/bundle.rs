@@ -30,8 +30,8 @@ fn main() {
 }
 
 fn bundle(trunk: &Path, dist: &Path) -> io::Result<()> {
-    let glue = read(&trunk.join("converse-rs.js"))?;
-    let wasm = fs::read(trunk.join("converse-rs_bg.wasm"))?;
+    let glue = read(&trunk.join("app.js"))?;
+    let wasm = fs::read(trunk.join("app_bg.wasm"))?;
     let loader = read("loader/loader.js".as_ref())?.replace("VERSION", env!("CARGO_PKG_VERSION"));
     let css = styles()?;
     let program = script(&glue, &loader);
@@ -53,7 +53,8 @@ fn bundle(trunk: &Path, dist: &Path) -> io::Result<()> {
         let bytes = fs::read(&path)?;
         put(&path.to_string_lossy(), bytes);
     }
-    put("integrity.json", integrity(&files).into_bytes());
+    let hashes = integrity(&files);
+    files.insert("integrity.json".to_owned(), hashes.into_bytes());
     let sums = sums(&files);
     files.insert("SHA256SUMS".to_owned(), sums.into_bytes());
     if dist.exists() {
