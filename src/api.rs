@@ -24,7 +24,9 @@ thread_local! {
 #[wasm_bindgen]
 pub fn start(settings: &JsValue, assets: &JsValue) -> Result<(), JsValue> {
     if SESSION.with_borrow(Option::is_some) {
-        return Err(error("converse.initialize() was called twice; the chat is running already."));
+        return Err(error(
+            "converse.initialize() was called twice; the chat is running already.",
+        ));
     }
     prep::install_browser();
     let values = read::values(settings)
@@ -62,12 +64,16 @@ pub fn version() -> String {
 /// Finds or makes the chat's element and returns a place inside it that the page's own styles do not
 /// reach.
 fn place(settings: &Settings, assets: &JsValue) -> Result<HtmlElement, JsValue> {
-    let document = dom::document().ok_or_else(|| error("There is no document to show a chat in."))?;
+    let document =
+        dom::document().ok_or_else(|| error("There is no document to show a chat in."))?;
     let root: Element = match document.query_selector(ROOT)? {
         Some(root) => root,
         None => {
             let root = document.create_element(ROOT)?;
-            document.body().ok_or_else(|| error("The page has no body yet."))?.append_child(&root)?;
+            document
+                .body()
+                .ok_or_else(|| error("The page has no body yet."))?
+                .append_child(&root)?;
             root
         }
     };
@@ -81,7 +87,11 @@ fn place(settings: &Settings, assets: &JsValue) -> Result<HtmlElement, JsValue> 
         None => root.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))?,
     };
     let host: HtmlElement = document.create_element("div")?.dyn_into()?;
-    let text = |name: &str| Reflect::get(assets, &name.into()).ok().and_then(|v| v.as_string());
+    let text = |name: &str| {
+        Reflect::get(assets, &name.into())
+            .ok()
+            .and_then(|v| v.as_string())
+    };
     match (text("cssText"), text("cssUrl")) {
         (Some(css), _) => {
             // A sheet made by script needs no permission of the page's content security policy.
@@ -106,7 +116,12 @@ fn place(settings: &Settings, assets: &JsValue) -> Result<HtmlElement, JsValue> 
 fn resolve(url: &str) -> Option<String> {
     let absolute = dom::absolute_url(url);
     if absolute.is_none() {
-        let text = ["the connection URL \"", url, "\" makes no sense and is ignored"].concat();
+        let text = [
+            "the connection URL \"",
+            url,
+            "\" makes no sense and is ignored",
+        ]
+        .concat();
         console::print(crate::xmpp::event::Level::Error, &text);
     }
     absolute

@@ -135,16 +135,24 @@ impl Settings {
     pub fn server(&self) -> Option<BareJid> {
         let named = self.jid.as_ref().map(|jid| jid.bare().server());
         let host = || {
-            let url = self.websocket_url.as_ref().or(self.bosh_service_url.as_ref())?;
+            let url = self
+                .websocket_url
+                .as_ref()
+                .or(self.bosh_service_url.as_ref())?;
             let (_, rest) = url.split_once("://")?;
             let authority = rest.split(['/', '?', '#']).next()?;
-            let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+            let host = authority
+                .rsplit_once('@')
+                .map_or(authority, |(_, host)| host);
             let host = match host.rsplit_once(':') {
                 Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
                 _ => host,
             };
             BareJid::parse(host).ok()
         };
-        named.or_else(|| self.locked_domain.clone()).or_else(|| self.default_domain.clone()).or_else(host)
+        named
+            .or_else(|| self.locked_domain.clone())
+            .or_else(|| self.default_domain.clone())
+            .or_else(host)
     }
 }

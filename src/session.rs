@@ -108,7 +108,12 @@ impl Session {
     fn turn(self: &Rc<Self>, work: Work) {
         let now = dom::now();
         let mut turn = self.turn.borrow_mut();
-        let Turn { client, store, ui, timer } = &mut *turn;
+        let Turn {
+            client,
+            store,
+            ui,
+            timer,
+        } = &mut *turn;
         let mut changes = Vec::new();
         match work {
             Work::Input(input) => client.handle(now, input),
@@ -134,7 +139,9 @@ impl Session {
         }
         let weak = Rc::downgrade(self);
         *timer = client.deadline().and_then(|at| {
-            Timer::after(at.since(now), move || post(&weak, Work::Input(Input::Timeout)))
+            Timer::after(at.since(now), move || {
+                post(&weak, Work::Input(Input::Timeout));
+            })
         });
         if let Some(ui) = ui {
             ui.update(store, &changes);
@@ -180,7 +187,8 @@ impl Session {
         let tell = move |input| post(&weak, Work::Input(Input::Transport(input)));
         match out {
             TransportOut::Post { handle, url, body } => {
-                self.fetches.start(handle, &url, Fetch::Post { body, credentials }, tell);
+                self.fetches
+                    .start(handle, &url, Fetch::Post { body, credentials }, tell);
             }
             TransportOut::Get { handle, url } => {
                 self.fetches.start(handle, &url, Fetch::Get, tell);
@@ -209,13 +217,12 @@ fn auto_login(settings: &Settings) -> Option<Login> {
     }
     let server = || settings.server().map(Into::into);
     let (jid, method) = match settings.authentication {
-        Authentication::External => {
-            (settings.jid.clone().or_else(server)?, Method::External)
-        }
+        Authentication::External => (settings.jid.clone().or_else(server)?, Method::External),
         Authentication::Anonymous => (server()?, Method::Anonymous),
-        Authentication::Login => {
-            (settings.jid.clone()?, Method::Password(settings.password.clone()?))
-        }
+        Authentication::Login => (
+            settings.jid.clone()?,
+            Method::Password(settings.password.clone()?),
+        ),
     };
     Some(Login { jid, method })
 }

@@ -122,7 +122,10 @@ impl Store {
     pub fn roster_counts(&self) -> (u32, u32) {
         let all = self.contacts.values().filter(|c| !c.stranger);
         all.fold((0, 0), |(online, total), c| {
-            (online + u32::from(c.presence.show != Show::Offline), total + 1)
+            (
+                online + u32::from(c.presence.show != Show::Offline),
+                total + 1,
+            )
         })
     }
 
@@ -153,7 +156,10 @@ impl Store {
 
     /// The rows of a conversation.
     pub fn rows(&self, jid: &BareJid) -> Vec<Row> {
-        self.chats.get(jid).map(|c| c.rows(self.offset)).unwrap_or_default()
+        self.chats
+            .get(jid)
+            .map(|c| c.rows(self.offset))
+            .unwrap_or_default()
     }
 
     /// Messages nobody has seen, in all chats.
@@ -174,7 +180,8 @@ impl Store {
     /// A row for somebody who has none.
     fn ensure_contact(&mut self, jid: &BareJid, changes: &mut Vec<Change>) {
         if !self.contacts.contains_key(jid) {
-            self.contacts.insert(jid.clone(), Contact::stranger(jid.clone()));
+            self.contacts
+                .insert(jid.clone(), Contact::stranger(jid.clone()));
             changes.extend([Change::Contact(jid.clone()), Change::Roster]);
         }
     }

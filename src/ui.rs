@@ -1,5 +1,8 @@
 //! The screen: Leptos components over the model's changes.
-#![allow(unreachable_pub, reason = "what #[component] makes of a private function is public")]
+#![allow(
+    unreachable_pub,
+    reason = "what #[component] makes of a private function is public"
+)]
 
 mod actions;
 mod chat;
@@ -59,5 +62,8 @@ pub fn mount(host: HtmlElement, settings: Arc<Settings>, send: Rc<dyn Fn(Intent)
             ViewMode::Fullscreen => view! { <shell::Fullscreen/> }.into_any(),
         }
     });
-    Ui { state, _mounted: Box::new(handle) }
+    Ui {
+        state,
+        _mounted: Box::new(handle),
+    }
 }

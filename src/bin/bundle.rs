@@ -15,7 +15,12 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io, process};
 
 /// Style sheets in the order in which they are joined: tokens first, so that the rest can use them.
-const STYLES: [&str; 4] = ["style/tokens.css", "style/base.css", "style/kit", "style/ui"];
+const STYLES: [&str; 4] = [
+    "style/tokens.css",
+    "style/base.css",
+    "style/kit",
+    "style/ui",
+];
 
 fn main() {
     let args: Vec<PathBuf> = env::args_os().skip(1).map(PathBuf::from).collect();
@@ -37,7 +42,10 @@ fn bundle(trunk: &Path, dist: &Path) -> io::Result<()> {
     let program = script(&glue, &loader);
     let packed = STANDARD.encode(gzip(&wasm)?);
     let inline = format!("conversers.inline(\"{packed}\");\n");
-    let standalone = format!("{program}conversers.inline(\"{packed}\", {});\n", quoted(&css));
+    let standalone = format!(
+        "{program}conversers.inline(\"{packed}\", {});\n",
+        quoted(&css)
+    );
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let mut put = |name: &str, bytes: Vec<u8>| files.insert(name.to_owned(), bytes);
     put("converse.js", program.into_bytes());
@@ -45,7 +53,10 @@ fn bundle(trunk: &Path, dist: &Path) -> io::Result<()> {
     put("converse.css", css.into_bytes());
     put("converse.inline.js", inline.into_bytes());
     put("converse.standalone.js", standalone.into_bytes());
-    put("index.html", page(&read("index.html".as_ref())?).into_bytes());
+    put(
+        "index.html",
+        page(&read("index.html".as_ref())?).into_bytes(),
+    );
     put("settings.js", fs::read("loader/settings.js")?);
     put("converse-rs.d.ts", fs::read("types/converse-rs.d.ts")?);
     put("LICENSE", fs::read("LICENSE")?);
@@ -71,7 +82,15 @@ fn bundle(trunk: &Path, dist: &Path) -> io::Result<()> {
 /// Glue and loader as one classic script that leaves nothing behind but its own names.
 fn script(glue: &str, loader: &str) -> String {
     let licence = "/* converse-rs, MPL-2.0 */\n";
-    [licence, "(() => {\n\"use strict\";\n", &bare(glue), "\n", &bare(loader), "})();\n"].concat()
+    [
+        licence,
+        "(() => {\n\"use strict\";\n",
+        &bare(glue),
+        "\n",
+        &bare(loader),
+        "})();\n",
+    ]
+    .concat()
 }
 
 /// A script without its lines of comment.
@@ -88,7 +107,9 @@ fn bare(script: &str) -> String {
 
 /// The page without what only Trunk wants to see, and without comments.
 fn page(html: &str) -> String {
-    let kept = html.lines().filter(|l| !l.contains("data-trunk") && !l.trim().starts_with("<!--"));
+    let kept = html
+        .lines()
+        .filter(|l| !l.contains("data-trunk") && !l.trim().starts_with("<!--"));
     kept.map(|line| [line, "\n"].concat()).collect()
 }
 
@@ -111,7 +132,11 @@ fn squeezed(css: &str) -> String {
         rest = after.split_once("*/").map_or("", |(_, behind)| behind);
     }
     out.push_str(rest);
-    out.lines().map(str::trim).filter(|l| !l.is_empty()).map(|l| [l, "\n"].concat()).collect()
+    out.lines()
+        .map(str::trim)
+        .filter(|l| !l.is_empty())
+        .map(|l| [l, "\n"].concat())
+        .collect()
 }
 
 /// All files below a folder, sorted; a file is its own list.
@@ -135,7 +160,9 @@ fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
 
 /// A text as a JavaScript literal.
 fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string().replace("</", "<\\/")
+    serde_json::Value::from(text)
+        .to_string()
+        .replace("</", "<\\/")
 }
 
 /// The hashes for `<script integrity>`, by file name.
@@ -151,9 +178,15 @@ fn integrity(files: &BTreeMap<String, Vec<u8>>) -> String {
 
 fn sums(files: &BTreeMap<String, Vec<u8>>) -> String {
     let hex = |bytes: &[u8]| -> String {
-        Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+        Sha256::digest(bytes)
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect()
     };
-    files.iter().map(|(name, bytes)| format!("{}  {name}\n", hex(bytes))).collect()
+    files
+        .iter()
+        .map(|(name, bytes)| format!("{}  {name}\n", hex(bytes)))
+        .collect()
 }
 
 /// The release archive, beside the folder.

@@ -7,9 +7,16 @@ use crate::xmpp::event::Level;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Complaint {
     /// Another kind of value was expected.
-    WrongType { name: String, expected: &'static str, got: &'static str },
+    WrongType {
+        name: String,
+        expected: &'static str,
+        got: &'static str,
+    },
     /// Right kind, impossible value.
-    BadValue { name: String, expected: &'static str },
+    BadValue {
+        name: String,
+        expected: &'static str,
+    },
     /// Nobody knows such a setting.
     Unknown { name: String },
     /// Converse.js has it; this program does not yet.
@@ -24,17 +31,30 @@ impl Complaint {
     /// One line for the console. Holds no value: it may be a password.
     pub fn text(&self) -> String {
         match self {
-            Self::WrongType { name, expected, got } => {
-                ["setting ", name, ": expected ", expected, ", got ", got, "; using the default"]
-                    .concat()
-            }
-            Self::BadValue { name, expected } => {
-                ["setting ", name, ": expected ", expected, "; using the default"].concat()
-            }
+            Self::WrongType {
+                name,
+                expected,
+                got,
+            } => [
+                "setting ",
+                name,
+                ": expected ",
+                expected,
+                ", got ",
+                got,
+                "; using the default",
+            ]
+            .concat(),
+            Self::BadValue { name, expected } => [
+                "setting ",
+                name,
+                ": expected ",
+                expected,
+                "; using the default",
+            ]
+            .concat(),
             Self::Unknown { name } => match nearest(name) {
-                Some(near) => {
-                    ["there is no setting ", name, "; did you mean ", near, "?"].concat()
-                }
+                Some(near) => ["there is no setting ", name, "; did you mean ", near, "?"].concat(),
                 None => ["there is no setting ", name].concat(),
             },
             Self::NotYet { name } => {

@@ -187,7 +187,10 @@ pub(super) const RENAMED: &[(&str, &str)] = &[
     ("expose_rid_and_sid", "nothing"),
     ("fullname", "nickname"),
     ("hide_muc_server", "nothing"),
-    ("prebind", "authentication: 'prebind', which is not there yet"),
+    (
+        "prebind",
+        "authentication: 'prebind', which is not there yet",
+    ),
     ("show_only_online_users", "hide_offline_users"),
     ("use_otr_by_default", "nothing; encryption is not there yet"),
     ("xhr_custom_status", "nothing"),
@@ -210,7 +213,9 @@ fn distance(a: &str, b: &str) -> usize {
             *first = left;
         }
         for (slot, y) in row.iter_mut().skip(1).zip(b.bytes()) {
-            let cost = (diagonal + usize::from(x != y)).min(*slot + 1).min(left + 1);
+            let cost = (diagonal + usize::from(x != y))
+                .min(*slot + 1)
+                .min(left + 1);
             diagonal = std::mem::replace(slot, cost);
             left = cost;
         }

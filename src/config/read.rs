@@ -8,7 +8,10 @@ use zeroize::Zeroizing;
 /// Reads the settings of `converse.initialize({…})`. A wrong value leaves the default in force and is
 /// complained of. As in Converse.js, a number may be written as text (`"50"`).
 pub fn read(values: Vec<(String, Value)>) -> (Settings, Vec<Complaint>) {
-    let mut reader = Reader { settings: Settings::default(), complaints: Vec::new() };
+    let mut reader = Reader {
+        settings: Settings::default(),
+        complaints: Vec::new(),
+    };
     for (name, value) in values {
         reader.take(&name, value);
     }
@@ -139,7 +142,10 @@ impl Reader {
                 name,
                 value,
                 "'overlayed' or 'fullscreen'",
-                &[("overlayed", ViewMode::Overlayed), ("fullscreen", ViewMode::Fullscreen)],
+                &[
+                    ("overlayed", ViewMode::Overlayed),
+                    ("fullscreen", ViewMode::Fullscreen),
+                ],
                 |s| &mut s.view_mode,
             ),
             _ => self.complaints.push(not_taken(name)),
@@ -148,7 +154,9 @@ impl Reader {
 
     fn connection_options(&mut self, value: Value) {
         const NAME: &str = "connection_options";
-        let Value::Map(options) = value else { return self.wrong(NAME, "an object", &value) };
+        let Value::Map(options) = value else {
+            return self.wrong(NAME, "an object", &value);
+        };
         for (name, value) in options {
             let full = [NAME, ".", &name].concat();
             match (&*name, value) {
@@ -177,7 +185,8 @@ impl Reader {
     fn check_together(&mut self) {
         let s = &self.settings;
         let urls = || s.websocket_url.iter().chain(&s.bosh_service_url);
-        if urls().next().is_none() && !s.discover_connection_methods && !s.show_connection_url_input {
+        if urls().next().is_none() && !s.discover_connection_methods && !s.show_connection_url_input
+        {
             self.complaints.push(Complaint::Together(
                 "neither bosh_service_url nor websocket_url is set, and looking them up is switched \
                  off: nobody can log in",
@@ -245,7 +254,9 @@ impl Reader {
         choices: &[(&str, T)],
         field: impl Fn(&mut Settings) -> &mut T,
     ) {
-        let Value::Text(text) = value else { return self.wrong(name, expected, &value) };
+        let Value::Text(text) = value else {
+            return self.wrong(name, expected, &value);
+        };
         match choices.iter().find(|(word, _)| *word == text) {
             Some((_, choice)) => *field(&mut self.settings) = *choice,
             None => self.bad(name, expected),
@@ -271,8 +282,12 @@ impl Reader {
     ) -> Option<String> {
         let url = self.text(name, value)?;
         let url = url.trim();
-        let absolute = url.split_once("://").is_some_and(|(head, _)| !head.contains('/'));
-        let fits = schemes.iter().any(|s| url.to_ascii_lowercase().starts_with(s));
+        let absolute = url
+            .split_once("://")
+            .is_some_and(|(head, _)| !head.contains('/'));
+        let fits = schemes
+            .iter()
+            .any(|s| url.to_ascii_lowercase().starts_with(s));
         if (absolute && !fits) || url.starts_with("javascript:") {
             self.bad(name, expected);
             return None;
@@ -282,11 +297,18 @@ impl Reader {
 
     fn wrong(&mut self, name: &str, expected: &'static str, got: &Value) {
         let (name, got) = (name.to_owned(), got.kind());
-        self.complaints.push(Complaint::WrongType { name, expected, got });
+        self.complaints.push(Complaint::WrongType {
+            name,
+            expected,
+            got,
+        });
     }
 
     fn bad(&mut self, name: &str, expected: &'static str) {
-        self.complaints.push(Complaint::BadValue { name: name.to_owned(), expected });
+        self.complaints.push(Complaint::BadValue {
+            name: name.to_owned(),
+            expected,
+        });
     }
 }
 

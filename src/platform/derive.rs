@@ -47,7 +47,11 @@ async fn by_browser(
     let algorithm = Object::new();
     Reflect::set(&algorithm, &"name".into(), &"PBKDF2".into())?;
     Reflect::set(&algorithm, &"hash".into(), &hash.into())?;
-    Reflect::set(&algorithm, &"salt".into(), &Uint8Array::from(request.salt.as_slice()))?;
+    Reflect::set(
+        &algorithm,
+        &"salt".into(),
+        &Uint8Array::from(request.salt.as_slice()),
+    )?;
     Reflect::set(&algorithm, &"iterations".into(), &request.iterations.into())?;
     let bits = u32::try_from(request.hash.size() * 8).unwrap_or(0);
     let bits = subtle.derive_bits_with_object(&algorithm, key.unchecked_ref(), bits)?;

@@ -1,5 +1,8 @@
 //! The window, its clock, and what the standard bindings make awkward.
-#![allow(clippy::disallowed_methods, reason = "platform is where the browser is touched")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "platform is where the browser is touched"
+)]
 
 use crate::time::Millis;
 use wasm_bindgen::closure::Closure;
@@ -19,7 +22,11 @@ pub fn document() -> Option<web_sys::Document> {
 pub fn now() -> Millis {
     let ms = js_sys::Date::now();
     // Positive and far below 2^53 on every clock that is set.
-    Millis(if ms.is_finite() && ms > 0.0 { ms as u64 } else { 0 })
+    Millis(if ms.is_finite() && ms > 0.0 {
+        ms as u64
+    } else {
+        0
+    })
 }
 
 /// Milliseconds that local time is ahead of UTC at this moment.
@@ -29,12 +36,16 @@ pub fn utc_offset() -> i64 {
 
 /// The page's own address, to resolve relative URLs against.
 pub fn base_url() -> String {
-    document().and_then(|d| d.base_uri().ok().flatten()).unwrap_or_default()
+    document()
+        .and_then(|d| d.base_uri().ok().flatten())
+        .unwrap_or_default()
 }
 
 /// A URL made absolute; `None` when it is none.
 pub fn absolute_url(url: &str) -> Option<String> {
-    web_sys::Url::new_with_base(url, &base_url()).ok().map(|url| url.href())
+    web_sys::Url::new_with_base(url, &base_url())
+        .ok()
+        .map(|url| url.href())
 }
 
 /// Whether the page can be seen.
@@ -70,7 +81,10 @@ pub fn on_resize(element: &web_sys::Element, f: impl Fn() + 'static) -> Option<R
     let closure = Closure::<dyn Fn()>::new(f);
     let observer = web_sys::ResizeObserver::new(closure.as_ref().unchecked_ref()).ok()?;
     observer.observe(element);
-    Some(ResizeWatch { observer, _closure: closure })
+    Some(ResizeWatch {
+        observer,
+        _closure: closure,
+    })
 }
 
 /// Keeps a size observed.

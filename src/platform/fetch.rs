@@ -20,7 +20,10 @@ pub struct Fetches {
 /// What is to be fetched, and how.
 pub enum Fetch {
     /// A BOSH body. As `text/plain` it needs no CORS preflight, and every BOSH server takes it.
-    Post { body: String, credentials: bool },
+    Post {
+        body: String,
+        credentials: bool,
+    },
     Get,
     /// Makes the browser settle which client certificate it uses for this host; nothing is read.
     Touch,
@@ -66,9 +69,11 @@ impl Fetches {
             let input = match answer {
                 None => TransportIn::Failed { handle },
                 Some(response) => match response.text().await {
-                    Ok(body) if body.len() <= MAX_BYTES => {
-                        TransportIn::Response { handle, status: response.status(), body }
-                    }
+                    Ok(body) if body.len() <= MAX_BYTES => TransportIn::Response {
+                        handle,
+                        status: response.status(),
+                        body,
+                    },
                     _ => TransportIn::Failed { handle },
                 },
             };

@@ -30,7 +30,11 @@ fn format(options: &[(&str, &str)]) -> Function {
 
 fn run(format: &Function, at: Millis) -> String {
     let date = Date::new(&JsValue::from_f64(at.0 as f64));
-    format.call1(&JsValue::UNDEFINED, &date).ok().and_then(|t| t.as_string()).unwrap_or_default()
+    format
+        .call1(&JsValue::UNDEFINED, &date)
+        .ok()
+        .and_then(|t| t.as_string())
+        .unwrap_or_default()
 }
 
 /// `14:05`, or as the user's language has it.

@@ -13,7 +13,8 @@ pub fn install_browser() {
             // The URL parser does IDNA (UTS #46); what it changes beyond that shows that the text was
             // more than a host name.
             let url = web_sys::Url::new(&["https://", text, "/"].concat()).ok()?;
-            let more = !url.port().is_empty() || !url.username().is_empty() || url.pathname() != "/";
+            let more =
+                !url.port().is_empty() || !url.username().is_empty() || url.pathname() != "/";
             (!more).then(|| url.hostname())
         },
     });

@@ -17,8 +17,13 @@ impl Timer {
         let closure = Closure::once(f);
         let ms = i32::try_from(ms).unwrap_or(i32::MAX);
         let callback = closure.as_ref().unchecked_ref();
-        let id = window()?.set_timeout_with_callback_and_timeout_and_arguments_0(callback, ms).ok()?;
-        Some(Self { id, _closure: closure })
+        let id = window()?
+            .set_timeout_with_callback_and_timeout_and_arguments_0(callback, ms)
+            .ok()?;
+        Some(Self {
+            id,
+            _closure: closure,
+        })
     }
 }
 

@@ -35,17 +35,28 @@ impl Sockets {
             let tell = tell.clone();
             Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
                 // Binary frames are none of XMPP's; an empty text is refused by the parser.
-                let text = event.data().as_string().unwrap_or_else(|| "binary".to_owned());
+                let text = event
+                    .data()
+                    .as_string()
+                    .unwrap_or_else(|| "binary".to_owned());
                 tell(TransportIn::SocketText { handle, text });
             })
         };
         let closed = Closure::<dyn Fn(CloseEvent)>::new(move |event: CloseEvent| {
-            tell(TransportIn::SocketClosed { handle, code: event.code() });
+            tell(TransportIn::SocketClosed {
+                handle,
+                code: event.code(),
+            });
         });
         socket.set_onopen(Some(opened.as_ref().unchecked_ref()));
         socket.set_onmessage(Some(message.as_ref().unchecked_ref()));
         socket.set_onclose(Some(closed.as_ref().unchecked_ref()));
-        let socket = Socket { socket, _opened: opened, _message: message, _closed: closed };
+        let socket = Socket {
+            socket,
+            _opened: opened,
+            _message: message,
+            _closed: closed,
+        };
         self.open.borrow_mut().insert(handle, socket);
     }
 

@@ -30,7 +30,8 @@ impl Store {
             Intent::SendMessage { to, body } => self.send(now, to, body, changes, commands),
             Intent::RetryMessage { chat, key } => {
                 let failed = self.chats.get_mut(&chat).and_then(|c| {
-                    c.message(key).filter(|m| matches!(m.delivery, Delivery::Failed(_)))?;
+                    c.message(key)
+                        .filter(|m| matches!(m.delivery, Delivery::Failed(_)))?;
                     c.take(key)
                 });
                 if let Some(message) = failed {
@@ -76,7 +77,9 @@ impl Store {
     }
 
     fn close_chat(&mut self, jid: &BareJid, changes: &mut Vec<Change>) {
-        let Some(at) = self.open.iter().position(|open| open == jid) else { return };
+        let Some(at) = self.open.iter().position(|open| open == jid) else {
+            return;
+        };
         self.open.remove(at);
         if self.front.as_ref() == Some(jid) {
             // The neighbour that takes its place comes to the front.
@@ -88,8 +91,14 @@ impl Store {
 
     fn show_chat(&mut self, front: Option<BareJid>, changes: &mut Vec<Change>) {
         let front = front.filter(|jid| self.open.contains(jid));
-        if let Some(left) = self.front.take().filter(|left| Some(left) != front.as_ref())
-            && self.chats.get_mut(&left).is_some_and(super::Chat::clear_divider)
+        if let Some(left) = self
+            .front
+            .take()
+            .filter(|left| Some(left) != front.as_ref())
+            && self
+                .chats
+                .get_mut(&left)
+                .is_some_and(super::Chat::clear_divider)
         {
             changes.push(Change::Timeline(left));
         }

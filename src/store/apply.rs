@@ -90,7 +90,12 @@ impl Store {
         self.requests.clear();
         self.roster_known = false;
         self.view.filter.clear();
-        changes.extend([Change::Connection, Change::Roster, Change::Requests, Change::Chats]);
+        changes.extend([
+            Change::Connection,
+            Change::Roster,
+            Change::Requests,
+            Change::Chats,
+        ]);
     }
 
     fn bound(&mut self, jid: Jid, changes: &mut Vec<Change>) {
@@ -103,7 +108,9 @@ impl Store {
 
     fn roster(&mut self, items: Vec<RosterItem>, changes: &mut Vec<Change>) {
         let old = std::mem::take(&mut self.contacts);
-        let new = items.into_iter().map(|item| (item.jid.clone(), Contact::from_item(item)));
+        let new = items
+            .into_iter()
+            .map(|item| (item.jid.clone(), Contact::from_item(item)));
         self.contacts = BTreeMap::from_iter(new);
         for (jid, before) in old {
             let talked = before.stranger || self.chats.contains_key(&jid);
@@ -113,7 +120,10 @@ impl Store {
                     contact.unread = before.unread;
                 }
                 None if talked => {
-                    let stranger = Contact { unread: before.unread, ..Contact::stranger(jid.clone()) };
+                    let stranger = Contact {
+                        unread: before.unread,
+                        ..Contact::stranger(jid.clone())
+                    };
                     self.contacts.insert(jid, stranger);
                 }
                 None => {}
@@ -178,7 +188,10 @@ impl Store {
         if !read {
             chat.count_unread(key);
         }
-        changes.extend([Change::Timeline(jid.clone()), Change::Arrived(jid.clone(), key)]);
+        changes.extend([
+            Change::Timeline(jid.clone()),
+            Change::Arrived(jid.clone(), key),
+        ]);
         self.show_unread(&jid, changes);
     }
 

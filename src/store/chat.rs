@@ -70,9 +70,12 @@ impl Chat {
     /// Whether this very message is there already: same sender, same id, same text.
     pub(super) fn has(&self, message: &Message) -> bool {
         message.id.is_some()
-            && self.messages.iter().rev().take(DUPLICATES).any(|m| {
-                m.id == message.id && m.own == message.own && m.body == message.body
-            })
+            && self
+                .messages
+                .iter()
+                .rev()
+                .take(DUPLICATES)
+                .any(|m| m.id == message.id && m.own == message.own && m.body == message.body)
     }
 
     /// Puts a message where its time belongs; among equals, last.
@@ -142,5 +145,8 @@ impl Chat {
 
 /// The number of the day in local time.
 fn local_day(at: Millis, offset: i64) -> i64 {
-    i64::try_from(at.0).unwrap_or(i64::MAX).saturating_add(offset).div_euclid(86_400_000)
+    i64::try_from(at.0)
+        .unwrap_or(i64::MAX)
+        .saturating_add(offset)
+        .div_euclid(86_400_000)
 }

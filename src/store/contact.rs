@@ -49,7 +49,10 @@ impl Contact {
             pending: false,
             groups: Vec::new(),
         };
-        Self { stranger: true, ..Self::from_item(item) }
+        Self {
+            stranger: true,
+            ..Self::from_item(item)
+        }
     }
 
     /// Whether name or address holds `needle`, which is in lower case.
@@ -88,5 +91,6 @@ impl Reach {
 
 /// The name of somebody without one.
 pub(super) fn default_name(jid: &BareJid) -> String {
-    jid.local().map_or_else(|| jid.as_str().to_owned(), unescape_local)
+    jid.local()
+        .map_or_else(|| jid.as_str().to_owned(), unescape_local)
 }

@@ -9,7 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, PartialEq, Eq, Debug, Hash)]
 pub enum RosterRow {
     /// A heading with the number of contacts below it that are reachable, and of all.
-    Group { name: String, section: Section, open: bool, online: u32, total: u32 },
+    Group {
+        name: String,
+        section: Section,
+        open: bool,
+        online: u32,
+        total: u32,
+    },
     /// A contact; the group is part of the key, since one may stand in several.
     Contact { jid: BareJid, group: String },
 }
@@ -70,13 +76,19 @@ pub(super) fn rows(contacts: &BTreeMap<BareJid, Contact>, view: &View) -> Vec<Ro
         } else if contact.groups.is_empty() || !view.grouped {
             put(Section::Ungrouped, "");
         } else {
-            contact.groups.iter().for_each(|group| put(Section::Named, group));
+            contact
+                .groups
+                .iter()
+                .for_each(|group| put(Section::Named, group));
         }
     }
     let mut rows = Vec::new();
     for ((section, _, name), mut members) in groups {
         members.sort_unstable_by(|a, b| a.rank().cmp(&b.rank()));
-        let online = members.iter().filter(|c| c.presence.show != Show::Offline).count();
+        let online = members
+            .iter()
+            .filter(|c| c.presence.show != Show::Offline)
+            .count();
         // A filter looks into closed groups too.
         let open = !view.filter.is_empty() || !view.closed.contains(&key(section, &name));
         rows.push(RosterRow::Group {
@@ -87,7 +99,10 @@ pub(super) fn rows(contacts: &BTreeMap<BareJid, Contact>, view: &View) -> Vec<Ro
             total: count(members.len()),
         });
         if open {
-            let row = |c: &Contact| RosterRow::Contact { jid: c.jid.clone(), group: name.clone() };
+            let row = |c: &Contact| RosterRow::Contact {
+                jid: c.jid.clone(),
+                group: name.clone(),
+            };
             rows.extend(members.into_iter().map(row));
         }
     }

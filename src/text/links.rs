@@ -40,9 +40,10 @@ fn next_link(text: &str) -> Option<(&str, &str, &str)> {
             continue;
         }
         let (before, rest) = text.split_at_checked(at)?;
-        let scheme = SCHEMES
-            .iter()
-            .find(|s| rest.get(..s.len()).is_some_and(|head| head.eq_ignore_ascii_case(s)));
+        let scheme = SCHEMES.iter().find(|s| {
+            rest.get(..s.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(s))
+        });
         let Some(scheme) = scheme else { continue };
         let (link, after) = rest.split_at_checked(extent(rest))?;
         if link.len() <= MAX && link.get(scheme.len()..).is_some_and(has_target) {
@@ -54,7 +55,10 @@ fn next_link(text: &str) -> Option<(&str, &str, &str)> {
 
 /// Something must follow the scheme that can name a place.
 fn has_target(target: &str) -> bool {
-    target.chars().next().is_some_and(|c| c.is_alphanumeric() || c == '[')
+    target
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_alphanumeric() || c == '[')
 }
 
 /// How far a link reaches: to white space or a delimiter, without the punctuation of the sentence
@@ -62,15 +66,20 @@ fn has_target(target: &str) -> bool {
 fn extent(text: &str) -> usize {
     let stop = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`');
     // One character over the limit is enough to know, however long the text is.
-    let end = text.char_indices().take(MAX + 1).find(|(_, c)| stop(*c)).map(|(at, _)| at);
+    let end = text
+        .char_indices()
+        .take(MAX + 1)
+        .find(|(_, c)| stop(*c))
+        .map(|(at, _)| at);
     let end = end.or_else(|| text.char_indices().nth(MAX + 1).map(|(at, _)| at));
     let mut link = end.and_then(|end| text.get(..end)).unwrap_or(text);
     while let Some(last) = link.chars().next_back() {
-        let balance = |open: char, close: char| {
-            link.matches(close).count() > link.matches(open).count()
-        };
+        let balance =
+            |open: char, close: char| link.matches(close).count() > link.matches(open).count();
         let trailing = match last {
-            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~' | '…' | '»' | '”' | '’' => true,
+            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~' | '…' | '»' | '”' | '’' => {
+                true
+            }
             ')' => balance('(', ')'),
             ']' => balance('[', ']'),
             '}' => balance('{', '}'),
@@ -94,26 +103,41 @@ mod tests {
         assert_eq!(
             spans("see https://a.b/c?d=e#f. Or (http://x.y/z_(w))!"),
             [
-                Text("see "), Link("https://a.b/c?d=e#f"), Text(". Or ("),
-                Link("http://x.y/z_(w)"), Text(")!"),
+                Text("see "),
+                Link("https://a.b/c?d=e#f"),
+                Text(". Or ("),
+                Link("http://x.y/z_(w)"),
+                Text(")!"),
             ]
         );
         assert_eq!(spans("xmpp:a@b?join"), [Link("xmpp:a@b?join")]);
         assert_eq!(spans("HTTPS://A.B"), [Link("HTTPS://A.B")]);
-        assert_eq!(spans("\"mailto:a@b\"."), [Text("\""), Link("mailto:a@b"), Text("\".")]);
+        assert_eq!(
+            spans("\"mailto:a@b\"."),
+            [Text("\""), Link("mailto:a@b"), Text("\".")]
+        );
         assert_eq!(spans("https://ä.de/ü"), [Link("https://ä.de/ü")]);
     }
 
     #[test]
     fn what_is_no_link() {
         for text in [
-            "", "javascript:alert(1)", "data:text/html,x", "https://", "http://.", "xhttps://a.b",
-            "file:///etc/passwd", "vbscript:x", "https:/a", "mailto:", "java\nscript:alert(1)",
+            "",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "https://",
+            "http://.",
+            "xhttps://a.b",
+            "file:///etc/passwd",
+            "vbscript:x",
+            "https:/a",
+            "mailto:",
+            "java\nscript:alert(1)",
         ] {
             assert!(spans(text).iter().all(|s| matches!(s, Text(_))), "{text}");
         }
         let long = format!("https://a.b/{}", "c".repeat(5000));
-        assert_eq!(spans(&long), [Text(&*long)]);
+        assert_eq!(spans(&long), [Text(&long)]);
     }
 
     proptest::proptest! {

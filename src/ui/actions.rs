@@ -14,7 +14,9 @@ pub(crate) struct Actions {
 
 impl Actions {
     pub(crate) fn new(send: Rc<dyn Fn(Intent)>) -> Self {
-        Self { send: StoredValue::new_local(send) }
+        Self {
+            send: StoredValue::new_local(send),
+        }
     }
 
     /// The actions of the surrounding program.

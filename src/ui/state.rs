@@ -66,7 +66,12 @@ impl Default for AppState {
                 me: None,
             }),
             own: ArcRwSignal::new(Presence::default()),
-            roster: ArcRwSignal::new(RosterState { known: false, rows, online: 0, total: 0 }),
+            roster: ArcRwSignal::new(RosterState {
+                known: false,
+                rows,
+                online: 0,
+                total: 0,
+            }),
             requests: ArcRwSignal::new(Vec::new()),
             open: ArcRwSignal::new(Vec::new()),
             front: ArcRwSignal::new(None),
@@ -96,7 +101,10 @@ impl AppState {
             arrived: ArcRwSignal::new(None),
             messages: Arc::default(),
         };
-        lock(&self.chats).entry(jid.clone()).or_insert_with(new).clone()
+        lock(&self.chats)
+            .entry(jid.clone())
+            .or_insert_with(new)
+            .clone()
     }
 
     /// Shows changes: each thing once, however often it was named.
@@ -136,7 +144,15 @@ impl AppState {
         if roster {
             let (online, total) = store.roster_counts();
             let rows = Arc::new(store.roster_rows());
-            set(&self.roster, RosterState { known: store.is_roster_known(), rows, online, total });
+            set(
+                &self.roster,
+                RosterState {
+                    known: store.is_roster_known(),
+                    rows,
+                    online,
+                    total,
+                },
+            );
         }
         if chats {
             set(&self.open, store.open_chats().to_vec());

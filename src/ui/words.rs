@@ -44,7 +44,12 @@ pub(crate) struct Trouble {
 }
 
 fn trouble(title: &'static str, advice: &'static str) -> Trouble {
-    Trouble { title, advice, quote: None, causes: &[] }
+    Trouble {
+        title,
+        advice,
+        quote: None,
+        causes: &[],
+    }
 }
 
 /// The causes that look alike from inside a page.
@@ -77,15 +82,19 @@ fn link(error: &LinkError) -> Trouble {
             "Check your network. If it works, the server may be down, refuse this page’s address, \
              or have a certificate that your browser does not trust.",
         ),
-        LinkError::Lost => trouble("The connection was lost", "Check your network and log in again."),
+        LinkError::Lost => trouble(
+            "The connection was lost",
+            "Check your network and log in again.",
+        ),
         LinkError::Http(_) => trouble(
             "The server answered, but not as a chat server",
             "The connection address of this page is probably wrong; tell whoever runs the page.",
         ),
         LinkError::Bosh(condition) => bosh(*condition),
-        LinkError::Stream(error) => {
-            Trouble { quote: error.text.clone(), ..stream(error.condition) }
-        }
+        LinkError::Stream(error) => Trouble {
+            quote: error.text.clone(),
+            ..stream(error.condition)
+        },
         LinkError::SeeOtherUri(_) => trouble(
             "The server sends us somewhere we cannot go",
             "It asked to connect elsewhere too often, or without encryption. Try again later.",
@@ -104,17 +113,21 @@ fn link(error: &LinkError) -> Trouble {
 
 fn bosh(condition: BoshCondition) -> Trouble {
     match condition {
-        BoshCondition::HostUnknown | BoshCondition::ImproperAddressing | BoshCondition::HostGone => {
-            trouble("The server does not know this address", "Check the part after the @.")
-        }
+        BoshCondition::HostUnknown
+        | BoshCondition::ImproperAddressing
+        | BoshCondition::HostGone => trouble(
+            "The server does not know this address",
+            "Check the part after the @.",
+        ),
         BoshCondition::ItemNotFound => trouble(
             "The server has forgotten the session",
             "It may have been restarted, the computer may have slept too long, or your certificate \
              was changed. Log in again.",
         ),
-        BoshCondition::PolicyViolation => {
-            trouble("The server ended the session by its rules", "Wait a while before you try again.")
-        }
+        BoshCondition::PolicyViolation => trouble(
+            "The server ended the session by its rules",
+            "Wait a while before you try again.",
+        ),
         BoshCondition::SystemShutdown => {
             trouble("The server is shutting down", "Try again in a few minutes.")
         }
@@ -139,18 +152,22 @@ fn stream(condition: StreamCondition) -> Trouble {
         ),
         StreamCondition::HostUnknown
         | StreamCondition::HostGone
-        | StreamCondition::ImproperAddressing => {
-            trouble("The server does not know this address", "Check the part after the @.")
-        }
-        StreamCondition::NotAuthorized => {
-            trouble("The server ended the session", "Your account may have been changed. Log in again.")
-        }
-        StreamCondition::PolicyViolation => {
-            trouble("The server ended the session by its rules", "Wait a while before you try again.")
-        }
-        StreamCondition::ResourceConstraint | StreamCondition::ConnectionTimeout => {
-            trouble("The server has no room or time for the session", "Try again in a few minutes.")
-        }
+        | StreamCondition::ImproperAddressing => trouble(
+            "The server does not know this address",
+            "Check the part after the @.",
+        ),
+        StreamCondition::NotAuthorized => trouble(
+            "The server ended the session",
+            "Your account may have been changed. Log in again.",
+        ),
+        StreamCondition::PolicyViolation => trouble(
+            "The server ended the session by its rules",
+            "Wait a while before you try again.",
+        ),
+        StreamCondition::ResourceConstraint | StreamCondition::ConnectionTimeout => trouble(
+            "The server has no room or time for the session",
+            "Try again in a few minutes.",
+        ),
         StreamCondition::SystemShutdown | StreamCondition::Reset => {
             trouble("The server is shutting down", "Try again in a few minutes.")
         }
@@ -174,7 +191,10 @@ fn stream(condition: StreamCondition) -> Trouble {
 
 fn auth(error: &AuthError) -> Trouble {
     match error {
-        AuthError::Refused { condition, text } => Trouble { quote: text.clone(), ..sasl(*condition) },
+        AuthError::Refused { condition, text } => Trouble {
+            quote: text.clone(),
+            ..sasl(*condition)
+        },
         AuthError::ExternalNotOffered => Trouble {
             causes: CERTIFICATE_CAUSES,
             ..trouble(
@@ -216,13 +236,15 @@ fn auth(error: &AuthError) -> Trouble {
             "The login was stopped to protect your password. Do not log in from this network.",
         ),
         AuthError::Bind(error) => match error.condition {
-            StanzaCondition::Conflict => {
-                trouble("This session’s name is taken", "Log in again.")
-            }
-            StanzaCondition::ResourceConstraint => {
-                trouble("Too many sessions of your account are open", "Close one elsewhere first.")
-            }
-            _ => trouble("The server did not open a session", "Try again in a moment."),
+            StanzaCondition::Conflict => trouble("This session’s name is taken", "Log in again."),
+            StanzaCondition::ResourceConstraint => trouble(
+                "Too many sessions of your account are open",
+                "Close one elsewhere first.",
+            ),
+            _ => trouble(
+                "The server did not open a session",
+                "Try again in a moment.",
+            ),
         },
         AuthError::Incomplete(_) => trouble(
             "The server is only half set up",
@@ -239,9 +261,10 @@ fn sasl(condition: SaslCondition) -> Trouble {
         SaslCondition::AccountDisabled => {
             trouble("This account is disabled", "Ask the server’s operator.")
         }
-        SaslCondition::CredentialsExpired => {
-            trouble("Your password or certificate has expired", "Renew it, then log in.")
-        }
+        SaslCondition::CredentialsExpired => trouble(
+            "Your password or certificate has expired",
+            "Renew it, then log in.",
+        ),
         SaslCondition::EncryptionRequired => trouble(
             "The server wants an encrypted connection",
             "The page should use an https or wss address; tell whoever runs it.",
@@ -254,15 +277,17 @@ fn sasl(condition: SaslCondition) -> Trouble {
             "The server refused the way to log in",
             "It offered one and then did not want it. Try again, or ask its operator.",
         ),
-        SaslCondition::TemporaryAuthFailure => {
-            trouble("The server cannot check logins right now", "Try again in a few minutes.")
-        }
+        SaslCondition::TemporaryAuthFailure => trouble(
+            "The server cannot check logins right now",
+            "Try again in a few minutes.",
+        ),
         SaslCondition::Aborted
         | SaslCondition::IncorrectEncoding
-        | SaslCondition::MalformedRequest => {
-            trouble("The login was broken off", "Try again.")
-        }
-        SaslCondition::Other => trouble("The server refused the login", "Check your address and try again."),
+        | SaslCondition::MalformedRequest => trouble("The login was broken off", "Try again."),
+        SaslCondition::Other => trouble(
+            "The server refused the login",
+            "Check your address and try again.",
+        ),
     }
 }
 

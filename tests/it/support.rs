@@ -1,3 +1,3 @@
 //! What the scenarios share.
 
-pub mod prep;
+pub(crate) mod prep;

@@ -19,18 +19,22 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
     let show = {
         let contact = contact.clone();
         Signal::derive(move || {
-            contact.as_ref().map_or(Show::Offline, |c| c.with(|c| c.presence.show))
+            contact
+                .as_ref()
+                .map_or(Show::Offline, |c| c.with(|c| c.presence.show))
         })
     };
     let status = move || {
-        let status = contact.as_ref().and_then(|c| c.with(|c| c.presence.status.clone()));
+        let status = contact
+            .as_ref()
+            .and_then(|c| c.with(|c| c.presence.status.clone()));
         status.unwrap_or_else(|| words::show(show.get()).to_owned())
     };
     let name = {
         let (state, jid) = (state.clone(), jid.clone());
         Signal::derive(move || name_of(&state, &jid))
     };
-    let (front, mine) = (state.front.clone(), jid.clone());
+    let (front, mine) = (state.front, jid.clone());
     let to_front = {
         let jid = jid.clone();
         move |_| {

@@ -21,12 +21,16 @@ pub(crate) fn Composer(chat: BareJid) -> impl IntoView {
     let text = RwSignal::new(String::new());
     let limit = settings.message_limit as usize;
     let left = Memo::new(move |_| {
-        (limit > 0).then(|| text.with(|t| t.chars().count())).map(|used| (used > limit, used))
+        (limit > 0)
+            .then(|| text.with(|t| t.chars().count()))
+            .map(|used| (used > limit, used))
     });
     let connection = state.connection.clone();
     let online = Memo::new(move |_| connection.with(|c| c.status == Status::Online));
     let ready = Memo::new(move |_| {
-        online.get() && text.with(|t| !t.trim().is_empty()) && left.get().is_none_or(|(over, _)| !over)
+        online.get()
+            && text.with(|t| !t.trim().is_empty())
+            && left.get().is_none_or(|(over, _)| !over)
     });
     let (focus, mine) = (state.focus.clone(), chat.clone());
     Effect::new(move |_| {

@@ -41,7 +41,9 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
         len
     });
     Effect::new(move |_| {
-        let Some(element) = scroller.get() else { return };
+        let Some(element) = scroller.get() else {
+            return;
+        };
         let resized = element.clone();
         let keep_end = move || {
             if at_end.try_get_untracked() == Some(true) {
@@ -53,7 +55,9 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
     });
     let all = rows.clone();
     let on_scroll = move |_| {
-        let Some(element) = scroller.get_untracked() else { return };
+        let Some(element) = scroller.get_untracked() else {
+            return;
+        };
         let (top, height) = (element.scroll_top(), element.scroll_height());
         let end = height - top - element.client_height() < NEAR;
         at_end.set(end);
@@ -99,7 +103,7 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
             })
         }
     };
-    let (total, empty, name) = (rows.clone(), rows, chat.clone());
+    let (total, empty, name) = (rows.clone(), rows, chat);
     let label = move || ["Messages with ", &name_of(&state, &name)].concat();
     let messages_in = |rows: &[Row]| rows.iter().filter(|r| matches!(r, Row::Message(_))).count();
     view! {

@@ -18,11 +18,23 @@ pub(crate) fn MessageRow(chat: BareJid, message: ArcRwSignal<ChatMessage>) -> im
     let state = AppState::get();
     let first = message.get_untracked();
     let (own, at, key) = (first.own, first.at, first.key);
-    let me = state.connection.with_untracked(|c| c.me.as_ref().map(|me| me.bare().clone()));
-    let sender = if own { me.clone().unwrap_or_else(|| chat.clone()) } else { chat.clone() };
+    let me = state
+        .connection
+        .with_untracked(|c| c.me.as_ref().map(|me| me.bare().clone()));
+    let sender = if own {
+        me.unwrap_or_else(|| chat.clone())
+    } else {
+        chat.clone()
+    };
     let name = {
         let (state, sender) = (state, sender.clone());
-        Signal::derive(move || if own { "You".to_owned() } else { name_of(&state, &sender) })
+        Signal::derive(move || {
+            if own {
+                "You".to_owned()
+            } else {
+                name_of(&state, &sender)
+            }
+        })
     };
     let follow_up = {
         let message = message.clone();
@@ -89,7 +101,11 @@ fn Status(delivery: Delivery, chat: BareJid, key: u64) -> impl IntoView {
 #[component]
 pub(crate) fn DayRow(at: Millis) -> impl IntoView {
     let day = intl::day(at);
-    let text = if day == intl::day(dom::now()) { "Today".to_owned() } else { day };
+    let text = if day == intl::day(dom::now()) {
+        "Today".to_owned()
+    } else {
+        day
+    };
     view! {
         <div class="cv-day" role="separator" data-testid="day"><span>{text}</span></div>
     }

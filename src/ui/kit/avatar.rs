@@ -20,7 +20,13 @@ pub(crate) fn Avatar(
 /// The first letters of the first two words.
 fn initials(name: &str) -> String {
     let words = name.split([' ', '.', '-', '_']).filter(|w| !w.is_empty());
-    let letters = words.filter_map(|w| w.chars().find(|c| c.is_alphanumeric())).take(2);
+    let letters = words
+        .filter_map(|w| w.chars().find(|c| c.is_alphanumeric()))
+        .take(2);
     let text: String = letters.flat_map(char::to_uppercase).collect();
-    if text.is_empty() { "?".to_owned() } else { text }
+    if text.is_empty() {
+        "?".to_owned()
+    } else {
+        text
+    }
 }

@@ -24,7 +24,9 @@ impl Glyph {
             Self::Close => "M6 6l12 12M18 6L6 18",
             Self::Down => "M6 9l6 6 6-6",
             Self::Exit => "M14 4h5v16h-5M4 12h11M11 8l4 4-4 4",
-            Self::Key => "M14 10a4 4 0 1 0-3.5 4L13 16.5h2.5V19H18v2h3v-3l-6.300-6.300A4 4 0 0 0 14 10zM9 9h.01",
+            Self::Key => {
+                "M14 10a4 4 0 1 0-3.5 4L13 16.5h2.5V19H18v2h3v-3l-6.300-6.300A4 4 0 0 0 14 10zM9 9h.01"
+            }
             Self::Right => "M9 6l6 6-6 6",
             Self::Send => "M4 12l16-8-5 17-4-7z",
             Self::Warning => "M12 4l9 16H3zM12 10v4M12 17v.01",

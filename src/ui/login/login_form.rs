@@ -43,8 +43,15 @@ pub(crate) fn LoginForm() -> impl IntoView {
     let (state, actions) = (AppState::get(), Actions::get());
     // After a certificate failed the site may allow a password instead.
     let method = RwSignal::new(settings.authentication);
-    let account = settings.jid.as_ref().filter(|jid| jid.bare().local().is_some());
-    let jid = RwSignal::new(account.map(|jid| jid.bare().as_str().to_owned()).unwrap_or_default());
+    let account = settings
+        .jid
+        .as_ref()
+        .filter(|jid| jid.bare().local().is_some());
+    let jid = RwSignal::new(
+        account
+            .map(|jid| jid.bare().as_str().to_owned())
+            .unwrap_or_default(),
+    );
     let password = RwSignal::new(String::new());
     let url = RwSignal::new(String::new());
     let mistake = RwSignal::new(None::<Mistake>);
@@ -91,11 +98,15 @@ pub(crate) fn LoginForm() -> impl IntoView {
             }
         });
     }
-    let placeholder = match settings.locked_domain.as_ref().or(settings.default_domain.as_ref()) {
+    let placeholder = match settings
+        .locked_domain
+        .as_ref()
+        .or(settings.default_domain.as_ref())
+    {
         Some(_) => "name".to_owned(),
         None => "name@example.org".to_owned(),
     };
-    let status = state.connection.clone();
+    let status = state.connection;
     let fallback = settings.allow_password_fallback;
     let show_url = settings.show_connection_url_input;
     view! {
@@ -211,7 +222,10 @@ fn read_form(
 ) -> Result<(Login, Option<String>), Mistake> {
     let url = match url {
         "" => None,
-        url if ["wss://", "https://", "ws://", "http://"].iter().any(|s| url.starts_with(s)) => {
+        url if ["wss://", "https://", "ws://", "http://"]
+            .iter()
+            .any(|s| url.starts_with(s)) =>
+        {
             Some(url.to_owned())
         }
         _ => return Err(Mistake::Url),
@@ -235,7 +249,10 @@ fn read_form(
 /// An address, or a name that the site's domain makes one.
 fn read_jid(settings: &Settings, text: &str) -> Result<Jid, Mistake> {
     let text = text.trim();
-    let home = settings.locked_domain.as_ref().or(settings.default_domain.as_ref());
+    let home = settings
+        .locked_domain
+        .as_ref()
+        .or(settings.default_domain.as_ref());
     let jid = match home {
         Some(home) if !text.contains('@') => {
             BareJid::from_parts(Some(&escape_local(text)), home.domain()).map(Jid::from)

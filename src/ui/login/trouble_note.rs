@@ -7,7 +7,12 @@ use leptos::prelude::*;
 /// A note about a failure.
 #[component]
 pub(crate) fn TroubleNote(trouble: Trouble) -> impl IntoView {
-    let Trouble { title, advice, quote, causes } = trouble;
+    let Trouble {
+        title,
+        advice,
+        quote,
+        causes,
+    } = trouble;
     let quote = quote.map(|quote| {
         view! {
             <p class="cv-trouble__quote">
@@ -16,7 +21,10 @@ pub(crate) fn TroubleNote(trouble: Trouble) -> impl IntoView {
         }
     });
     let causes = (!causes.is_empty()).then(|| {
-        let items: Vec<_> = causes.iter().map(|cause| view! { <li>{*cause}</li> }).collect();
+        let items: Vec<_> = causes
+            .iter()
+            .map(|cause| view! { <li>{*cause}</li> })
+            .collect();
         view! { <ul class="cv-trouble__causes">{items}</ul> }
     });
     view! {

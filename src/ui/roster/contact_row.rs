@@ -34,7 +34,7 @@ pub(crate) fn ContactRow(
         move || contact.with(second_line)
     };
     let label = {
-        let contact = contact.clone();
+        let contact = contact;
         move || contact.with(spoken)
     };
     let current = {
@@ -69,7 +69,11 @@ pub(crate) fn ContactRow(
 
 /// A count for a badge.
 pub(crate) fn count(n: u32) -> String {
-    if n > 99 { "99+".to_owned() } else { n.to_string() }
+    if n > 99 {
+        "99+".to_owned()
+    } else {
+        n.to_string()
+    }
 }
 
 fn second_line(contact: &Contact) -> String {
@@ -79,7 +83,11 @@ fn second_line(contact: &Contact) -> String {
     match &contact.presence.status {
         Some(status) => status.clone(),
         None if contact.stranger => contact.jid.to_string(),
-        None if matches!(contact.subscription, Subscription::None | Subscription::From) => {
+        None if matches!(
+            contact.subscription,
+            Subscription::None | Subscription::From
+        ) =>
+        {
             "You cannot see whether they are online".to_owned()
         }
         None => words::show(contact.presence.show).to_owned(),
@@ -92,10 +100,18 @@ fn spoken(contact: &Contact) -> String {
         1 => ", 1 unread message".to_owned(),
         n => [", ", &n.to_string(), " unread messages"].concat(),
     };
-    [&*contact.name, ", ", words::show(contact.presence.show), &unread].concat()
+    [
+        &*contact.name,
+        ", ",
+        words::show(contact.presence.show),
+        &unread,
+    ]
+    .concat()
 }
 
 /// The chat's partner, wherever his name is needed.
 pub(crate) fn name_of(state: &AppState, jid: &BareJid) -> String {
-    state.contact(jid).map_or_else(|| jid.to_string(), |c| c.with(|c| c.name.clone()))
+    state
+        .contact(jid)
+        .map_or_else(|| jid.to_string(), |c| c.with(|c| c.name.clone()))
 }

@@ -18,13 +18,15 @@ const FILTER_FROM: u32 = 6;
 #[component]
 pub(crate) fn RosterList() -> impl IntoView {
     let (state, actions) = (AppState::get(), Actions::get());
-    let roster = state.roster.clone();
+    let roster = state.roster;
     let scroller: NodeRef<html::Div> = NodeRef::new();
     let (top, height) = (RwSignal::new(0u32), RwSignal::new(900u32));
     let active = RwSignal::new(0usize);
     let filter = RwSignal::new(String::new());
     Effect::new(move |_| {
-        let Some(element) = scroller.get() else { return };
+        let Some(element) = scroller.get() else {
+            return;
+        };
         let measured = element.clone();
         let measure = move || {
             if let Ok(seen) = u32::try_from(measured.client_height())
@@ -85,7 +87,13 @@ pub(crate) fn RosterList() -> impl IntoView {
                 .contact(&jid)
                 .map(|contact| view! { <ContactRow contact=contact tabindex=tabindex/> })
                 .into_any(),
-            RosterRow::Group { name, section, open, online, total } => view! {
+            RosterRow::Group {
+                name,
+                section,
+                open,
+                online,
+                total,
+            } => view! {
                 <GroupRow name section open online total tabindex/>
             }
             .into_any(),
@@ -98,10 +106,15 @@ pub(crate) fn RosterList() -> impl IntoView {
         }
     };
     let (known, empty, many, size, online, total) = (
-        roster.clone(), roster.clone(), roster.clone(), roster.clone(), roster.clone(), roster,
+        roster.clone(),
+        roster.clone(),
+        roster.clone(),
+        roster.clone(),
+        roster.clone(),
+        roster,
     );
     view! {
-        <Show when={let many = many.clone(); move || many.with(|r| r.total >= FILTER_FROM)}>
+        <Show when={let many = many; move || many.with(|r| r.total >= FILTER_FROM)}>
             <input
                 class="cv-roster__filter"
                 data-testid="roster-filter"
@@ -117,12 +130,12 @@ pub(crate) fn RosterList() -> impl IntoView {
         </Show>
         <div class="cv-roster" node_ref=scroller on:scroll=on_scroll on:keydown=on_key
             tabindex="-1">
-            <Show when={let known = known.clone(); move || known.with(|r| !r.known)}>
+            <Show when={let known = known; move || known.with(|r| !r.known)}>
                 <div class="cv-roster__skeleton" role="status" aria-label="Loading contacts">
                     <span></span><span></span><span></span><span></span>
                 </div>
             </Show>
-            <Show when={let empty = empty.clone(); move || empty.with(|r| r.known && r.rows.is_empty())}>
+            <Show when={let empty = empty; move || empty.with(|r| r.known && r.rows.is_empty())}>
                 <p class="cv-roster__empty">
                     {move || if filter.with(String::is_empty) {
                         "No contacts yet. Who adds you, or writes to you, appears here."

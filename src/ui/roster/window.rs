@@ -9,5 +9,8 @@ const MARGIN: usize = 8;
 pub(super) fn range(top: u32, height: u32, rows: usize) -> (usize, usize) {
     let first = (top / ROW) as usize;
     let seen = (height / ROW) as usize + 2;
-    (first.saturating_sub(MARGIN).min(rows), (first + seen + MARGIN).min(rows))
+    (
+        first.saturating_sub(MARGIN).min(rows),
+        (first + seen + MARGIN).min(rows),
+    )
 }

@@ -14,9 +14,16 @@ pub(crate) fn Fullscreen() -> impl IntoView {
     let inside = logged_in();
     let pane = {
         let front = front.clone();
-        move || if front.with(Option::is_some) { "chat" } else { "contacts" }
+        move || {
+            if front.with(Option::is_some) {
+                "chat"
+            } else {
+                "contacts"
+            }
+        }
     };
-    let content = move || {
+
+    move || {
         if !inside.get() {
             return view! { <main class="cv-full__login"><LoginForm/></main> }.into_any();
         }
@@ -38,6 +45,5 @@ pub(crate) fn Fullscreen() -> impl IntoView {
             </div>
         }
         .into_any()
-    };
-    content
+    }
 }

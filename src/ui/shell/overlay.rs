@@ -32,7 +32,13 @@ pub(crate) fn Overlay() -> impl IntoView {
         }
         boxes
     };
-    let label = move || if expanded.get() { "Close chat" } else { "Open chat" };
+    let label = move || {
+        if expanded.get() {
+            "Close chat"
+        } else {
+            "Open chat"
+        }
+    };
     view! {
         <div class="cv-overlay">
             <For each=boxes key=|jid| jid.clone() children=|jid| view! {

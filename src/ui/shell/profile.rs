@@ -9,8 +9,13 @@ use crate::xmpp::command::Show as Presence;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-const CHOICES: [Presence; 5] =
-    [Presence::Online, Presence::Chat, Presence::Away, Presence::Xa, Presence::Dnd];
+const CHOICES: [Presence; 5] = [
+    Presence::Online,
+    Presence::Chat,
+    Presence::Away,
+    Presence::Xa,
+    Presence::Dnd,
+];
 
 /// The head of the contact panel.
 #[component]
@@ -19,11 +24,15 @@ pub(crate) fn Profile() -> impl IntoView {
     let (state, actions) = (AppState::get(), Actions::get());
     let connection = state.connection.clone();
     let me = Memo::new(move |_| {
-        connection.with(|c| c.me.as_ref().map(|me| me.bare().to_string()).unwrap_or_default())
+        connection.with(|c| {
+            c.me.as_ref()
+                .map(|me| me.bare().to_string())
+                .unwrap_or_default()
+        })
     });
     let own = state.own.clone();
     let show = Signal::derive(move || own.with(|p| p.show));
-    let status = state.connection.clone();
+    let status = state.connection;
     let nickname = settings.nickname.clone();
     let name = Signal::derive(move || {
         let local = || me.with(|me| me.split('@').next().unwrap_or_default().to_owned());

@@ -136,7 +136,7 @@ impl WebSocket {
                 self.send_open();
             }
             (State::Connecting, TransportIn::SocketClosed { .. }) => {
-                self.end(LinkError::Unreachable)
+                self.end(LinkError::Unreachable);
             }
             (State::Opening { .. } | State::Open, TransportIn::SocketClosed { .. }) => {
                 self.end(LinkError::Lost);

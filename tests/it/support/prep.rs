@@ -4,7 +4,7 @@ use converse_rs::prep::{self, Prep};
 use unicode_normalization::UnicodeNormalization;
 
 /// Installs the native functions; every test that touches non-ASCII addresses calls it.
-pub fn install() {
+pub(crate) fn install() {
     prep::install(Prep {
         nfc: |text| text.nfc().collect(),
         nfkc: |text| text.nfkc().collect(),
