@@ -5,6 +5,7 @@ pub mod derive;
 pub mod dom;
 pub mod fetch;
 pub mod intl;
+pub mod panic;
 pub mod prep;
 pub mod random;
 pub mod timer;

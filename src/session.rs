@@ -5,6 +5,7 @@ use crate::platform::console::print;
 use crate::platform::derive::derive;
 use crate::platform::dom;
 use crate::platform::fetch::{Fetch, Fetches};
+use crate::platform::panic;
 use crate::platform::timer::Timer;
 use crate::platform::websocket::Sockets;
 use crate::store::{Change, Intent, Store};
@@ -14,7 +15,7 @@ use crate::xmpp::client::{Client, ClientConfig, Input, Output};
 use crate::xmpp::command::{Login, Method};
 use crate::xmpp::event::{Event, Level};
 use crate::xmpp::stream::transport::TransportOut;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
@@ -25,7 +26,9 @@ pub struct Session {
     turn: RefCell<Turn>,
     /// What came in during a turn waits for the next.
     queue: RefCell<VecDeque<Work>>,
-    busy: RefCell<bool>,
+    busy: Cell<bool>,
+    /// A bug has ended the program: nothing is taken in any more.
+    stopped: Rc<Cell<bool>>,
     fetches: Fetches,
     sockets: Sockets,
     loglevel: LogLevel,
@@ -66,11 +69,13 @@ impl Session {
         let session = Rc::new(Self {
             turn: RefCell::new(turn),
             queue: RefCell::default(),
-            busy: RefCell::new(false),
+            busy: Cell::new(false),
+            stopped: Rc::default(),
             fetches: Fetches::default(),
             sockets: Sockets::default(),
             loglevel: settings.loglevel,
         });
+        session.install_last_wish(host.clone());
         let auto = auto_login(&settings);
         let weak = Rc::downgrade(&session);
         let send = Rc::new(move |intent| post(&weak, Work::Intent(intent)));
@@ -86,6 +91,19 @@ impl Session {
         session
     }
 
+    /// After a panic nobody would see what still comes in, so the connection goes too: the server
+    /// then keeps messages for the next login.
+    fn install_last_wish(&self, host: HtmlElement) {
+        let (fetches, sockets) = (self.fetches.clone(), self.sockets.clone());
+        let stopped = self.stopped.clone();
+        panic::install(move || {
+            stopped.set(true);
+            sockets.stop();
+            fetches.stop();
+            ui::show_stopped(&host);
+        });
+    }
+
     /// Logs out.
     pub fn log_out(self: &Rc<Self>) {
         self.work(Work::Intent(Intent::LogOut));
@@ -93,6 +111,9 @@ impl Session {
 
     /// Does a piece of work, or queues it when a turn is under way.
     fn work(self: &Rc<Self>, work: Work) {
+        if self.stopped.get() {
+            return;
+        }
         self.queue.borrow_mut().push_back(work);
         if self.busy.replace(true) {
             return;

@@ -23,6 +23,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 use web_sys::HtmlElement;
 
+pub use shell::show_stopped;
+
 /// The mounted screen.
 pub struct Ui {
     state: AppState,

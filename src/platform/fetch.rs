@@ -91,4 +91,13 @@ impl Fetches {
             controller.abort();
         }
     }
+
+    /// Gives all of them up, whatever else is going on.
+    pub fn stop(&self) {
+        if let Ok(mut running) = self.running.try_borrow_mut() {
+            std::mem::take(&mut *running)
+                .into_values()
+                .for_each(|c| c.abort());
+        }
+    }
 }

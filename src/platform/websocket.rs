@@ -21,6 +21,15 @@ struct Socket {
     _closed: Closure<dyn Fn(CloseEvent)>,
 }
 
+impl Socket {
+    fn close(&self) {
+        self.socket.set_onopen(None);
+        self.socket.set_onmessage(None);
+        self.socket.set_onclose(None);
+        let _ = self.socket.close();
+    }
+}
+
 impl Sockets {
     /// Opens a socket with the subprotocol `xmpp`; `tell` hears of all that comes of it.
     pub fn open(&self, handle: Handle, url: &str, tell: impl Fn(TransportIn) + Clone + 'static) {
@@ -70,11 +79,19 @@ impl Sockets {
     /// Closes a socket; nothing more is heard of it.
     pub fn close(&self, handle: Handle) {
         let socket = self.open.borrow_mut().remove(&handle);
-        if let Some(Socket { socket, .. }) = socket {
-            socket.set_onopen(None);
-            socket.set_onmessage(None);
-            socket.set_onclose(None);
-            let _ = socket.close();
+        if let Some(socket) = socket {
+            socket.close();
+        }
+    }
+
+    /// Closes all of them, whatever else is going on.
+    pub fn stop(&self) {
+        if let Ok(mut open) = self.open.try_borrow_mut() {
+            for socket in std::mem::take(&mut *open).into_values() {
+                socket.close();
+                // Its closures may be what is running at this moment.
+                std::mem::forget(socket);
+            }
         }
     }
 }

@@ -5,6 +5,8 @@ mod fullscreen;
 mod overlay;
 mod panel;
 mod profile;
+mod stopped;
 
 pub(crate) use fullscreen::Fullscreen;
 pub(crate) use overlay::Overlay;
+pub use stopped::show_stopped;

@@ -43,6 +43,8 @@ pub(crate) fn LoginForm() -> impl IntoView {
     let (state, actions) = (AppState::get(), Actions::get());
     // After a certificate failed the site may allow a password instead.
     let method = RwSignal::new(settings.authentication);
+    // How the attempt was made that a failure on the screen is about.
+    let tried = RwSignal::new(settings.authentication);
     let account = settings
         .jid
         .as_ref()
@@ -83,6 +85,7 @@ pub(crate) fn LoginForm() -> impl IntoView {
             match read {
                 Ok((login, url)) => {
                     mistake.set(None);
+                    tried.set(method.get_untracked());
                     password.set(String::new());
                     actions.log_in(login, url);
                 }
@@ -112,7 +115,12 @@ pub(crate) fn LoginForm() -> impl IntoView {
     view! {
         <form class="cv-login" data-testid="login-form" aria-label="Log in" on:submit=submit>
             <h1 class="cv-login__title">"Log in"</h1>
-            {move || failure.get().map(|f| view! { <TroubleNote trouble=words::failure(&f)/> })}
+            {move || {
+                let by = tried.get();
+                // What is said of a certificate helps nobody who turned to a password since.
+                let failure = failure.get().filter(|_| method.get() == by);
+                failure.map(|f| view! { <TroubleNote trouble=words::failure(&f, by)/> })
+            }}
             <Show when=move || method.get() != Authentication::Anonymous>
                 <label class="cv-field">
                     <span class="cv-field__name">

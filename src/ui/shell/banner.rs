@@ -1,15 +1,18 @@
 //! The slim line that says that the connection is gone, above what can still be read.
 
+use crate::config::Settings;
 use crate::ui::actions::Actions;
 use crate::ui::kit::{Glyph, Icon};
 use crate::ui::state::AppState;
 use crate::ui::words;
 use crate::xmpp::event::Status;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The banner; nothing while all is well.
 #[component]
 pub(crate) fn Banner() -> impl IntoView {
+    let by = expect_context::<Arc<Settings>>().authentication;
     let (connection, actions) = (AppState::get().connection, Actions::get());
     let lost = Memo::new(move |_| {
         connection.with(|c| match (&c.me, &c.status) {
@@ -19,7 +22,7 @@ pub(crate) fn Banner() -> impl IntoView {
     });
     move || {
         lost.get().map(|failure| {
-            let trouble = words::failure(&failure);
+            let trouble = words::failure(&failure, by);
             view! {
                 <div class="cv-banner" role="alert" data-testid="banner">
                     <Icon glyph=Glyph::Warning/>

@@ -1,0 +1,38 @@
+//! Why there is no connection, and what to do about it.
+
+use super::{auth, link};
+use crate::config::Authentication;
+use crate::xmpp::event::Failure;
+
+/// What went wrong and what to do about it.
+pub(crate) struct Trouble {
+    pub(crate) title: &'static str,
+    pub(crate) advice: &'static str,
+    /// What the server itself said; shown as its words.
+    pub(crate) quote: Option<String>,
+    /// Likely causes, where only guesses are to be had.
+    pub(crate) causes: &'static [&'static str],
+}
+
+pub(super) fn trouble(title: &'static str, advice: &'static str) -> Trouble {
+    Trouble {
+        title,
+        advice,
+        quote: None,
+        causes: &[],
+    }
+}
+
+/// What to say of a failure. `by`: how the user tried to log in, since a refused certificate is no
+/// mistyped password.
+pub(crate) fn failure(failure: &Failure, by: Authentication) -> Trouble {
+    match failure {
+        Failure::Link(error) => link::error(error, by),
+        Failure::Auth(error) => auth::error(error, by),
+        Failure::NothingDiscovered { .. } => trouble(
+            "No connection address was found for this server",
+            "Check the part after the @. If it is right, the server does not announce how web \
+             chats can reach it; ask its operator for the connection URL.",
+        ),
+    }
+}
