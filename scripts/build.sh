@@ -4,8 +4,11 @@
 scripts/setup.sh build
 
 # Everything that goes into the build, as one number.
-stamp=$(find src style loader examples types index.html Trunk.toml Cargo.toml Cargo.lock LICENSE \
-  scripts/build.sh -type f -exec sha256sum {} + | LC_ALL=C sort -k2 | sha256sum)
+stamp=$({
+  rustc --version
+  find src style loader examples types index.html Trunk.toml Cargo.toml Cargo.lock LICENSE \
+    scripts/build.sh -name node_modules -prune -o -type f -exec sha256sum {} + | LC_ALL=C sort -k2
+} | sha256sum)
 if [ -f dist/converse.js ] && [ "$(cat target/dist.stamp 2>/dev/null)" = "$stamp" ]; then
   exit 0
 fi

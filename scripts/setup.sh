@@ -3,75 +3,107 @@
 . "$(dirname "$0")/lib.sh"
 
 TRUNK=0.21.14
-purpose=${1:-build}
+CARGO_DENY=0.20.2
 
-need_packages() {
+# Packages of the distribution, each known by a program or a file that it brings.
+need_packages() { # program:package or /file:package ...
   missing=
   for pair in "$@"; do
-    has "${pair%%:*}" || [ -x "/usr/sbin/${pair%%:*}" ] || missing="$missing ${pair#*:}"
+    sign=${pair%%:*}
+    has "$sign" || [ -e "$sign" ] || [ -x "/usr/sbin/$sign" ] || missing="$missing ${pair#*:}"
   done
   [ -n "$missing" ] || return 0
-  install="apt-get install -y --no-install-recommends$missing"
-  has apt-get || die "Please install these programs:$missing"
-  if [ "$(id -u)" = 0 ]; then run=; elif has sudo && sudo -n true 2>/dev/null; then run=sudo; else
-    die "Some packages are missing and this user may not install them. Please run:
+  has apt-get || die "Some programs are missing. Please install, under the names they have on this system:
+ $missing"
+  if [ "$(id -u)" = 0 ]; then as_root="env"; elif has sudo && sudo -n true 2>/dev/null; then as_root="sudo env"; else
+    die "Some packages are missing, and this user may not install them. Please run
 
-  sudo apt-get update && sudo $install
+  sudo apt-get update && sudo apt-get install --no-install-recommends$missing
 
-then start this again."
+and start this again."
   fi
   say "Installing$missing"
-  $run apt-get update -q >/dev/null || die "apt-get update failed; is there a network?"
-  DEBIAN_FRONTEND=noninteractive $run $install >/dev/null || die "Could not install:$missing"
+  $as_root apt-get update -q >/dev/null || die "apt-get update failed. Is there a network?"
+  # shellcheck disable=SC2086 # a list of words
+  $as_root DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends $missing \
+    >/dev/null || die "Could not install:$missing"
 }
 
-# A distribution's package starts the server it brings; it is none of ours.
-need_rust() {
+need_rust() { # components...
   has rustup || die "Rust is missing. Install it with rustup: https://rustup.rs"
-  rustup target list --installed | grep -q wasm32-unknown-unknown ||
-    { say "Adding the wasm32 target"; rustup target add wasm32-unknown-unknown; }
+  cargo --version >/dev/null 2>&1 ||
+    die "rustup has no toolchain yet. Please run: rustup default stable"
+  wanted=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+  found=$(rustc --version | cut -d' ' -f2)
+  newest=$(printf '%s\n%s\n' "$wanted" "$found" | sort -V | tail -n 1)
+  [ "$newest" = "$found" ] || die "Rust $found is too old; $wanted is needed. Please run: rustup update stable"
+  rustup target list --installed | grep -q wasm32-unknown-unknown || {
+    say "Adding the wasm32 target"
+    rustup target add wasm32-unknown-unknown >/dev/null 2>&1 || die "rustup could not add the wasm32 target. Is there a network?"
+  }
+  for component in "$@"; do
+    rustup component list --installed | grep -q "^$component" || {
+      say "Adding $component"
+      rustup component add "$component" >/dev/null 2>&1 || die "rustup could not add $component. Is there a network?"
+    }
+  done
 }
 
-need_cargo_tool() { # program, version, arguments
-  if has "$1" && "$1" --version | grep -q " $2"; then return 0; fi
+# They run for a second and take minutes to compile, so they are compiled without optimising.
+need_cargo_tool() { # program, version, arguments of cargo install
+  if has "$1" && "$1" --version 2>/dev/null | grep -qF " $2"; then return 0; fi
   say "Compiling $1 $2 (some minutes, once)"
   tool=$1; version=$2; shift 2
-  cargo install --quiet --root "${CARGO_HOME:-$HOME/.cargo}" --version "$version" "$@" ||
+  CARGO_PROFILE_DEV_DEBUG=0 cargo install --quiet --debug --root "$tools" --version "$version" "$@" ||
     die "Could not install $tool $version"
 }
 
 need_node() {
-  has node || die "Node.js 20 or newer is missing. Install it from your distribution (apt-get install nodejs npm) or https://nodejs.org"
-  major=$(node --version | sed 's/v\([0-9]*\).*/\1/')
-  [ "$major" -ge 20 ] || die "Node.js $(node --version) is too old; 20 or newer is needed."
+  has node || die "Node.js is missing. Install 20.11 or newer, from your distribution or from https://nodejs.org"
+  node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 11) ? 0 : 1)' ||
+    die "Node.js $(node --version) is too old; 20.11 or newer is needed (https://nodejs.org)."
+  has npm || die "npm, which belongs to Node.js, is missing (on Debian: apt-get install npm)."
 }
 
 need_npm() { # folder
-  need_node
-  has npm || die "npm is missing. Install it (apt-get install npm)."
   cmp -s "$1/package-lock.json" "$1/node_modules/.lock" && return 0
   say "Installing the packages of $1/"
-  (cd "$1" && npm ci --no-audit --no-fund --silent) || die "npm ci failed in $1/"
+  (cd "$1" && npm ci --no-audit --no-fund --silent) || die "npm ci failed in $1/. Is there a network?"
   cp "$1/package-lock.json" "$1/node_modules/.lock"
 }
 
 need_build() {
-  need_rust
-  need_npm loader
+  need_rust "$@"
+  need_node
   need_packages cc:gcc
+  need_npm loader
+  # All that Cargo.lock names: what comes later needs no network.
+  cargo fetch --quiet --locked || die "cargo could not fetch what Cargo.lock names. Is there a network?"
+  # Without --locked: its lock file may name what an index does not carry any more.
   need_cargo_tool wasm-bindgen "$(locked wasm-bindgen)" wasm-bindgen-cli
-  need_cargo_tool trunk "$TRUNK" --locked trunk
+  # Without its features: it has nothing to fetch here.
+  need_cargo_tool trunk "$TRUNK" --locked --no-default-features trunk
 }
 
-case $purpose in
+case ${1:-build} in
   build) need_build ;;
-  demo) need_build; need_packages prosody:prosody openssl:openssl ;;
-  test)
+  demo)
     need_build
-    need_packages prosody:prosody openssl:openssl nginx:nginx-light chromium:chromium \
-      firefox-esr:firefox-esr certutil:libnss3-tools brotli:brotli lua5.4:lua5.4
-    need_cargo_tool cargo-deny 0.19 --locked cargo-deny
+    need_packages prosody:prosody openssl:openssl
+    ;;
+  bench)
+    need_build
+    need_packages prosody:prosody openssl:openssl chromium:chromium brotli:brotli
     need_npm e2e
     ;;
-  *) die "usage: setup.sh build | demo | test" ;;
+  test)
+    need_build rustfmt clippy
+    need_packages prosody:prosody openssl:openssl nginx:nginx-light chromium:chromium \
+      firefox-esr:firefox-esr certutil:libnss3-tools brotli:brotli luac5.4:lua5.4 \
+      shellcheck:shellcheck /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf:fonts-dejavu-core \
+      /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf:fonts-noto-color-emoji
+    need_cargo_tool cargo-deny "$CARGO_DENY" --locked cargo-deny
+    need_npm e2e
+    ;;
+  *) die "usage: setup.sh build | demo | bench | test" ;;
 esac

@@ -18,7 +18,7 @@ umask 077
 die() { printf 'make-client-cert: %s\n' "$*" >&2; exit 1; }
 usage() { sed -n '2,/^set -eu/{/^set/d;s/^# \{0,1\}//;p}' "$0"; }
 
-out=client-certs days=397 word= selfsigned= force=
+out=client-certs days=397 word='' selfsigned='' force=''
 [ "${1:-}" != --help ] || { usage; exit 0; }
 while getopts o:d:p:sfh opt; do
   case $opt in

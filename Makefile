@@ -1,0 +1,24 @@
+# Thin over scripts/: everything here can also be called there.
+.POSIX:
+.PHONY: help demo test dist bench oracle clean
+
+help: ## say what can be made
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 16
+
+demo: ## a server with people in it, and the chat to try them with
+	@scripts/demo.sh
+
+test: ## every check and every test, as on the build server
+	@scripts/test.sh
+
+dist: ## dist/: what a site needs, and the release archive
+	@scripts/dist.sh
+
+bench: ## sizes, start-up in a browser, throughput of the core
+	@scripts/bench.sh
+
+oracle: ## our stanzas against another implementation's parser
+	@cargo test --features oracle --test it oracle
+
+clean: ## remove what was built, and the demo's data
+	@rm -rf target dist .demo .trunk e2e/test-results e2e/.cache
