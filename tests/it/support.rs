@@ -1,3 +1,10 @@
-//! What the scenarios share.
+//! What the scenarios share: [`rig::Rig`] drives a whole client, [`line::Line`] one transport machine.
+#![allow(dead_code, reason = "a kit: not every scenario uses every tool")]
 
+pub(crate) mod build;
+pub(crate) mod line;
 pub(crate) mod prep;
+pub(crate) mod rig;
+pub(crate) mod steps;
+pub(crate) mod wire;
+pub(crate) mod xml;

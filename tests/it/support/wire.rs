@@ -1,0 +1,159 @@
+//! The far end of the transports: what was sent, and what still waits for an answer.
+
+use converse_rs::xml::{Element, ns, parse};
+use converse_rs::xmpp::stream::transport::{Handle, TransportIn, TransportOut};
+use std::collections::{BTreeMap, VecDeque};
+
+/// A BOSH request on its way.
+#[derive(Clone, Debug)]
+pub(crate) struct Post {
+    pub(crate) handle: Handle,
+    pub(crate) url: String,
+    /// The bytes.
+    pub(crate) text: String,
+    pub(crate) body: Element,
+    pub(crate) rid: u64,
+}
+
+impl Post {
+    /// An attribute of the body, as a number.
+    #[track_caller]
+    pub(crate) fn number(&self, name: &str) -> u64 {
+        let value = self.body.attr(name).and_then(|v| v.parse().ok());
+        value.unwrap_or_else(|| panic!("no number {name} in {}", self.text))
+    }
+}
+
+/// What the edge would be working on.
+#[derive(Default)]
+pub(crate) struct Wire {
+    /// Requests without an answer, in the order they were first sent.
+    pub(crate) posts: Vec<Post>,
+    /// The bytes of every request ever sent, and how often each was.
+    seen: BTreeMap<(u32, u64), (String, u32)>,
+    /// First-level elements in order, whatever carried them. A BOSH body that opens, restarts or ends
+    /// the stream stands for itself, without its children.
+    pub(crate) sent: VecDeque<Element>,
+    /// Everything else the edge was told to do.
+    pub(crate) ops: VecDeque<TransportOut>,
+    socket: Option<Handle>,
+}
+
+impl Wire {
+    /// Does what the edge would do.
+    #[track_caller]
+    pub(crate) fn take(&mut self, out: TransportOut) {
+        match out {
+            TransportOut::Post { handle, url, body } => self.post(handle, url, body),
+            TransportOut::SendText { handle, text } => {
+                assert_eq!(
+                    self.socket,
+                    Some(handle),
+                    "text for a socket that is not open"
+                );
+                self.sent.push_back(read(&text));
+            }
+            TransportOut::Abort { handle } => {
+                self.posts.retain(|p| p.handle != handle);
+                self.ops.push_back(TransportOut::Abort { handle });
+            }
+            TransportOut::OpenSocket { handle, .. } => {
+                self.socket = Some(handle);
+                self.ops.push_back(out);
+            }
+            TransportOut::CloseSocket { .. }
+            | TransportOut::Get { .. }
+            | TransportOut::Touch { .. } => self.ops.push_back(out),
+        }
+    }
+
+    #[track_caller]
+    fn post(&mut self, handle: Handle, url: String, text: String) {
+        let body = read(&text);
+        assert!(body.is("body", ns::HTTPBIND), "not a BOSH body: {text}");
+        assert!(
+            self.posts
+                .iter()
+                .all(|p| (p.handle.link, p.body.attr("rid")) != (handle.link, body.attr("rid"))),
+            "a request is repeated while it is still under way: {text}"
+        );
+        let (first, count) = self.seen.entry(handle).or_insert_with(|| (text.clone(), 0));
+        *count += 1;
+        assert_eq!(*first, post.text, "a repeat must be the same to the letter");
+        if *count == 1 {
+            self.sent.extend(post.body.children().cloned());
+            if ["to", "type"].iter().any(|a| post.body.attr(a).is_some()) {
+                let mut control = post.body.clone();
+                control.replace_content("");
+                self.sent.push_back(control);
+            }
+        }
+        let key = |p: &Post| (p.handle.link, p.rid);
+        let at = self.posts.partition_point(|p| key(p) < key(&post));
+        self.posts.insert(at, post);
+    }
+
+    /// How many requests went out, repeats included.
+    pub(crate) fn requests(&self) -> u32 {
+        self.seen.values().map(|(_, count)| count).sum()
+    }
+
+    /// The oldest request of the newest session that waits for an answer, taken out.
+    #[track_caller]
+    pub(crate) fn oldest(&mut self) -> Post {
+        let link = self.posts.iter().map(|p| p.handle.link).max();
+        let at = self.posts.iter().position(|p| Some(p.handle.link) == link);
+        match at {
+            Some(at) => self.posts.remove(at),
+            None => panic!("no request waits for an answer"),
+        }
+    }
+
+    /// The request with this id, taken out.
+    #[track_caller]
+    pub(crate) fn request(&mut self, rid: u64) -> Post {
+        match self.posts.iter().position(|p| p.rid == rid) {
+            Some(at) => self.posts.remove(at),
+            None => panic!("request {rid} waits for no answer"),
+        }
+    }
+
+    /// The socket that was opened last.
+    #[track_caller]
+    pub(crate) fn socket(&self) -> Handle {
+        self.socket.expect("no socket was ever opened")
+    }
+
+    /// Elements from the server: frames of their own, or one answer to the oldest request.
+    #[track_caller]
+    pub(crate) fn deliver(&mut self, elements: Vec<Element>, bosh: bool) -> Vec<TransportIn> {
+        if bosh {
+            let post = self.oldest();
+            let body = Element::new("body", ns::HTTPBIND).with_children(elements);
+            return vec![answer(post.handle, &body.to_xml())];
+        }
+        let handle = self.socket();
+        let frame = |e: Element| TransportIn::SocketText {
+            handle,
+            text: e.to_xml(),
+        };
+        elements.into_iter().map(frame).collect()
+    }
+}
+
+/// A good answer.
+pub(crate) fn answer(handle: Handle, body: &str) -> TransportIn {
+    TransportIn::Response {
+        handle,
+        status: 200,
+        body: body.to_owned(),
+    }
+}
+
+#[track_caller]
+fn read(text: &str) -> Element {
+    match parse(text) {
+        Ok(element) => element,
+        Err(error) => panic!("what was sent is not XML ({error:?}): {text}"),
+    }
+}
