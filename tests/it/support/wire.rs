@@ -71,26 +71,40 @@ impl Wire {
     fn post(&mut self, handle: Handle, url: String, text: String) {
         let body = read(&text);
         assert!(body.is("body", ns::HTTPBIND), "not a BOSH body: {text}");
+        let rid = body.attr("rid").and_then(|rid| rid.parse().ok());
+        let Some(rid) = rid else {
+            panic!("no rid in {text}")
+        };
+        let key = |p: &Post| (p.handle.link, p.rid);
         assert!(
-            self.posts
-                .iter()
-                .all(|p| (p.handle.link, p.body.attr("rid")) != (handle.link, body.attr("rid"))),
+            self.posts.iter().all(|p| key(p) != (handle.link, rid)),
             "a request is repeated while it is still under way: {text}"
         );
-        let (first, count) = self.seen.entry(handle).or_insert_with(|| (text.clone(), 0));
+        let (first, count) = self
+            .seen
+            .entry((handle.link, rid))
+            .or_insert_with(|| (text.clone(), 0));
         *count += 1;
-        assert_eq!(*first, post.text, "a repeat must be the same to the letter");
+        assert_eq!(*first, text, "a repeat must be the same to the letter");
         if *count == 1 {
-            self.sent.extend(post.body.children().cloned());
-            if ["to", "type"].iter().any(|a| post.body.attr(a).is_some()) {
-                let mut control = post.body.clone();
+            self.sent.extend(body.children().cloned());
+            if body.attr("to").is_some() || body.attr("type").is_some() {
+                let mut control = body.clone();
                 control.replace_content("");
                 self.sent.push_back(control);
             }
         }
-        let key = |p: &Post| (p.handle.link, p.rid);
-        let at = self.posts.partition_point(|p| key(p) < key(&post));
-        self.posts.insert(at, post);
+        let at = self.posts.partition_point(|p| key(p) < (handle.link, rid));
+        self.posts.insert(
+            at,
+            Post {
+                handle,
+                url,
+                text,
+                body,
+                rid,
+            },
+        );
     }
 
     /// How many requests went out, repeats included.
