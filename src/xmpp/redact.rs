@@ -3,8 +3,20 @@
 use crate::xml::{Element, ns};
 
 const BLOT: &str = "[secret]";
-/// XEP-0077: the password of a registration or a change of it.
-const REGISTER: &str = "jabber:iq:register";
+
+/// Namespaces whose elements carry credentials. Some are not spoken yet: a server may send them all
+/// the same, and whoever adds them will not think of the log first.
+const SECRET: [&str; 5] = [
+    ns::SASL,
+    "urn:xmpp:sasl:1",       // XEP-0388 before its namespace changed
+    "urn:xmpp:sasl:2",       // XEP-0388
+    "urn:xmpp:fast:0",       // XEP-0484
+    "urn:xmpp:sasl:upgrade", // a prefix: XEP-0480 counts up behind it
+];
+/// What in those namespaces is said openly: which mechanisms there are, and why it did not work.
+const OPEN: [&str; 4] = ["mechanisms", "mechanism", "failure", "text"];
+/// Passwords as XEP-0077 and XEP-0078 send them.
+const WITH_PASSWORDS: [&str; 2] = ["jabber:iq:register", "jabber:iq:auth"];
 
 /// The XML of an element without credentials: SASL data, passwords, and the session id of BOSH, with
 /// which anybody could take the session over.
@@ -15,25 +27,41 @@ pub(super) fn redacted(element: &Element) -> String {
 }
 
 fn blot(element: &mut Element) {
-    let secret = match element.ns() {
-        ns::SASL => matches!(
-            element.name(),
-            "auth" | "response" | "challenge" | "success"
-        ),
-        REGISTER => element.name() == "password",
-        _ => false,
-    };
-    if secret && !element.text().is_empty() {
+    if SECRET.iter().any(|ns| element.ns().starts_with(ns)) {
+        blot_sasl(element);
+    }
+    let password =
+        WITH_PASSWORDS.contains(&element.ns()) && matches!(element.name(), "password" | "digest");
+    if password {
         element.replace_content(BLOT);
     }
     if element.is("body", ns::HTTPBIND) {
-        for name in ["sid", "authid"] {
-            if element.attr(name).is_some() {
-                element.set_attr(name, BLOT);
-            }
-        }
+        blot_attrs(element, &["sid", "authid", "key", "newkey"]);
     }
     element.children_mut().for_each(blot);
+}
+
+/// Everything in there but the words that are known to be harmless. Elements stay, so that the log
+/// shows who said what; text goes.
+fn blot_sasl(element: &mut Element) {
+    blot_attrs(element, &["token"]);
+    let open = OPEN.contains(&element.name());
+    if !open && !element.text().is_empty() {
+        element.replace_content(BLOT);
+    }
+    // Whatever stands inside a piece of data belongs to it, in whatever namespace.
+    let data = matches!(element.name(), "auth" | "response" | "challenge");
+    if data && element.children().next().is_some() {
+        element.replace_content(BLOT);
+    }
+}
+
+fn blot_attrs(element: &mut Element, names: &[&str]) {
+    for name in names {
+        if element.attr(name).is_some() {
+            element.set_attr(*name, BLOT);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -41,22 +69,65 @@ mod tests {
     use super::*;
     use crate::xml::parse;
 
+    #[track_caller]
+    fn blotted(xml: &str) {
+        let logged = redacted(&parse(xml).unwrap());
+        assert!(
+            !logged.contains("hunter2") && logged.contains(BLOT),
+            "{logged}"
+        );
+    }
+
     #[test]
     fn no_secret_is_left() {
-        for xml in [
-            "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>hunter2</auth>",
-            "<response xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>hunter2</response>",
-            "<body xmlns='http://jabber.org/protocol/httpbind' sid='hunter2'>\
-             <success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>hunter2</success></body>",
-            "<iq><query xmlns='jabber:iq:register'><password>hunter2</password></query></iq>",
+        for (name, ns) in [
+            ("auth", ns::SASL),
+            ("response", ns::SASL),
+            ("challenge", ns::SASL),
+            ("success", ns::SASL),
+            ("challenge", "urn:xmpp:sasl:2"),
+            ("response", "urn:xmpp:sasl:2"),
+            ("response", "urn:xmpp:sasl:1"),
+            ("hash", "urn:xmpp:sasl:upgrade:0"),
+            ("unheard-of", "urn:xmpp:sasl:2"),
+            ("unheard-of", ns::SASL),
         ] {
-            let logged = redacted(&parse(xml).unwrap());
-            assert!(
-                !logged.contains("hunter2") && logged.contains(BLOT),
-                "{logged}"
-            );
+            blotted(&format!("<{name} xmlns='{ns}'>hunter2</{name}>"));
+            blotted(&format!(
+                "<a><b><{name} xmlns='{ns}'>hunter2</{name}></b></a>"
+            ));
         }
-        let plain = "<message xmlns='jabber:client'><body>password</body></message>";
-        assert_eq!(redacted(&parse(plain).unwrap()), plain);
+        for xml in [
+            "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>\
+             <x xmlns='y'>hunter2</x></auth>",
+            "<authenticate xmlns='urn:xmpp:sasl:2' mechanism='PLAIN'>\
+             <initial-response>hunter2</initial-response></authenticate>",
+            "<success xmlns='urn:xmpp:sasl:2'><additional-data>hunter2</additional-data>\
+             <authorization-identifier>a@b</authorization-identifier></success>",
+            "<continue xmlns='urn:xmpp:sasl:2'><additional-data>hunter2</additional-data>\
+             </continue>",
+            "<success xmlns='urn:xmpp:sasl:2'><token xmlns='urn:xmpp:fast:0' token='hunter2'/>\
+             </success>",
+            "<body xmlns='http://jabber.org/protocol/httpbind' sid='hunter2'/>",
+            "<body xmlns='http://jabber.org/protocol/httpbind' authid='hunter2' key='hunter2'/>",
+            "<iq><query xmlns='jabber:iq:register'><password>hunter2</password></query></iq>",
+            "<iq><query xmlns='jabber:iq:auth'><digest>hunter2</digest></query></iq>",
+        ] {
+            blotted(xml);
+        }
+    }
+
+    #[test]
+    fn what_is_no_secret_stays() {
+        for xml in [
+            "<message xmlns='jabber:client'><body>password</body></message>",
+            "<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN</mechanism>\
+             </mechanisms>",
+            "<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><not-authorized/>\
+             <text>Gone</text></failure>",
+            "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='DIGEST-MD5'/>",
+        ] {
+            assert_eq!(redacted(&parse(xml).unwrap()), xml);
+        }
     }
 }

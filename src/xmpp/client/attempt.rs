@@ -122,6 +122,8 @@ impl Client {
 
     fn dial(&mut self, login: Login, to: Endpoint, rest: VecDeque<Endpoint>, redirects: u8) {
         self.links += 1;
+        // A key that is still being derived belongs to a login that was given up.
+        self.derivations += 1;
         let number = self.links;
         let mut link = Link::new(LinkConfig {
             link: number,

@@ -36,7 +36,7 @@ pub enum AuthError {
     NoMechanism { offered: Vec<String> },
     /// Only PLAIN was offered, over a connection that is not encrypted.
     PlainUnencrypted,
-    /// The user name or password holds characters that SASLprep (RFC 4013) forbids.
+    /// The user name is empty, or it or the password holds characters that SASLprep (RFC 4013) forbids.
     BadCharacters,
     /// The server's challenge was malformed, replayed a nonce that is not ours, or asked for an
     /// extension we do not know. The text is for the log.

@@ -65,8 +65,11 @@ pub struct Exchange {
 }
 
 enum State {
-    /// Everything is said in one message; a challenge, if any, gets it too when nothing was sent yet.
-    Once(Zeroizing<Vec<u8>>),
+    /// Everything is said in one message; `asked`: the server wanted it once more.
+    Once {
+        message: Zeroizing<Vec<u8>>,
+        asked: bool,
+    },
     Oauth(Zeroizing<Vec<u8>>),
     Scram(Box<Scram>),
     Digest(Box<DigestMd5>),
@@ -94,6 +97,10 @@ pub fn choose(
         listed(offer.mechanisms) && policy.allowed.is_none_or(listed)
     };
     let exchange = |mechanism, state| Ok(Exchange { mechanism, state });
+    let once = |message| State::Once {
+        message,
+        asked: false,
+    };
     let none = || AuthError::NoMechanism {
         offered: offer.mechanisms.to_vec(),
     };
@@ -102,13 +109,13 @@ pub fn choose(
             if !offered("EXTERNAL") {
                 return Err(AuthError::ExternalNotOffered);
             }
-            exchange("EXTERNAL", State::Once(secret(authzid.unwrap_or_default())))
+            exchange("EXTERNAL", once(secret(authzid.unwrap_or_default())))
         }
         Credentials::Anonymous => {
             if !offered("ANONYMOUS") {
                 return Err(none());
             }
-            exchange("ANONYMOUS", State::Once(secret("")))
+            exchange("ANONYMOUS", once(secret("")))
         }
         Credentials::Token { username, token } => {
             // A token is a password to whoever reads it.
@@ -121,7 +128,7 @@ pub fn choose(
                 Some("OAUTHBEARER") => {
                     exchange("OAUTHBEARER", State::Oauth(oauth::bearer(username, token)))
                 }
-                Some(_) => exchange("X-OAUTH2", State::Once(oauth::x_oauth2(username, token))),
+                Some(_) => exchange("X-OAUTH2", once(oauth::x_oauth2(username, token))),
                 None => Err(none()),
             }
         }
@@ -130,7 +137,9 @@ pub fn choose(
             password,
             domain,
         } => {
-            let username = saslprep(username).ok_or(AuthError::BadCharacters)?;
+            let username = saslprep(username)
+                .filter(|name| !name.is_empty())
+                .ok_or(AuthError::BadCharacters)?;
             let password = saslprep(password).ok_or(AuthError::BadCharacters)?;
             if let Some((name, hash)) = SCRAM.into_iter().find(|(name, _)| offered(name)) {
                 let scram = Scram::new(hash, &username, password, nonce, offer);
@@ -139,7 +148,7 @@ pub fn choose(
             let (plain, digest) = (offered("PLAIN"), offered("DIGEST-MD5"));
             if plain && (offer.secure || (policy.allow_unencrypted_plain && !digest)) {
                 let message = ["\0", &username, "\0", &password].concat();
-                return exchange("PLAIN", State::Once(Zeroizing::new(message.into_bytes())));
+                return exchange("PLAIN", once(Zeroizing::new(message.into_bytes())));
             }
             if digest {
                 let state = DigestMd5::new(&username, password, domain, nonce);
@@ -167,7 +176,7 @@ impl Exchange {
     /// The initial response.
     pub fn initial(&mut self) -> Result<Step, AuthError> {
         Ok(Step::Respond(match &mut self.state {
-            State::Once(message) | State::Oauth(message) => Some(message.clone()),
+            State::Once { message, .. } | State::Oauth(message) => Some(message.clone()),
             State::Scram(scram) => Some(scram.first()),
             // The server speaks first (RFC 2831 §2.1).
             State::Digest(_) => None,
@@ -178,8 +187,11 @@ impl Exchange {
     pub fn challenge(&mut self, data: &[u8]) -> Result<Step, AuthError> {
         match &mut self.state {
             // Servers that ignore the initial response ask for it again with an empty challenge.
-            State::Once(message) if data.is_empty() => Ok(Step::Respond(Some(message.clone()))),
-            State::Once(_) => Err(AuthError::BadChallenge("a challenge where there is none")),
+            State::Once { message, asked } if data.is_empty() && !*asked => {
+                *asked = true;
+                Ok(Step::Respond(Some(message.clone())))
+            }
+            State::Once { .. } => Err(AuthError::BadChallenge("a challenge where there is none")),
             // RFC 7628 §3.2.3: the error is acknowledged, and `<failure/>` follows.
             State::Oauth(_) => Ok(Step::Respond(Some(secret("\u{1}")))),
             State::Scram(scram) => scram.challenge(data),
@@ -191,7 +203,7 @@ impl Exchange {
     pub fn derived(&mut self, key: Zeroizing<Vec<u8>>) -> Result<Step, AuthError> {
         match &mut self.state {
             State::Scram(scram) => scram.derived(key).map(|r| Step::Respond(Some(r))),
-            State::Once(_) | State::Oauth(_) | State::Digest(_) => {
+            State::Once { .. } | State::Oauth(_) | State::Digest(_) => {
                 Err(AuthError::BadChallenge("a key that nobody asked for"))
             }
         }
@@ -201,7 +213,7 @@ impl Exchange {
     /// server's knowledge of the password, success without that proof is a failure.
     pub fn success(&mut self, data: Option<&[u8]>) -> Result<(), AuthError> {
         match &mut self.state {
-            State::Once(_) | State::Oauth(_) => Ok(()),
+            State::Once { .. } | State::Oauth(_) => Ok(()),
             State::Scram(scram) => scram.success(data),
             State::Digest(digest) => digest.success(data),
         }

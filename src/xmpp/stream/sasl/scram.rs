@@ -113,6 +113,10 @@ impl Scram {
         if !(MIN_ITERATIONS..=MAX_ITERATIONS).contains(&iterations) {
             return Err(AuthError::Iterations(iterations));
         }
+        // And behind: whoever does not know it must not go on, wherever it stands.
+        if attrs.clone().any(|attr| attr.starts_with("m=")) {
+            return Err(bad("an extension that must be understood"));
+        }
         self.check_downgrade(attrs)?;
         let binding = STANDARD.encode(GS2);
         let without_proof = ["c=", &binding, ",r=", nonce].concat();
