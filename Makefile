@@ -21,4 +21,4 @@ oracle: ## our stanzas against another implementation's parser
 	@cargo test --features oracle --test it oracle
 
 clean: ## remove what was built, and the demo's data
-	@rm -rf target dist .demo .trunk e2e/test-results e2e/.cache
+	@rm -rf target dist converse-rs-*.tar.gz .demo .trunk e2e/test-results e2e/.cache

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds dist/: what a site needs. Nothing is done when nothing changed.
+# Builds dist/, what a site needs, and the archive of it. Nothing is done when nothing changed.
 . "$(dirname "$0")/lib.sh"
 scripts/setup.sh build
 

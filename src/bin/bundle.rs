@@ -1,7 +1,7 @@
 //! Puts the shipped files together: `bundle TRUNK_DIST DIST`.
 //!
 //! Takes the glue and the wasm that Trunk built, the loader, the styles and the pages, and writes what a
-//! site needs into DIST, with SHA256SUMS, integrity hashes and an archive beside it. The same commit
+//! site needs into DIST, with SHA256SUMS and integrity hashes, and an archive of DIST beside it. The same commit
 //! gives the same bytes: no time stamps, sorted names.
 #![allow(clippy::print_stderr, reason = "a command-line tool")]
 
@@ -189,7 +189,7 @@ fn sums(files: &BTreeMap<String, Vec<u8>>) -> String {
         .collect()
 }
 
-/// The release archive, beside the folder.
+/// The release archive: beside the folder, since a site that ships the folder has no use for it.
 fn archive(dist: &Path, files: &BTreeMap<String, Vec<u8>>) -> io::Result<()> {
     let name = concat!("converse-rs-", env!("CARGO_PKG_VERSION"));
     let mut tar = tar::Builder::new(Vec::new());
@@ -201,7 +201,7 @@ fn archive(dist: &Path, files: &BTreeMap<String, Vec<u8>>) -> io::Result<()> {
         tar.append_data(&mut header, format!("{name}/{file}"), bytes.as_slice())?;
     }
     let bytes = gzip(&tar.into_inner()?)?;
-    fs::write(dist.join(format!("{name}.tar.gz")), bytes)
+    fs::write(dist.with_file_name(format!("{name}.tar.gz")), bytes)
 }
 
 fn read(path: &Path) -> io::Result<String> {
