@@ -1,0 +1,142 @@
+import path from "node:path";
+import { bootstrap, somePage } from "../fixtures/host.js";
+import { Peer } from "../fixtures/peer.js";
+import { people, person } from "../fixtures/people.js";
+import { Prosody } from "../fixtures/prosody.js";
+import { expect, test } from "../fixtures/test.js";
+
+const folder = path.resolve(import.meta.dirname, "../test-results/shots");
+
+const names = ["Romeo Montague", "Juliet Capulet", "Mercutio", "Benvolio", "Nurse Angelica", "Friar Laurence"];
+const words = [
+  ["b", "But soft, what light through yonder window breaks?"],
+  ["b", "It is the east, and Juliet is the sun."],
+  ["a", "How camest thou hither, tell me, and wherefore? The orchard walls are high and hard to climb."],
+  ["b", "With love’s light wings did I o’er-perch these walls 🙂"],
+  ["b", "https://example.org/a-rather-long-address/that-has-to-break/somewhere?and=has&parameters=too"],
+  ["a", "If they do see thee,\nthey will murder thee.\n\nBe careful."],
+] as const;
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test("screens", async ({ chat, page, site, prosody }, { project }) => {
+      const shot = (name: string) =>
+        page.screenshot({ path: path.join(folder, `${name}-${colorScheme}-${project.name}.png`) });
+      const narrow = project.name === "narrow";
+      const open = { websocket_url: prosody.ws };
+
+      await chat.goto(site.chat({ ...open, show_connection_url_input: true }));
+      await shot("login");
+      await chat.login("nobody@localhost", "wrong");
+      await expect(chat.id("login-error")).toBeVisible();
+      await shot("login-wrong-password");
+      await chat.goto(site.chat({ ...open, authentication: "external", allow_password_fallback: true }));
+      await shot("login-external");
+      await chat.id("login-submit").click();
+      await expect(chat.id("login-error")).toBeVisible();
+      await shot("login-external-failed");
+      await chat.goto(site.chat({ ...open, authentication: "anonymous", jid: "anon.localhost" }));
+      await shot("login-anonymous");
+      await chat.goto(site.chat({ websocket_url: "ws://localhost:1/" }));
+      await chat.login("romeo@localhost", "x");
+      await expect(chat.id("login-error")).toBeVisible();
+      await shot("login-server-down");
+
+      const folk = people(prosody, names.map((n) => n.replace(" ", "")), ["Verona"]);
+      const [me, juliet, mercutio, , nurse, friar] = folk;
+      prosody.addUser(me.jid.split("@")[0], {
+        password: me.password,
+        roster: folk.slice(1).map(({ jid }, i) => ({
+          jid,
+          name: names[i + 1],
+          groups: i < 3 ? ["Verona"] : ["Household"],
+        })),
+      });
+      await chat.enter(site.chat(open), me);
+      await shot("empty");
+      const her = await Peer.online(prosody, juliet, { status: "On the balcony" });
+      const him = await Peer.online(prosody, mercutio, { show: "away", status: "Queen Mab hath been with me" });
+      await Peer.online(prosody, nurse, { show: "dnd" });
+      await Peer.online(prosody, friar, { show: "xa" });
+      await expect(chat.contact(friar.jid)).toHaveAttribute("data-show", "xa");
+      for (const text of ["A plague", "on both", "your houses!"]) him.message(me.jid, text);
+      await expect(chat.contact(mercutio.jid).getByTestId("unread")).toHaveText("3");
+      await shot("roster");
+      await chat.openChat(juliet.jid);
+      await shot("chat-empty");
+      for (const [who, text] of words) {
+        const n = await chat.messages(juliet.jid).count();
+        if (who === "a") her.message(me.jid, text);
+        else await chat.send(juliet.jid, text);
+        await chat.total(juliet.jid, n + 1);
+      }
+      await chat.composer(juliet.jid).fill("A reply that is\nnot sent yet");
+      await shot("chat");
+      const paris = person(prosody, "paris");
+      const stranger = await Peer.online(prosody, paris);
+      stranger.send(`<presence to="${me.jid}" type="subscribe"><status>We met at the ball.</status></presence>`);
+      await expect(chat.id("request")).toBeAttached();
+      if (narrow) await page.getByRole("button", { name: "Back to contacts" }).click();
+      await shot("request");
+
+      await chat.enter(site.chat(open), { jid: "popular@localhost", password: "popular's secret" });
+      await shot("roster-1000");
+    });
+
+    test("error states", async ({ chat, page, site }, { project }) => {
+      const shot = (name: string) =>
+        page.screenshot({ path: path.join(folder, `${name}-${colorScheme}-${project.name}.png`) });
+      const prosody = await Prosody.start();
+      const [me, juliet] = people(prosody, ["Romeo", "Juliet"]);
+      const lost = person(prosody, "lost", [{ jid: "nobody@nowhere.localhost", name: "Nobody" }, { jid: juliet.jid }]);
+      await chat.enter(site.chat({ websocket_url: prosody.ws, message_limit: 20 }), lost);
+      await chat.openChat("nobody@nowhere.localhost");
+      await chat.send("nobody@nowhere.localhost", "Is anybody there?");
+      await expect(chat.id("message-status")).toHaveAttribute("data-state", "failed");
+      await chat.composer("nobody@nowhere.localhost").fill("This is longer than twenty characters");
+      await shot("message-failed");
+      await prosody.kill();
+      await expect(chat.id("banner")).toBeAttached();
+      await shot("banner-chat");
+      if (project.name === "narrow") await page.getByRole("button", { name: "Back to contacts" }).click();
+      await shot("banner");
+      expect(me).toBeTruthy();
+      await prosody.stop();
+    });
+
+    test("overlay", async ({ chat, page, site, prosody }, { project }) => {
+      const shot = (name: string) =>
+        page.screenshot({ path: path.join(folder, `${name}-${colorScheme}-${project.name}.png`) });
+      bootstrap(site);
+      const [me, juliet, mercutio] = people(prosody, ["Romeo", "Juliet", "Mercutio"]);
+      await chat.goto(site.chat({ websocket_url: prosody.ws, view_mode: "overlayed" }, somePage));
+      await shot("overlay-closed");
+      await chat.id("launcher").click();
+      await shot("overlay-login");
+      await chat.login(me.jid, me.password);
+      await chat.online();
+      const her = await Peer.online(prosody, juliet, { status: "On the balcony" });
+      const him = await Peer.online(prosody, mercutio, { show: "away" });
+      await expect(chat.contact(mercutio.jid)).toHaveAttribute("data-show", "away");
+      await shot("overlay-roster");
+      await chat.openChat(juliet.jid);
+      for (const [who, text] of words) {
+        const n = await chat.messages(juliet.jid).count();
+        if (who === "a") her.message(me.jid, text);
+        else await chat.send(juliet.jid, text);
+        await chat.total(juliet.jid, n + 1);
+      }
+      await shot("overlay-chat");
+      him.message(me.jid, "Come, we burn daylight, ho!");
+      await expect(chat.page.locator(".cv-badge").first()).toBeAttached();
+      if (project.name === "wide") {
+        await chat.openChat(mercutio.jid);
+        await shot("overlay-two");
+        await chat.id("launcher").click();
+      }
+      await shot("overlay-boxes");
+    });
+  });
+}
