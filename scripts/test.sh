@@ -76,7 +76,7 @@ types() {
 scripts() {
   set -- .ci/run scripts/*.sh server/certs/*.sh
   for script in "$@"; do sh -n "$script" || return 1; done
-  for script in server/prosody/*.lua demo/*.lua; do luac5.4 -p "$script" || return 1; done
+  for script in server/prosody/*.lua server/prosody/*/*.lua demo/*.lua; do luac5.4 -p "$script" || return 1; done
   for script in demo/*.mjs demo/pages/*.js; do node --check "$script" || return 1; done
   shellcheck "$@" && echo "$# shell scripts, and those in Lua and JavaScript, are sound"
 }
