@@ -20,6 +20,10 @@ pub struct Limits {
     pub bytes: usize,
     /// Elements and text runs in the whole document.
     pub nodes: usize,
+    /// An element below the root that is nested too deep, has too many attributes or an undeclared
+    /// prefix is left out with all that is in it, instead of the whole document being refused. In a
+    /// stream the elements come from many people, and none of them is to spoil it for the others.
+    pub lenient: bool,
 }
 
 impl Limits {
@@ -29,6 +33,7 @@ impl Limits {
         attrs: 64,
         bytes: 16 << 20,
         nodes: 1 << 20,
+        lenient: true,
     };
 }
 
@@ -66,6 +71,8 @@ pub fn parse_with(text: &str, limits: Limits) -> Result<Element, XmlError> {
     let mut open: Vec<Element> = Vec::new();
     let mut root: Option<Element> = None;
     let mut nodes = 0usize;
+    // Levels inside an element that is left out.
+    let mut skipped = 0usize;
     loop {
         nodes += 1;
         if nodes > limits.nodes {
@@ -73,22 +80,23 @@ pub fn parse_with(text: &str, limits: Limits) -> Result<Element, XmlError> {
         }
         let event = reader.read_event().map_err(|_| XmlError::Syntax)?;
         match event {
+            Event::Start(_) if skipped > 0 => skipped += 1,
+            Event::End(_) if skipped > 0 => skipped -= 1,
+            Event::Empty(_) | Event::Text(_) | Event::CData(_) | Event::GeneralRef(_)
+                if skipped > 0 => {}
             Event::Start(tag) => {
-                if root.is_some() || open.len() >= limits.depth {
-                    return Err(if root.is_some() {
-                        XmlError::Syntax
-                    } else {
-                        XmlError::TooLarge
-                    });
+                if root.is_some() {
+                    return Err(XmlError::Syntax);
                 }
-                open.push(element(&reader, &tag, limits)?);
+                match element(&reader, &tag, open.len(), limits)? {
+                    Some(element) => open.push(element),
+                    None => skipped = 1,
+                }
             }
             Event::Empty(tag) => {
-                if open.len() >= limits.depth {
-                    return Err(XmlError::TooLarge);
+                if let Some(element) = element(&reader, &tag, open.len(), limits)? {
+                    place(element, &mut open, &mut root)?;
                 }
-                let element = element(&reader, &tag, limits)?;
-                place(element, &mut open, &mut root)?;
             }
             Event::End(_) => {
                 let element = open.pop().ok_or(XmlError::Syntax)?;
@@ -133,7 +141,31 @@ pub fn parse_with(text: &str, limits: Limits) -> Result<Element, XmlError> {
 
 type Reader<'x> = NsReader<&'x [u8]>;
 
-fn element(reader: &Reader<'_>, tag: &BytesStart<'_>, limits: Limits) -> Result<Element, XmlError> {
+/// The element of a tag; `None` when it is to be left out.
+fn element(
+    reader: &Reader<'_>,
+    tag: &BytesStart<'_>,
+    depth: usize,
+    limits: Limits,
+) -> Result<Option<Element>, XmlError> {
+    let element = if depth < limits.depth {
+        read_tag(reader, tag, limits)
+    } else {
+        Err(XmlError::TooLarge)
+    };
+    match element {
+        Err(XmlError::TooLarge | XmlError::UnknownPrefix) if limits.lenient && depth > 0 => {
+            Ok(None)
+        }
+        element => element.map(Some),
+    }
+}
+
+fn read_tag(
+    reader: &Reader<'_>,
+    tag: &BytesStart<'_>,
+    limits: Limits,
+) -> Result<Element, XmlError> {
     let (resolved, local) = reader.resolver().resolve_element(tag.name());
     let mut element = Element::new(local.as_ref(), namespace(&resolved)?);
     let mut count = 0;
@@ -285,11 +317,39 @@ mod tests {
     }
 
     #[test]
+    fn what_is_over_the_limits_is_left_out_with_all_that_is_in_it() {
+        let deep = |n| "<a>".repeat(n) + "t" + &"</a>".repeat(n);
+        let wide = (0..65).fold(String::from("<w"), |s, i| s + &format!(" a{i}='1'"));
+        let depth = |e: &Element| std::iter::successors(Some(e), |e| e.children().next()).count();
+        assert_eq!(depth(&parse(&deep(64)).unwrap()), 64);
+        assert_eq!(depth(&parse(&deep(1000)).unwrap()), 64);
+        for left_out in [
+            format!("{wide}/>"),
+            format!("{wide}><b>{}</b>x&amp;</w>", deep(70)),
+            "<p:b>x</p:b>".to_owned(),
+            "<b p:x='1'><c/></b>".to_owned(),
+        ] {
+            let e = parse(&format!("<a>1{left_out}<z/>2</a>")).unwrap();
+            assert_eq!(e.to_xml(), "<a>1<z/>2</a>", "{left_out}");
+        }
+        // What XMPP forbids, it forbids there too.
+        refused("<a><p:b><!-- c --></p:b></a>", XmlError::Forbidden);
+        refused("<a><p:b></a>", XmlError::Syntax);
+        refused(&format!("{wide}/>"), XmlError::TooLarge);
+    }
+
+    #[test]
     fn limits() {
+        let strict = Limits {
+            lenient: false,
+            ..Limits::STREAM
+        };
         let deep = "<a>".repeat(65) + &"</a>".repeat(65);
-        refused(&deep, XmlError::TooLarge);
-        let wide = (0..65).fold(String::from("<a"), |s, i| s + &format!(" a{i}='1'")) + "/>";
-        refused(&wide, XmlError::TooLarge);
+        assert_eq!(parse_with(&deep, strict), Err(XmlError::TooLarge));
+        assert_eq!(
+            parse_with("<a><p:b/></a>", strict),
+            Err(XmlError::UnknownPrefix)
+        );
         let limits = Limits {
             bytes: 10,
             ..Limits::STREAM

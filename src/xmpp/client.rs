@@ -12,6 +12,7 @@ use super::event::{Event, Failure, Level, SendError, Status};
 use super::iqs::{IqOutcome, Iqs};
 use super::mods::{Mods, Tag};
 use super::redact::redacted;
+use super::stanza::presence;
 use super::stream::link::Link;
 use super::stream::sasl::DeriveRequest;
 use super::stream::transport::{LinkOut, TransportIn, TransportOut};
@@ -245,37 +246,43 @@ impl Client {
                 match out {
                     LinkOut::Transport(out) => self.emit(out),
                     LinkOut::Traffic(sent, element) => self.traffic(sent, &element),
-                    LinkOut::Event(super::stream::transport::LinkEvent::Closed(_)) => return false,
+                    LinkOut::Dropped(what) => self.log(what),
+                    // Whom it concerned has gone.
                     LinkOut::Event(_) => {}
                 }
             }
-            true
+            !link.is_over()
         });
         self.closing = closing;
     }
 
-    /// Ends whatever goes on; `lost` when the stream broke and was not closed by us.
+    /// Ends whatever goes on; `lost` when that is not by our own wish.
     fn hang_up(&mut self, lost: bool) {
+        // A key that is still being derived is for nobody any more.
+        self.derivations += 1;
         match std::mem::replace(&mut self.phase, Phase::Idle) {
             Phase::Idle => {}
-            Phase::Attempt(attempt) => {
-                if let Some((number, mut link)) = attempt.into_link() {
-                    link.close(self.now);
-                    self.closing.push((number, link));
-                }
-            }
+            Phase::Attempt(attempt) => self.give_up(*attempt),
             Phase::Online {
                 number, mut link, ..
             } => {
+                // What the last turn was about to send is in doubt as well.
+                let doubt = lost.then(|| link.in_doubt_since(self.now)).flatten();
                 if !lost {
-                    link.close(self.now);
-                    self.closing.push((number, link));
+                    link.send(self.now, presence::unavailable());
                 }
+                self.say_goodbye(number, link);
                 self.sends.clear();
                 self.iqs.drain();
-                self.mods.on_disconnected(&mut self.events, self.now, lost);
+                self.mods.on_disconnected(&mut self.events, doubt);
             }
         }
+    }
+
+    /// Closes a link, and keeps it until that is done.
+    fn say_goodbye(&mut self, number: u32, mut link: Link) {
+        link.close(self.now);
+        self.closing.push((number, link));
     }
 
     fn end(&mut self, failure: Option<Failure>, lost: bool) {

@@ -15,7 +15,9 @@ use super::iqs::IqOutcome;
 use super::stanza::iq::{Iq, IqKind};
 use super::stanza::message::MessageIn;
 use super::stanza::presence::PresenceIn;
+use crate::time::Millis;
 use crate::xml::Element;
+use std::collections::VecDeque;
 
 /// What a module did with a stanza.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,14 +56,9 @@ impl Mods {
         self.roster.fetch(cx, features);
     }
 
-    /// The session is over, in order or not.
-    pub fn on_disconnected(
-        &mut self,
-        cx_events: &mut std::collections::VecDeque<Event>,
-        now: crate::time::Millis,
-        lost: bool,
-    ) {
-        self.message.on_disconnected(cx_events, now, lost);
+    /// The session is over. `doubt`: from when on what we sent may not have arrived.
+    pub fn on_disconnected(&mut self, events: &mut VecDeque<Event>, doubt: Option<Millis>) {
+        self.message.on_disconnected(events, doubt);
     }
 
     /// A message, whatever its type.
@@ -77,8 +74,14 @@ impl Mods {
     pub fn on_presence(&mut self, cx: &mut Cx<'_>, element: &Element) {
         let flow = match PresenceIn::parse(element) {
             Ok(presence) => {
-                self.caps.on_presence(cx, &presence);
-                self.presence.on_presence(cx, &self.roster, presence)
+                let caps = presence.caps().cloned();
+                let from = presence.from.clone();
+                let flow = self.presence.on_presence(cx, &self.roster, presence);
+                // Strangers are asked nothing: it would tell them that we are here.
+                if let (Flow::Done, Some(caps)) = (flow, caps) {
+                    self.caps.on_presence(cx, from, caps);
+                }
+                flow
             }
             Err(reason) => Flow::Drop(reason),
         };
@@ -90,7 +93,7 @@ impl Mods {
     pub fn on_request(&mut self, cx: &mut Cx<'_>, iq: &Iq) {
         let Some(payload) = &iq.payload else { return };
         let order: [&mut dyn FnMut(&mut Cx<'_>) -> Flow; 4] = [
-            &mut |cx| self.roster.on_iq(cx, iq, payload),
+            &mut |cx| self.roster.on_iq(cx, iq, payload, &mut self.presence),
             &mut |cx| ping::on_iq(cx, iq, payload),
             &mut |cx| version::on_iq(cx, iq, payload),
             &mut |cx| self.disco.on_iq(cx, iq, payload),

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "a kit: not every scenario uses every tool")]
 
 pub(crate) mod build;
+pub(crate) mod cm;
 pub(crate) mod line;
 pub(crate) mod prep;
 pub(crate) mod rig;

@@ -74,7 +74,15 @@ impl Attempt {
         }
     }
 
-    pub(super) fn into_link(self) -> Option<(u32, Link)> {
+    /// Whether credentials have been put to use.
+    fn has_begun(&self) -> bool {
+        match &self.stage {
+            Stage::Discovering { .. } => false,
+            Stage::Streaming(s) => s.negotiation.has_begun(),
+        }
+    }
+
+    fn into_link(self) -> Option<(u32, Link)> {
         match self.stage {
             Stage::Discovering { .. } => None,
             Stage::Streaming(s) => Some((s.number, s.link)),
@@ -118,6 +126,19 @@ impl Client {
             stage,
         };
         self.phase = Phase::Attempt(Box::new(attempt));
+    }
+
+    /// Ends an attempt: closes its link, or stops its search.
+    pub(super) fn give_up(&mut self, attempt: Attempt) {
+        match attempt.stage {
+            Stage::Discovering { mut machine, .. } => {
+                machine.cancel();
+                while let Some(out) = machine.poll() {
+                    self.emit(out);
+                }
+            }
+            Stage::Streaming(s) => self.say_goodbye(s.number, s.link),
+        }
     }
 
     fn dial(&mut self, login: Login, to: Endpoint, rest: VecDeque<Endpoint>, redirects: u8) {
@@ -180,6 +201,7 @@ impl Client {
                 match out {
                     LinkOut::Transport(out) => self.emit(out),
                     LinkOut::Traffic(sent, element) => self.traffic(sent, &element),
+                    LinkOut::Dropped(what) => self.log(what),
                     LinkOut::Event(LinkEvent::Closed(error)) => self.link_closed(error),
                     LinkOut::Event(event) => self.negotiate(event),
                 }
@@ -212,11 +234,8 @@ impl Client {
             return;
         };
         if let LinkError::SeeOtherUri(url) = &error {
-            let next = Endpoint::of(url).filter(|next| {
-                next.carrier == s.endpoint.carrier
-                    && (next.is_secure() || !s.endpoint.is_secure())
-                    && attempt.redirects < MAX_REDIRECTS
-            });
+            let next = Endpoint::of(url)
+                .filter(|next| s.endpoint.may_lead_to(next) && attempt.redirects < MAX_REDIRECTS);
             if let Some(next) = next {
                 attempt.redirects += 1;
                 attempt.candidates.push_front(next);
@@ -242,9 +261,8 @@ impl Client {
             redirects,
             stage,
         } = *attempt;
-        if let Stage::Streaming(mut s) = stage {
-            s.link.close(self.now);
-            self.closing.push((s.number, s.link));
+        if let Stage::Streaming(s) = stage {
+            self.say_goodbye(s.number, s.link);
         }
         match candidates.pop_front() {
             Some(next) => self.dial(login, next, candidates, redirects),
@@ -329,9 +347,12 @@ impl Client {
             AuthError::ExternalNotOffered
                 | AuthError::NoMechanism { .. }
                 | AuthError::PlainUnencrypted
+                | AuthError::Incomplete(_)
         );
         match &self.phase {
-            Phase::Attempt(attempt) if lack && !attempt.candidates.is_empty() => {
+            Phase::Attempt(attempt)
+                if lack && !attempt.has_begun() && !attempt.candidates.is_empty() =>
+            {
                 self.try_next(Failure::Auth(error));
             }
             _ => self.end(Some(Failure::Auth(error)), false),

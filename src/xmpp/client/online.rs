@@ -44,9 +44,9 @@ impl Client {
             LinkOut::Traffic(sent, element) => self.traffic(sent, &element),
             LinkOut::Event(LinkEvent::Element(element)) => self.stanza(element),
             LinkOut::Event(LinkEvent::Opened(_)) => self.log("the stream opened once more"),
+            LinkOut::Dropped(what) => self.log(what),
             LinkOut::Event(LinkEvent::Closed(error)) => {
-                let lost = error != LinkError::Closed;
-                self.end(Some(Failure::Link(error)), lost);
+                self.end(Some(Failure::Link(error)), true);
             }
         }
         true
@@ -68,9 +68,13 @@ impl Client {
     }
 
     fn iq(&mut self, element: Element) {
+        let malformed = Iq::refuse_malformed(&element);
         let iq = match Iq::parse(element) {
             Ok(iq) => iq,
-            Err(reason) => return self.log(reason),
+            Err(reason) => {
+                self.sends.extend(malformed);
+                return self.log(reason);
+            }
         };
         self.online(|mods, cx| match iq.kind {
             IqKind::Get | IqKind::Set => mods.on_request(cx, &iq),

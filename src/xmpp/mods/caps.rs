@@ -7,11 +7,12 @@ use crate::xmpp::event::Level;
 use crate::xmpp::iqs::IqOutcome;
 use crate::xmpp::stanza::caps::{Caps, ver};
 use crate::xmpp::stanza::disco::{Info, info_request};
-use crate::xmpp::stanza::presence::{Meaning, PresenceIn};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Hashes kept; a flood of invented ones evicts nothing that is in use by asking for no more.
 const MAX_KNOWN: usize = 3000;
+/// Features kept of one client; ours has a handful, big ones a hundred.
+const MAX_FEATURES: usize = 1000;
 /// Questions in flight: a roster of a thousand contacts has a few dozen client versions.
 const MAX_ASKING: usize = 8;
 
@@ -36,23 +37,15 @@ impl CapsCache {
         self.known.get(&caps.ver).map(Vec::as_slice)
     }
 
-    /// Asks about a hash that was never seen.
-    pub fn on_presence(&mut self, cx: &mut Cx<'_>, presence: &PresenceIn) {
-        let Meaning::Available {
-            caps: Some(caps), ..
-        } = &presence.meaning
-        else {
-            return;
-        };
+    /// Asks about a hash that was never seen. Whoever claims one that is being asked about already is
+    /// asked next, should the answer turn out false.
+    pub fn on_presence(&mut self, cx: &mut Cx<'_>, from: Jid, caps: Caps) {
         let full = self.known.len() + self.waiting.len() >= MAX_KNOWN;
-        if full || presence.from == *cx.me || self.known.contains_key(&caps.ver) {
+        if full || from == *cx.me || self.known.contains_key(&caps.ver) {
             return;
         }
-        if !self.asking.contains(&caps.ver) {
-            self.waiting
-                .insert(caps.ver.clone(), (presence.from.clone(), caps.clone()));
-            self.ask(cx);
-        }
+        self.waiting.insert(caps.ver.clone(), (from, caps));
+        self.ask(cx);
     }
 
     /// Takes an answer: right hash, and it is known; anything else, and the next to claim it is asked.
@@ -60,7 +53,11 @@ impl CapsCache {
         self.asking.remove(&caps.ver);
         if let IqOutcome::Result(Some(payload)) = outcome {
             match Info::parse(&payload) {
-                Some(info) if ver(&info).as_ref() == Some(&caps.ver) => {
+                Some(info)
+                    if info.features.len() <= MAX_FEATURES
+                        && ver(&info).as_ref() == Some(&caps.ver) =>
+                {
+                    self.waiting.remove(&caps.ver);
                     self.known.insert(caps.ver, info.features);
                 }
                 _ => cx.log(Level::Debug, "entity capabilities do not match their hash"),
@@ -71,17 +68,13 @@ impl CapsCache {
 
     fn ask(&mut self, cx: &mut Cx<'_>) {
         while self.asking.len() < MAX_ASKING {
-            let Some((ver, (whom, caps))) = self.waiting.pop_first() else {
-                return;
-            };
+            let mut free = self.waiting.keys().filter(|v| !self.asking.contains(*v));
+            let next = free.next().cloned().and_then(|v| self.waiting.remove(&v));
+            let Some((whom, caps)) = next else { return };
             let node = [&*caps.node, "#", &*caps.ver].concat();
-            self.asking.insert(ver);
-            cx.ask(
-                "get",
-                Some(&whom),
-                info_request(Some(&node)),
-                Tag::Caps(caps),
-            );
+            self.asking.insert(caps.ver.clone());
+            let request = info_request(Some(&node));
+            cx.ask("get", Some(&whom), request, Tag::Caps(caps));
         }
     }
 }

@@ -12,8 +12,6 @@ use std::collections::VecDeque;
 
 /// Sent messages that an error may still come back for.
 const MAX_SENT: usize = 500;
-/// What was sent in the last half minute before a connection broke may have got lost with it.
-const UNSURE_MS: u64 = 30_000;
 
 struct Sent {
     id: String,
@@ -52,6 +50,7 @@ impl Messages {
 
     /// Takes a message that came in.
     pub fn on_message(&mut self, cx: &mut Cx<'_>, element: &Element, m: MessageIn) -> Flow {
+        let unsigned = m.from.is_none();
         let from = m.from.unwrap_or_else(|| Jid::from(cx.me.bare().clone()));
         let kind = match m.kind {
             MessageType::Chat => MessageKind::Chat,
@@ -59,10 +58,11 @@ impl Messages {
             MessageType::Headline => MessageKind::Headline,
             MessageType::Groupchat => return Flow::Drop("group chat from a room we are not in"),
             MessageType::Error(error) => {
-                // Only the one it was sent to, or his server, can say that it failed.
+                // Only the one it was sent to, or a server on the way, can say that it failed.
+                let ours = unsigned || *from.bare() == cx.me.bare().server();
                 let found = self.sent.iter().position(|s| {
                     Some(&s.id) == m.id.as_ref()
-                        && (s.to == *from.bare() || s.to.server() == *from.bare())
+                        && (ours || s.to == *from.bare() || s.to.server() == *from.bare())
                 });
                 let Some(sent) = found.and_then(|at| self.sent.remove(at)) else {
                     return Flow::Drop("error for no message of ours");
@@ -96,10 +96,11 @@ impl Messages {
         Flow::Done
     }
 
-    /// The stream is over. If it broke, what was sent last is in doubt, and the user is told so.
-    pub fn on_disconnected(&mut self, events: &mut VecDeque<Event>, now: Millis, lost: bool) {
+    /// The stream is over. Of what was sent since `doubt` nobody knows whether it arrived, and the user is
+    /// told so.
+    pub fn on_disconnected(&mut self, events: &mut VecDeque<Event>, doubt: Option<Millis>) {
         for sent in self.sent.drain(..) {
-            if lost && now.since(sent.at) <= UNSURE_MS {
+            if doubt.is_some_and(|doubt| sent.at >= doubt) {
                 let reason = SendError::Interrupted;
                 events.push_back(Event::MessageFailed {
                     to: sent.to,

@@ -27,12 +27,20 @@ pub struct Presences {
     counter: u64,
     own: Option<Presence>,
     caps: Option<Caps>,
+    /// Our first presence is out.
+    announced: bool,
 }
 
 impl Presences {
     /// A new session knows nobody's presence. Our own choice outlives it.
     pub fn reset(&mut self) {
         self.contacts.clear();
+        self.announced = false;
+    }
+
+    /// Somebody is no contact any more: should he become one again, nothing is known of him.
+    pub fn forget(&mut self, jid: &BareJid) {
+        self.contacts.remove(jid);
     }
 
     /// What goes out with our presence.
@@ -47,11 +55,17 @@ impl Presences {
             status: None,
         };
         let own = self.own.take().unwrap_or_else(online);
+        self.announced = true;
         self.set_own(cx, own);
     }
 
-    /// Changes our own presence.
+    /// Changes our own presence. Before the first is out this is only noted: contacts' presences, which
+    /// the server sends in return, mean nothing before the roster is there.
     pub fn set_own(&mut self, cx: &mut Cx<'_>, own: Presence) {
+        if !self.announced {
+            self.own = Some(own);
+            return;
+        }
         if let Some(caps) = &self.caps {
             cx.send(build(
                 own.show,

@@ -1,6 +1,7 @@
 //! The roster (RFC 6121 §2): fetched at login, with versioning where the server has it, kept true by
 //! pushes that only our own account may send.
 
+use super::presence::Presences;
 use super::{Flow, Tag, refuse};
 use crate::jid::BareJid;
 use crate::xml::{Element, ns};
@@ -69,7 +70,13 @@ impl Roster {
 
     /// Takes a push (RFC 6121 §2.1.6). One that comes from anybody but our account is refused, or
     /// strangers could rewrite the roster.
-    pub fn on_iq(&mut self, cx: &mut Cx<'_>, iq: &Iq, payload: &Element) -> Flow {
+    pub fn on_iq(
+        &mut self,
+        cx: &mut Cx<'_>,
+        iq: &Iq,
+        payload: &Element,
+        presences: &mut Presences,
+    ) -> Flow {
         if iq.kind != IqKind::Set || !payload.is("query", ns::ROSTER) {
             return Flow::Next;
         }
@@ -92,6 +99,7 @@ impl Roster {
             }
             Ok(Entry::Removed(jid)) => {
                 self.items.remove(&jid);
+                presences.forget(&jid);
                 cx.event(Event::RosterItemRemoved(jid));
             }
             Err(reason) => {

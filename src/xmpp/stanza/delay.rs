@@ -10,11 +10,12 @@ pub fn stamp(stanza: &Element, me: &BareJid) -> Option<Millis> {
     stanza
         .children()
         .filter(|c| c.is("delay", ns::DELAY))
-        .find_map(|delay| {
+        .filter_map(|delay| {
             let by = Jid::parse(delay.attr("from")?).ok()?;
             let ours = by.bare() == me || *by.bare() == me.server();
             ours.then(|| Millis::parse(delay.attr("stamp")?)).flatten()
         })
+        .last()
 }
 
 #[cfg(test)]

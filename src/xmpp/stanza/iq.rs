@@ -2,7 +2,7 @@
 
 use crate::jid::Jid;
 use crate::xml::{Element, ns};
-use crate::xmpp::error::StanzaError;
+use crate::xmpp::error::{ErrorType, StanzaCondition, StanzaError};
 
 /// The four types of an IQ; an error carries its cause.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -52,6 +52,23 @@ impl Iq {
         })
     }
 
+    /// The answer to a request that lacks its payload (RFC 6120 §8.2.3), so that nobody waits for a
+    /// better one. `None` when the element is not that.
+    pub fn refuse_malformed(element: &Element) -> Option<Element> {
+        let asks = matches!(element.attr("type"), Some("get" | "set"));
+        if !asks || element.children().next().is_some() {
+            return None;
+        }
+        let iq = Self {
+            kind: IqKind::Get,
+            id: element.attr("id")?.to_owned(),
+            from: sender(element).ok()?,
+            payload: None,
+        };
+        let error = StanzaError::new(ErrorType::Modify, StanzaCondition::BadRequest);
+        Some(iq.refusal(&error))
+    }
+
     /// A request of type `get` or `set`; `to` absent asks one's own account.
     pub fn request(kind: &str, id: &str, to: Option<&Jid>, payload: Element) -> Element {
         Element::new("iq", ns::CLIENT)
@@ -91,7 +108,6 @@ pub(crate) fn sender(element: &Element) -> Result<Option<Jid>, &'static str> {
 mod tests {
     use super::*;
     use crate::xml::parse;
-    use crate::xmpp::error::{ErrorType, StanzaCondition};
 
     fn iq(xml: &str) -> Result<Iq, &'static str> {
         Iq::parse(parse(&xml.replacen("<iq", "<iq xmlns='jabber:client'", 1)).unwrap())

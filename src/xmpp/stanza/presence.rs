@@ -77,12 +77,33 @@ impl PresenceIn {
     }
 }
 
+impl PresenceIn {
+    /// The entity capabilities that came along.
+    pub fn caps(&self) -> Option<&Caps> {
+        match &self.meaning {
+            Meaning::Available { caps, .. } => caps.as_ref(),
+            Meaning::Unavailable
+            | Meaning::Subscribe { .. }
+            | Meaning::Subscribed
+            | Meaning::Unsubscribe
+            | Meaning::Unsubscribed
+            | Meaning::Error => None,
+        }
+    }
+}
+
 /// One's own presence for everybody who may see it.
 pub fn build(show: Show, status: Option<&str>, priority: i8, caps: &Caps) -> Element {
+    if show == Show::Offline {
+        let gone = unavailable();
+        return match status {
+            Some(status) => gone.with_text_child("status", status),
+            None => gone,
+        };
+    }
     let mut presence = Element::new("presence", ns::CLIENT);
     match show {
-        Show::Offline => presence.set_attr("type", "unavailable"),
-        Show::Online => {}
+        Show::Offline | Show::Online => {}
         Show::Chat | Show::Away | Show::Xa | Show::Dnd => {
             presence = presence.with_text_child("show", show.name());
         }
@@ -90,13 +111,15 @@ pub fn build(show: Show, status: Option<&str>, priority: i8, caps: &Caps) -> Ele
     if let Some(status) = status {
         presence = presence.with_text_child("status", status);
     }
-    if show == Show::Offline {
-        return presence;
-    }
     if priority != 0 {
         presence = presence.with_text_child("priority", priority.to_string());
     }
     presence.with_child(caps.build())
+}
+
+/// The good-bye at the end of a session (RFC 6121 §4.5).
+pub fn unavailable() -> Element {
+    Element::new("presence", ns::CLIENT).with_attr("type", "unavailable")
 }
 
 /// A presence about subscriptions: `subscribed`, `unsubscribed`, …

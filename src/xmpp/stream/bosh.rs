@@ -4,13 +4,14 @@
 //! that got no answer is sent again with the same id and the same bytes, so that nothing is lost and
 //! nothing comes twice; answers go up in the order of their requests, whatever order they come in.
 
+mod answers;
 mod body;
 mod window;
 
 use super::transport::{Handle, Header, LinkEvent, LinkOut, TransportIn, TransportOut};
 use crate::time::Millis;
-use crate::xml::{Element, ns, parse};
-use crate::xmpp::error::{BoshCondition, LinkError};
+use crate::xml::Element;
+use crate::xmpp::error::LinkError;
 use body::Terms;
 use std::collections::VecDeque;
 use window::{Request, Window};
@@ -21,14 +22,8 @@ const CREATE_MS: u64 = 90_000;
 const SLACK_MS: u64 = 10_000;
 /// How long a good-bye may take.
 const CLOSE_MS: u64 = 3_000;
-/// Pauses between attempts at one request; after the last it is up to the server's `inactivity`.
-const RETRY_MS: [u64; 5] = [500, 1_000, 2_000, 4_000, 8_000];
-/// Attempts at a request that HTTP answers with an error status.
-const MAX_STATUS_ERRORS: u32 = 4;
 /// Bytes of stanzas in one body.
 const MAX_BODY: usize = 256 << 10;
-/// Empty answers that come at once, in a row, before we slow down.
-const MAX_HASTY: u32 = 5;
 
 /// What a machine is made from.
 pub struct BoshConfig {
@@ -56,7 +51,8 @@ enum State {
 }
 
 enum Outgoing {
-    Element(Element),
+    /// With the time it was handed in.
+    Element(Millis, Element),
     Restart,
     Pause,
 }
@@ -80,6 +76,8 @@ pub struct Bosh {
     /// When an answer last came; from then the server's inactivity counts.
     heard: Millis,
     close_by: Option<Millis>,
+    /// What was in doubt when the session ended.
+    doubt: Option<Millis>,
 }
 
 impl Bosh {
@@ -100,6 +98,7 @@ impl Bosh {
             hasty: 0,
             heard: Millis(0),
             close_by: None,
+            doubt: None,
         }
     }
 
@@ -122,7 +121,7 @@ impl Bosh {
     /// Sends a first-level element, as soon as the window allows.
     pub fn send(&mut self, now: Millis, element: Element) {
         if !matches!(self.state, State::Terminating | State::Closed) {
-            self.queue.push_back(Outgoing::Element(element));
+            self.queue.push_back(Outgoing::Element(now, element));
             self.pump(now);
         }
     }
@@ -139,15 +138,11 @@ impl Bosh {
     /// Ends the session; what is queued goes along.
     pub fn close(&mut self, now: Millis) {
         match self.state {
-            State::New => self.end(LinkError::Closed),
-            State::Creating => {
-                self.abort_all();
-                self.end(LinkError::Closed);
-            }
+            State::New | State::Creating => self.end(LinkError::Closed),
             State::Open => {
                 let mut body = body::new(&self.terms).with_attr("type", "terminate");
                 for outgoing in self.queue.drain(..) {
-                    if let Outgoing::Element(element) = outgoing {
+                    if let Outgoing::Element(_, element) = outgoing {
                         body.push(element);
                     }
                 }
@@ -182,14 +177,13 @@ impl Bosh {
             return;
         }
         if self.close_by.is_some_and(|d| d <= now) {
-            self.abort_all();
             return self.end(LinkError::Closed);
         }
         for n in self.window.overdue(now) {
-            self.transport(TransportOut::Abort {
-                handle: self.handle_of(n),
-            });
-            self.failed(now, n);
+            if self.window.awaits(n) {
+                self.abort(n);
+                self.failed(now, n);
+            }
         }
         self.pump(now);
     }
@@ -211,15 +205,35 @@ impl Bosh {
         self.out.pop_front()
     }
 
+    /// Whether all is said: the session is over and [`Self::poll`] has told so.
+    pub fn is_over(&self) -> bool {
+        self.state == State::Closed && self.out.is_empty()
+    }
+
+    /// From when on it is not known whether what was sent arrived: what no answer vouches for.
+    pub fn in_doubt_since(&self) -> Option<Millis> {
+        if self.state == State::Closed {
+            return self.doubt;
+        }
+        let queued = self.queue.iter().find_map(|outgoing| match outgoing {
+            Outgoing::Element(at, _) => Some(*at),
+            Outgoing::Restart | Outgoing::Pause => None,
+        });
+        self.window.in_doubt_since().into_iter().chain(queued).min()
+    }
+
     /// Sends whatever may be sent: repeats that are due, what is queued, and an empty request when
     /// the server has none to answer with.
     fn pump(&mut self, now: Millis) {
-        while let Some(request) = self.window.due(now) {
-            let (n, body) = (request.n, request.body.clone());
-            self.deliver_to_edge(n, body);
+        while let Some(body) = self.window.due(now, self.handles + 1) {
+            self.handles += 1;
+            self.deliver_to_edge(self.handles, body);
         }
-        if self.state != State::Open {
-            return;
+        match self.state {
+            State::Open => {}
+            // Everything is answered, if not as XEP-0124 §13 wants it.
+            State::Terminating if self.window.len() == 0 => return self.end(LinkError::Closed),
+            State::New | State::Creating | State::Terminating | State::Closed => return,
         }
         while !self.queue.is_empty() && self.window.len() < self.terms.requests {
             let body = self.next_body();
@@ -253,10 +267,10 @@ impl Bosh {
                 Outgoing::Pause => {
                     return body.with_attr("pause", self.terms.maxpause_s.to_string());
                 }
-                Outgoing::Element(element) => {
+                Outgoing::Element(at, element) => {
                     let size = element.to_xml().len();
                     if bytes > 0 && bytes + size > MAX_BODY {
-                        self.queue.push_front(Outgoing::Element(element));
+                        self.queue.push_front(Outgoing::Element(at, element));
                         break;
                     }
                     bytes += size;
@@ -295,134 +309,22 @@ impl Bosh {
         self.transport(TransportOut::Post { handle, url, body });
     }
 
-    fn response(&mut self, now: Millis, n: u32, status: u16, text: &str) {
-        if !self.window.awaits(n) {
-            return;
-        }
-        let body = parse(text).ok().filter(|b| b.is("body", ns::HTTPBIND));
-        let Some(body) = body else {
-            return self.not_a_body(now, n, status);
-        };
-        self.heard = now;
-        self.out.push_back(LinkOut::Traffic(false, body.clone()));
-        match body.attr("type") {
-            Some("terminate") => {
-                for earlier in self.window.take_ready() {
-                    self.deliver(now, earlier);
-                }
-                return self.terminated(body);
-            }
-            // Recoverable (XEP-0124 §17.3): this and all before it once more.
-            Some("error") => {
-                if !self.window.repeat_up_to(n, now) {
-                    self.end(LinkError::Bosh(BoshCondition::UndefinedCondition));
-                }
-                return;
-            }
-            _ => {}
-        }
-        let hasty = self.window.answer(n, body, now);
-        self.slow_down(now, hasty);
-        for body in self.window.take_ready() {
-            self.deliver(now, body);
-        }
-    }
-
-    /// An answer that BOSH did not give: the status codes of old (XEP-0124 §17.1), a proxy's error,
-    /// a captive portal.
-    fn not_a_body(&mut self, now: Millis, n: u32, status: u16) {
-        let creating = self.state == State::Creating;
-        match status {
-            200..=299 => self.end(LinkError::Protocol("the answer is no BOSH body")),
-            400 | 403 | 404 if !creating => self.end(LinkError::Bosh(match status {
-                400 => BoshCondition::BadRequest,
-                403 => BoshCondition::PolicyViolation,
-                _ => BoshCondition::ItemNotFound,
-            })),
-            500..=599 if self.window.status_errors(n) < MAX_STATUS_ERRORS && !creating => {
-                self.window.repeat(n, now, RETRY_MS);
-            }
-            _ => self.end(LinkError::Http(status)),
-        }
-    }
-
-    fn failed(&mut self, now: Millis, n: u32) {
-        if !self.window.awaits(n) {
-            return;
-        }
-        match self.state {
-            State::Creating => self.end(LinkError::Unreachable),
-            State::Terminating => self.end(LinkError::Closed),
-            _ if now.since(self.heard)
-                >= u64::from(self.terms.inactivity_s) * 1000 + self.waited() =>
-            {
-                self.end(LinkError::Lost);
-            }
-            _ => self.window.repeat(n, now, RETRY_MS),
-        }
-    }
-
-    /// While a request is held nothing is heard, and the session is not inactive.
-    fn waited(&self) -> u64 {
-        u64::from(self.terms.wait_s) * 1000 + SLACK_MS
-    }
-
-    fn deliver(&mut self, now: Millis, mut body: Element) {
-        if self.state == State::Creating {
-            if !self.terms.granted(&body) {
-                return self.end(LinkError::Protocol("a session without an id"));
-            }
-            self.state = State::Open;
-            let text = |name: &str| body.attr(name).map(str::to_owned);
-            self.header = Header {
-                id: text("authid"),
-                from: text("from"),
-            };
-            self.event(LinkEvent::Opened(self.header.clone()));
-        }
-        if self.terms.is_polling() {
-            self.not_before = now.plus(u64::from(self.terms.polling_s) * 1000);
-        }
-        body::adopt(&mut body);
-        for child in body.into_children() {
-            if self.restarting && child.is("features", ns::STREAM) {
-                self.restarting = false;
-                self.event(LinkEvent::Opened(self.header.clone()));
-            }
-            self.event(LinkEvent::Element(child));
-        }
-    }
-
-    fn terminated(&mut self, mut body: Element) {
-        let error = body::terminal_condition(&body);
-        body::adopt(&mut body);
-        // Stanzas may come along with the end.
-        for child in body.into_children().filter(|c| c.ns() == ns::CLIENT) {
-            self.event(LinkEvent::Element(child));
-        }
-        let asked = self.state == State::Terminating;
-        self.end(if asked { LinkError::Closed } else { error });
-    }
-
-    /// A server that answers empty requests at once would have us ask it a thousand times a second.
-    fn slow_down(&mut self, now: Millis, hasty: bool) {
-        self.hasty = if hasty { self.hasty + 1 } else { 0 };
-        if self.hasty >= MAX_HASTY {
-            self.not_before = now.plus(1_000);
-        }
+    fn abort(&mut self, n: u32) {
+        self.transport(TransportOut::Abort {
+            handle: self.handle_of(n),
+        });
     }
 
     fn abort_all(&mut self) {
         for n in self.window.awaited() {
-            self.transport(TransportOut::Abort {
-                handle: self.handle_of(n),
-            });
+            self.abort(n);
         }
     }
 
     fn end(&mut self, error: LinkError) {
         if self.state != State::Closed {
             self.abort_all();
+            self.doubt = self.doubt.into_iter().chain(self.in_doubt_since()).min();
             self.state = State::Closed;
             self.window = Window::default();
             self.queue.clear();

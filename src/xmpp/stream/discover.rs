@@ -1,6 +1,6 @@
 //! XEP-0156: Discovering Alternative XMPP Connection Methods
 
-use super::link::Endpoint;
+use super::link::{Endpoint, is_loopback};
 use super::transport::{Handle, TransportIn, TransportOut};
 use crate::prep;
 use crate::time::Millis;
@@ -11,8 +11,10 @@ use std::collections::VecDeque;
 
 /// How long both documents together may take.
 const TIMEOUT_MS: u64 = 10_000;
-/// Links taken from one document.
+/// Addresses taken from one document.
 const MAX_LINKS: usize = 8;
+/// Larger documents are not read.
+const MAX_BYTES: usize = 64 << 10;
 
 const REL_WEBSOCKET: &str = "urn:xmpp:alt-connections:websocket";
 const REL_XBOSH: &str = "urn:xmpp:alt-connections:xbosh";
@@ -89,10 +91,22 @@ impl Discover {
             status: 200, body, ..
         } = input
         {
-            if n == 0 {
-                self.json = from_json(&body);
+            if body.len() > MAX_BYTES {
+                return;
+            }
+            let local = is_loopback(&self.domain);
+            let mut found = if n == 0 {
+                from_json(&body)
             } else {
-                self.xml = from_xml(&body);
+                from_xml(&body)
+            };
+            // Only encrypted addresses are taken, unless it is this very machine that was asked.
+            found.retain(|e| e.is_tls() || (local && e.is_secure()));
+            found.truncate(MAX_LINKS);
+            if n == 0 {
+                self.json = found;
+            } else {
+                self.xml = found;
             }
         }
     }
@@ -100,10 +114,15 @@ impl Discover {
     /// What has not come by now is not waited for.
     pub fn timeout(&mut self, now: Millis) {
         if self.deadline.is_some_and(|d| d <= now) {
-            for n in self.waiting.drain(..) {
-                let handle = Handle { link: self.link, n };
-                self.out.push_back(TransportOut::Abort { handle });
-            }
+            self.cancel();
+        }
+    }
+
+    /// Gives up what is still awaited.
+    pub fn cancel(&mut self) {
+        for n in self.waiting.drain(..) {
+            let handle = Handle { link: self.link, n };
+            self.out.push_back(TransportOut::Abort { handle });
         }
     }
 
@@ -143,7 +162,6 @@ fn from_json(text: &str) -> Vec<Endpoint> {
     meta.links
         .iter()
         .filter_map(|l| endpoint(&l.rel, &l.href))
-        .take(MAX_LINKS)
         .collect()
 }
 
@@ -151,7 +169,8 @@ fn from_xml(text: &str) -> Vec<Endpoint> {
     let limits = Limits {
         depth: 8,
         attrs: 16,
-        bytes: 64 << 10,
+        bytes: MAX_BYTES,
+        lenient: false,
         nodes: 1000,
     };
     let Ok(root) = parse_with(text, limits) else {
@@ -163,17 +182,15 @@ fn from_xml(text: &str) -> Vec<Endpoint> {
     root.children()
         .filter(|c| c.is("Link", ns::XRD))
         .filter_map(|l| endpoint(l.attr("rel")?, l.attr("href")?))
-        .take(MAX_LINKS)
         .collect()
 }
 
-/// Only encrypted addresses (or this very machine) are taken from a document, and only of the kind
-/// they are said to be.
+/// An address of the kind it is said to be.
 fn endpoint(rel: &str, href: &str) -> Option<Endpoint> {
     let carrier = match rel {
         REL_WEBSOCKET => Carrier::WebSocket,
         REL_XBOSH => Carrier::Bosh,
         _ => return None,
     };
-    Endpoint::of(href.trim()).filter(|e| e.carrier == carrier && e.is_secure())
+    Endpoint::of(href.trim()).filter(|e| e.carrier == carrier)
 }

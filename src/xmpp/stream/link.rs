@@ -31,12 +31,22 @@ impl Endpoint {
 
     /// Whether nobody on the way can read along: TLS, or this very machine.
     pub fn is_secure(&self) -> bool {
-        let Some((scheme, rest)) = self.url.split_once("://") else {
-            return false;
-        };
-        scheme.eq_ignore_ascii_case("https")
-            || scheme.eq_ignore_ascii_case("wss")
-            || is_loopback(authority_host(rest))
+        let rest = self.url.split_once("://").map_or("", |(_, rest)| rest);
+        self.is_tls() || is_loopback(authority_host(rest))
+    }
+
+    /// Whether a redirect from here to `next` may be followed: the same transport, never from TLS to
+    /// less, and never from the network into this very machine, where services trust whoever calls.
+    pub fn may_lead_to(&self, next: &Self) -> bool {
+        self.carrier == next.carrier
+            && (next.is_tls() || (!self.is_tls() && self.is_secure() == next.is_secure()))
+    }
+
+    /// Whether this is TLS.
+    pub fn is_tls(&self) -> bool {
+        self.url.split_once("://").is_some_and(|(scheme, _)| {
+            scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("wss")
+        })
     }
 
     /// The address of the same host and port over HTTPS, to be fetched before a WebSocket that needs
@@ -64,7 +74,7 @@ fn authority_host(rest: &str) -> &str {
     }
 }
 
-fn is_loopback(host: &str) -> bool {
+pub(super) fn is_loopback(host: &str) -> bool {
     let host = host.to_ascii_lowercase();
     host == "localhost"
         || host.ends_with(".localhost")
@@ -166,6 +176,18 @@ impl Link {
 
     pub fn poll(&mut self) -> Option<LinkOut> {
         forward!(self, machine => machine.poll())
+    }
+
+    pub fn is_over(&self) -> bool {
+        forward!(self, machine => machine.is_over())
+    }
+
+    /// From when on it is not known whether what was sent arrived; `None`: all of it did.
+    pub fn in_doubt_since(&self, now: Millis) -> Option<Millis> {
+        match self {
+            Self::Bosh(machine) => machine.in_doubt_since(),
+            Self::WebSocket(machine) => Some(machine.in_doubt_since(now)),
+        }
     }
 }
 

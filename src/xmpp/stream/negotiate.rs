@@ -63,6 +63,7 @@ enum Stage {
 /// The negotiation of one stream.
 pub struct Negotiation {
     stage: Stage,
+    begun: bool,
     out: Vec<NegotiationOut>,
 }
 
@@ -72,6 +73,7 @@ impl Default for Negotiation {
             stage: Stage::Features {
                 authenticated: false,
             },
+            begun: false,
             out: Vec::new(),
         }
     }
@@ -80,12 +82,7 @@ impl Default for Negotiation {
 impl Negotiation {
     /// Whether credentials have been put to use: from then on no other address is tried.
     pub fn has_begun(&self) -> bool {
-        !matches!(
-            self.stage,
-            Stage::Features {
-                authenticated: false
-            }
-        )
+        self.begun
     }
 
     /// Takes what the link says, and answers with what is to be done, in order.
@@ -176,6 +173,7 @@ impl Negotiation {
         let mut exchange = sasl::choose(&offer, &policy, &credentials, terms.rng.token())?;
         self.out
             .push(NegotiationOut::Status(Status::Authenticating));
+        self.begun = true;
         let step = exchange.initial()?;
         let mechanism = exchange.mechanism();
         self.stage = Stage::Authenticating(Box::new(exchange));

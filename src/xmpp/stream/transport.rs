@@ -82,6 +82,8 @@ pub enum LinkOut {
     /// What goes over the wire, for the log: `true` when sent, `false` when received. The client
     /// blots out secrets before anybody sees it.
     Traffic(bool, Element),
+    /// Something was dropped, for this reason; for the log.
+    Dropped(&'static str),
 }
 
 /// What a machine tells those above it.

@@ -12,6 +12,8 @@ const TOUCH_MS: u64 = 90_000;
 const OPEN_MS: u64 = 30_000;
 /// How long the other side may take to say good-bye (RFC 7395 §3.6).
 const CLOSE_MS: u64 = 3_000;
+/// What was sent within this before a connection broke may have got lost with it.
+const UNSURE_MS: u64 = 30_000;
 
 /// What a machine is made from.
 pub struct WebSocketConfig {
@@ -48,6 +50,8 @@ pub struct WebSocket {
     out: VecDeque<LinkOut>,
     /// What was to be sent before the stream was open.
     waiting: VecDeque<Element>,
+    /// When the server last said anything.
+    heard: Millis,
 }
 
 impl WebSocket {
@@ -60,6 +64,7 @@ impl WebSocket {
             deadline: None,
             out,
             waiting,
+            heard: Millis(0),
         }
     }
 
@@ -145,7 +150,10 @@ impl WebSocket {
             (
                 State::Opening { .. } | State::Open | State::Closing,
                 TransportIn::SocketText { text, .. },
-            ) => self.text(now, &text),
+            ) => {
+                self.heard = now;
+                self.text(&text);
+            }
             _ => {}
         }
     }
@@ -178,6 +186,17 @@ impl WebSocket {
         self.out.pop_front()
     }
 
+    /// Whether all is said: the stream is over and [`Self::poll`] has told so.
+    pub fn is_over(&self) -> bool {
+        self.state == State::Closed && self.out.is_empty()
+    }
+
+    /// From when on it is not known whether what was sent arrived. Nothing vouches for what goes over a
+    /// socket but that the server still talked afterwards, and a dead network may take a while to show.
+    pub fn in_doubt_since(&self, now: Millis) -> Millis {
+        self.heard.min(Millis(now.0.saturating_sub(UNSURE_MS)))
+    }
+
     fn connect(&mut self, now: Millis) {
         self.state = State::Connecting;
         self.deadline = Some(now.plus(OPEN_MS));
@@ -194,11 +213,18 @@ impl WebSocket {
         self.write(open);
     }
 
-    fn text(&mut self, now: Millis, text: &str) {
+    fn text(&mut self, text: &str) {
         let element = match parse(text) {
             Ok(element) => element,
             // Some servers send white space to keep the connection alive; RFC 7395 §3.8 forbids it.
             Err(XmlError::NoRoot) if text.trim().is_empty() => return,
+            // A stranger's stanza that the server let through: no reason to lose the stream, and to lose
+            // it again each time it is delivered.
+            Err(XmlError::TooLarge | XmlError::UnknownPrefix) if self.state == State::Open => {
+                return self
+                    .out
+                    .push_back(LinkOut::Dropped("a stanza beyond all measure"));
+            }
             Err(_) => return self.protocol("what came is not XML as XMPP allows it"),
         };
         self.out.push_back(LinkOut::Traffic(false, element.clone()));
@@ -213,11 +239,11 @@ impl WebSocket {
             // The close is what follows; what is still on its way belongs to nobody.
             State::Closing => {}
             State::Open => match StreamError::parse(&element) {
-                Some(error) => self.stream_error(now, error),
+                Some(error) => self.stream_error(error),
                 None => self.event(LinkEvent::Element(element)),
             },
             _ => match StreamError::parse(&element) {
-                Some(error) => self.stream_error(now, error),
+                Some(error) => self.stream_error(error),
                 None => self.protocol("an element before the stream was open"),
             },
         }
@@ -255,7 +281,7 @@ impl WebSocket {
         });
     }
 
-    fn stream_error(&mut self, _now: Millis, error: StreamError) {
+    fn stream_error(&mut self, error: StreamError) {
         self.write(Element::new("close", ns::FRAMING));
         self.abandon(LinkError::Stream(error));
     }

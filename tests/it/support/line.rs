@@ -24,6 +24,7 @@ pub(crate) struct Line {
     pub(crate) now: Millis,
     pub(crate) wire: Wire,
     pub(crate) events: VecDeque<LinkEvent>,
+    pub(crate) dropped: Vec<&'static str>,
 }
 
 impl Line {
@@ -50,6 +51,7 @@ impl Line {
             now: super::rig::START,
             wire: Wire::default(),
             events: VecDeque::new(),
+            dropped: Vec::new(),
         };
         line.run(|link, now| link.open(now));
         line
@@ -73,6 +75,7 @@ impl Line {
             match out {
                 LinkOut::Transport(out) => self.wire.take(out),
                 LinkOut::Event(event) => self.events.push_back(event),
+                LinkOut::Dropped(why) => self.dropped.push(why),
                 LinkOut::Traffic(..) => {}
             }
         }

@@ -7,18 +7,25 @@ use std::collections::VecDeque;
 /// Recoverable errors that the server may answer one request with.
 const MAX_REPEATS: u32 = 5;
 /// An empty answer to an empty request counts as hasty when it comes within this.
-const HASTY_MS: u64 = 100;
+const HASTY_MS: u64 = 1_000;
+/// Pauses before each further attempt at one request.
+const RETRY_MS: [u64; 5] = [500, 1_000, 2_000, 4_000, 8_000];
 
 /// A request and what became of it.
 pub(super) struct Request {
     rid: u64,
-    pub(super) n: u32,
+    /// Names the latest attempt; every attempt has a number of its own, so that what becomes of an
+    /// earlier one is not taken for it.
+    n: u32,
     /// Kept as bytes: a repeat must be the same to the letter (XEP-0124 §14.3).
-    pub(super) body: String,
+    body: String,
     empty: bool,
+    /// When it was first sent, and last.
+    first: Millis,
     sent: Millis,
     patience: u64,
     failures: u32,
+    status_errors: u32,
     repeats: u32,
     state: Progress,
 }
@@ -46,9 +53,11 @@ impl Request {
             n,
             body,
             empty,
+            first: now,
             sent: now,
             patience,
             failures: 0,
+            status_errors: 0,
             repeats: 0,
             state,
         }
@@ -60,6 +69,8 @@ impl Request {
 pub(super) struct Window {
     requests: VecDeque<Request>,
     received: Option<u64>,
+    /// The highest id that the server says it has, with all before it.
+    vouched: u64,
 }
 
 impl Window {
@@ -90,12 +101,17 @@ impl Window {
         self.requests.iter().filter(awaited).map(|r| r.n).collect()
     }
 
-    /// Takes an answer; whether it was an empty one to an empty request, and came at once.
+    /// Takes an answer; whether the server made no use of an empty request that it could have held: it
+    /// answered at once, with nothing, and no later request pushed this one out.
     pub(super) fn answer(&mut self, n: u32, body: Element, now: Millis) -> bool {
+        let last = self.requests.back().is_some_and(|r| r.n == n);
         let Some(request) = self.find(n) else {
             return false;
         };
-        let hasty = request.empty && body.nodes().is_empty() && now.since(request.sent) < HASTY_MS;
+        let hasty = last
+            && request.empty
+            && body.children().next().is_none()
+            && now.since(request.sent) < HASTY_MS;
         request.state = Progress::Answered(body);
         hasty
     }
@@ -123,49 +139,79 @@ impl Window {
         ready
     }
 
+    /// Every answer that came, also those behind a gap that nothing will fill any more.
+    pub(super) fn take_all(&mut self) -> Vec<Element> {
+        let answer = |r: Request| match r.state {
+            Progress::Answered(body) => Some(body),
+            Progress::Awaited | Progress::RetryAt(_) => None,
+        };
+        self.requests.drain(..).filter_map(answer).collect()
+    }
+
     /// Schedules a request to be sent again, each time a little later.
-    pub(super) fn repeat(&mut self, n: u32, now: Millis, pauses: [u64; 5]) {
+    pub(super) fn repeat(&mut self, n: u32, now: Millis) {
         if let Some(request) = self.find(n) {
-            let pause = pauses
+            let pause = RETRY_MS
                 .get(request.failures as usize)
-                .or(pauses.last())
+                .or(RETRY_MS.last())
                 .copied();
             request.failures += 1;
             request.state = Progress::RetryAt(now.plus(pause.unwrap_or(1_000)));
         }
     }
 
-    /// How often a request has failed.
-    pub(super) fn status_errors(&mut self, n: u32) -> u32 {
-        self.find(n).map_or(0, |r| r.failures)
+    /// Notes that something else than BOSH answered a request; how often that is by now.
+    pub(super) fn status_error(&mut self, n: u32) -> u32 {
+        self.find(n).map_or(0, |request| {
+            request.status_errors += 1;
+            request.status_errors
+        })
     }
 
-    /// Schedules a request and all before it that have no answer; `false` when the server has asked
-    /// for that too often.
-    pub(super) fn repeat_up_to(&mut self, n: u32, now: Millis) -> bool {
-        let Some(last) = self.find(n).map(|r| r.rid) else {
-            return true;
-        };
-        let mut fine = true;
+    /// Schedules a request and all before it that have no answer (XEP-0124 §17.3). Returns the
+    /// attempts to abort for that; `None` when the server has asked for this too often.
+    pub(super) fn repeat_up_to(&mut self, n: u32, now: Millis) -> Option<Vec<u32>> {
+        let last = self.find(n).map(|r| r.rid)?;
+        let mut aborted = Vec::new();
         for request in self.requests.iter_mut().filter(|r| r.rid <= last) {
-            // Those still awaited are answered by the server on their own connection, or repeated
-            // when that fails.
             if request.n == n {
                 request.repeats += 1;
-                fine = request.repeats <= MAX_REPEATS;
-                request.state = Progress::RetryAt(now);
+                if request.repeats > MAX_REPEATS {
+                    return None;
+                }
+            } else if matches!(request.state, Progress::Answered(_)) {
+                continue;
+            } else if matches!(request.state, Progress::Awaited) {
+                aborted.push(request.n);
             }
+            request.state = Progress::RetryAt(now);
         }
-        fine
+        Some(aborted)
     }
 
-    /// The next request to be sent again, now awaited; lowest id first.
-    pub(super) fn due(&mut self, now: Millis) -> Option<&Request> {
+    /// The bytes of the next request to be sent again, lowest id first; `n` names the attempt, which is
+    /// awaited from now on.
+    pub(super) fn due(&mut self, now: Millis, n: u32) -> Option<String> {
         let due = |r: &&mut Request| matches!(r.state, Progress::RetryAt(at) if at <= now);
         let request = self.requests.iter_mut().find(due)?;
+        request.n = n;
         request.state = Progress::Awaited;
         request.sent = now;
-        Some(request)
+        Some(request.body.clone())
+    }
+
+    /// The server has every request up to this id (XEP-0124 §9.2).
+    pub(super) fn vouch(&mut self, rid: u64) {
+        self.vouched = self.vouched.max(rid);
+    }
+
+    /// When the oldest request with something in it was first sent that has no answer: whether that and
+    /// what came later arrived is not known.
+    pub(super) fn in_doubt_since(&self) -> Option<Millis> {
+        let in_doubt = |r: &&Request| {
+            !r.empty && r.rid > self.vouched && !matches!(r.state, Progress::Answered(_))
+        };
+        self.requests.iter().find(in_doubt).map(|r| r.first)
     }
 
     /// The numbers of requests that should have been answered by now.

@@ -1,0 +1,389 @@
+//! BOSH when things go wrong: refusals, broken networks, servers that misbehave.
+
+use crate::bosh::USUAL;
+use crate::support::line::Line;
+use converse_rs::xmpp::error::{BoshCondition, LinkError, StreamCondition, StreamError};
+use converse_rs::xmpp::stream::link::Link;
+use converse_rs::xmpp::stream::transport::{LinkEvent, TransportIn};
+
+#[test]
+fn the_server_ends_the_session() {
+    #[track_caller]
+    fn check(end: &str, why: LinkError) {
+        // At once, and in the middle of things.
+        let mut line = Line::bosh();
+        line.answer(1, &format!("<bosh:body type='terminate' {end}</bosh:body>"));
+        line.expect_closed(why.clone());
+        let mut line = Line::session(USUAL);
+        line.send("<message/>");
+        line.answer(3, &format!("<bosh:body type='terminate' {end}</bosh:body>"));
+        line.expect_closed(why);
+    }
+    use BoshCondition::*;
+    for condition in [
+        BadRequest,
+        HostGone,
+        HostUnknown,
+        ImproperAddressing,
+        InternalServerError,
+        ItemNotFound,
+        OtherRequest,
+        PolicyViolation,
+        RemoteConnectionFailed,
+        RemoteStreamError,
+        SeeOtherUri,
+        SystemShutdown,
+        UndefinedCondition,
+    ] {
+        let end = format!("condition='{}'>", condition.name());
+        check(&end, LinkError::Bosh(condition));
+    }
+    check("condition='made-up'>", LinkError::Bosh(Other));
+    check(">", LinkError::Closed);
+    let stream_error = StreamError {
+        condition: StreamCondition::Conflict,
+        text: Some("gone".to_owned()),
+    };
+    check(
+        "condition='remote-stream-error'><stream:error>\
+         <conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>\
+         <text xmlns='urn:ietf:params:xml:ns:xmpp-streams'>gone</text></stream:error>",
+        LinkError::Stream(stream_error),
+    );
+    let uri = |uri: &str| format!("condition='see-other-uri'><bosh:uri>{uri}</bosh:uri>");
+    let elsewhere = "https://other.example/bind".to_owned();
+    check(
+        &uri(" https://other.example/bind "),
+        LinkError::SeeOtherUri(elsewhere),
+    );
+    check(&uri("javascript:alert(1)"), LinkError::Bosh(SeeOtherUri));
+}
+
+#[test]
+fn what_comes_with_the_end_or_waits_before_it_still_counts() {
+    let mut line = Line::session("wait='59' hold='1' requests='4'");
+    (0..3).for_each(|_| line.send("<message/>"));
+    line.reply(4, "<message id='4'/>");
+    line.reply(2, "<message id='2'/>");
+    line.answer(
+        5,
+        "<bosh:body type='terminate'><sasl:failure id='5'/><bosh:message id='5b'/></bosh:body>",
+    );
+    // The answer to 3 will never come, and must not take those behind it along.
+    assert_eq!(line.heard(), ["2", "4", "5", "5b", "(closed: Closed)"]);
+}
+
+#[test]
+fn answers_that_are_no_bosh() {
+    #[track_caller]
+    fn check(status: u16, body: &str, creating: LinkError, at_once: Option<LinkError>) {
+        let mut line = Line::bosh();
+        line.http(1, status, body);
+        line.expect_closed(creating.clone());
+        let mut line = Line::session(USUAL);
+        line.http(2, status, body);
+        if let Some(why) = at_once {
+            return line.expect_closed(why);
+        }
+        // It may be back in a moment: three more attempts, then the session is given up.
+        for pause in [500, 1_000, 2_000] {
+            assert_eq!(line.pending(), [0; 0]);
+            line.advance(pause);
+            line.http(2, status, body);
+        }
+        line.expect_closed(creating);
+    }
+    let garbage = LinkError::Protocol("the answer is no BOSH body");
+    let portal = "<!DOCTYPE html><html><body>Pay here</body></html>";
+    for body in [
+        portal,
+        "<html xmlns='http://www.w3.org/1999/xhtml'><body/></html>",
+        "<body/>",
+        "<body xmlns='http://jabber.org/protocol/httpbind'>",
+        "<body xmlns='http://jabber.org/protocol/httpbind'><!-- x --></body>",
+        "{}",
+        "",
+        "\u{0}",
+    ] {
+        check(200, body, garbage.clone(), None);
+    }
+    for status in [408, 429, 500, 502, 503, 504] {
+        check(status, portal, LinkError::Http(status), None);
+    }
+    for status in [301, 401, 405, 407, 413] {
+        check(
+            status,
+            "",
+            LinkError::Http(status),
+            Some(LinkError::Http(status)),
+        );
+    }
+    // The status codes of old (XEP-0124 §17.1).
+    let bosh = |condition| Some(LinkError::Bosh(condition));
+    check(
+        400,
+        "",
+        LinkError::Http(400),
+        bosh(BoshCondition::BadRequest),
+    );
+    check(
+        403,
+        "",
+        LinkError::Http(403),
+        bosh(BoshCondition::PolicyViolation),
+    );
+    check(
+        404,
+        portal,
+        LinkError::Http(404),
+        bosh(BoshCondition::ItemNotFound),
+    );
+}
+
+#[test]
+fn a_status_does_not_matter_where_there_is_a_body() {
+    let mut line = Line::session(USUAL);
+    let body = "<body xmlns='http://jabber.org/protocol/httpbind' type='terminate' \
+                condition='item-not-found'/>";
+    line.http(2, 404, body);
+    line.expect_closed(LinkError::Bosh(BoshCondition::ItemNotFound));
+}
+
+#[test]
+fn no_session_without_an_id() {
+    for body in [
+        "<bosh:body/>",
+        "<bosh:body sid=''/>",
+        "<bosh:body><message/></bosh:body>",
+    ] {
+        let mut line = Line::bosh();
+        line.answer(1, body);
+        line.expect_closed(LinkError::Protocol("a session without an id"));
+    }
+}
+
+#[test]
+fn nobody_there() {
+    let mut line = Line::bosh();
+    line.fail(1);
+    line.expect_closed(LinkError::Unreachable);
+    let mut line = Line::bosh();
+    line.advance(89_999);
+    assert_eq!(
+        line.pending(),
+        [1],
+        "somebody may be choosing a certificate"
+    );
+    line.advance(1);
+    line.expect_closed(LinkError::Unreachable);
+}
+
+#[test]
+fn a_failed_request_is_repeated_to_the_letter_and_nothing_overtakes_it() {
+    // Wire::take checks the letters.
+    let mut line = Line::session(USUAL);
+    line.send("<message id='a'/>");
+    line.fail(3);
+    line.send("<message id='b'/>");
+    assert_eq!(line.pending(), [2], "the window stays full");
+    line.advance(499);
+    assert_eq!(line.pending(), [2]);
+    line.advance(1);
+    assert_eq!(line.pending(), [2, 3]);
+    line.reply(2, "");
+    assert_eq!(line.pending(), [3, 4]);
+    line.fail(4);
+    line.fail(3);
+    line.advance(500);
+    assert_eq!(line.pending(), [4], "the second pause of 3 is longer");
+    line.advance(500);
+    assert_eq!(line.pending(), [3, 4]);
+}
+
+#[test]
+fn network_troubles_do_not_count_as_answers_of_a_proxy() {
+    let mut line = Line::session(USUAL);
+    for _ in 0..6 {
+        line.fail(2);
+        line.advance(8_000);
+    }
+    line.http(2, 502, "");
+    line.advance(8_000);
+    line.reply(2, "<message id='m'/>");
+    assert_eq!(line.heard(), ["m"]);
+}
+
+#[test]
+fn it_is_given_up_when_the_server_must_have_given_up() {
+    let mut line = Line::session("wait='20' hold='1' requests='2' inactivity='30'");
+    // 30 s of inactivity after the 20 s that it may hold a request, and 10 for the network.
+    while line.events.is_empty() {
+        line.fail(2);
+        if line.pending().is_empty() {
+            line.advance(500);
+            while line.pending().is_empty() && line.events.is_empty() {
+                line.advance(500);
+            }
+        }
+        assert!(
+            line.now.since(crate::support::rig::START) < 70_000,
+            "for ever"
+        );
+    }
+    assert!(line.now.since(crate::support::rig::START) >= 60_000);
+    line.expect_closed(LinkError::Lost);
+}
+
+#[test]
+fn a_machine_that_slept_gives_up_at_once() {
+    let mut line = Line::session(USUAL);
+    line.send("<message/>");
+    line.now = line.now.plus(3_600_000);
+    line.run(Link::timeout);
+    line.expect_closed(LinkError::Lost);
+}
+
+#[test]
+fn overdue_requests_are_aborted_and_repeated() {
+    let mut line = Line::session(USUAL);
+    let before = line.post(2).handle;
+    line.advance(68_999);
+    assert_eq!(line.post(2).handle, before);
+    line.advance(1);
+    assert_eq!(line.pending(), [0; 0], "aborted");
+    line.advance(500);
+    assert_ne!(
+        line.post(2).handle,
+        before,
+        "another attempt has another name"
+    );
+    // The answer to the aborted attempt, should it come after all, is not taken for this one's.
+    let body = "<body xmlns='http://jabber.org/protocol/httpbind'><x/></body>".to_owned();
+    let status = 200;
+    line.input(TransportIn::Response {
+        handle: before,
+        status,
+        body,
+    });
+    line.input(TransportIn::Failed { handle: before });
+    assert_eq!((line.heard(), line.pending()), (vec![], vec![2]));
+    line.reply(2, "<message id='m'/>");
+    assert_eq!(line.heard(), ["m"]);
+}
+
+#[test]
+fn recoverable_errors_repeat_the_request_and_all_before_it() {
+    let mut line = Line::session("wait='59' hold='1' requests='4'");
+    (0..3).for_each(|_| line.send("<message/>"));
+    line.reply(3, "<message id='3'/>");
+    line.fail(2);
+    let (of_4, of_5) = (line.post(4).handle, line.post(5).handle);
+    // 2 failed and would wait, 3 is answered, 4 hangs somewhere, 5 is what the server says it of.
+    line.answer(5, "<bosh:body type='error'/>");
+    assert_eq!(line.pending(), [2, 4, 5]);
+    assert_ne!(line.post(4).handle, of_4);
+    assert_ne!(line.post(5).handle, of_5);
+    for n in [2, 4, 5] {
+        line.reply(n, &format!("<message id='{n}'/>"));
+    }
+    assert_eq!(line.heard(), ["2", "3", "4", "5"]);
+}
+
+#[test]
+fn a_server_that_only_knows_recoverable_errors_is_left() {
+    let mut line = Line::session(USUAL);
+    for _ in 0..5 {
+        line.answer(2, "<bosh:body type='error'/>");
+        assert_eq!(line.pending(), [2]);
+    }
+    line.answer(2, "<bosh:body type='error'/>");
+    line.expect_closed(LinkError::Bosh(BoshCondition::UndefinedCondition));
+}
+
+#[test]
+fn an_answer_counts_once() {
+    let mut line = Line::session(USUAL);
+    let handle = line.post(2).handle;
+    line.reply(2, "<message id='m'/>");
+    let status = 200;
+    let body = "<body xmlns='http://jabber.org/protocol/httpbind'><message/></body>".to_owned();
+    line.input(TransportIn::Response {
+        handle,
+        status,
+        body,
+    });
+    line.input(TransportIn::Failed { handle });
+    assert_eq!(line.heard(), ["m"]);
+    assert_eq!(line.pending(), [3]);
+}
+
+#[test]
+fn a_hasty_server_raises_no_storm() {
+    for answer in ["<bosh:body/>", "<bosh:body> \n </bosh:body>"] {
+        let mut line = Line::session(USUAL);
+        for _ in 0..60_000 / 20 {
+            if let Some(n) = line.pending().first().copied() {
+                line.answer(n, answer);
+            }
+            line.advance(20);
+        }
+        let requests = line.wire.requests();
+        assert!(requests <= 70, "{requests} requests in a minute");
+        // A message is sent at once all the same.
+        line.send("<message/>");
+        assert!(
+            line.wire
+                .posts
+                .iter()
+                .any(|p| p.body.children().next().is_some())
+        );
+    }
+}
+
+#[test]
+fn a_busy_server_is_not_taken_for_a_hasty_one() {
+    let mut line = Line::session(USUAL);
+    for n in 2..100 {
+        // Each request pushes the one that is held out (XEP-0124 §11).
+        line.send("<message/>");
+        line.reply(n, "");
+        line.advance(20);
+    }
+    assert_eq!(line.pending(), [100]);
+    line.reply(100, "");
+    assert_eq!(line.pending(), [101], "at once");
+}
+
+#[test]
+fn what_no_answer_vouches_for_is_in_doubt() {
+    let mut line = Line::session(USUAL);
+    let doubt = |line: &Line| line.link.in_doubt_since(line.now);
+    line.send("<message/>");
+    let first = line.now;
+    line.advance(60_000);
+    line.send("<message/>");
+    assert_eq!(doubt(&line), Some(first));
+    let second = line.now;
+    line.reply(3, "");
+    assert_eq!(doubt(&line), Some(second), "in the queue");
+    line.reply(2, "");
+    assert_eq!(doubt(&line), Some(second), "on its way");
+    // Told that the session is gone, the second did not get through.
+    line.answer(
+        4,
+        "<bosh:body type='terminate' condition='item-not-found'/>",
+    );
+    assert!(matches!(line.event(), LinkEvent::Closed(_)));
+    assert_eq!(doubt(&line), Some(second));
+
+    for answer in ["", "ack='1001'", "ack='x'", "ack='1002'"] {
+        let mut line = Line::session(USUAL);
+        line.send("<message/>");
+        line.answer(2, &format!("<bosh:body {answer}/>"));
+        // The server has request 3, id 1002: it may well hold it without an answer.
+        let known = answer.ends_with("2'");
+        assert_eq!(doubt(&line), (!known).then_some(line.now), "{answer}");
+        line.reply(3, "");
+        assert_eq!(doubt(&line), None);
+    }
+}
