@@ -279,10 +279,11 @@ impl Client {
         }
     }
 
-    /// Closes a link, and keeps it until that is done.
+    /// Closes a link, and keeps it until that is done. Its last words go out before anything else.
     fn say_goodbye(&mut self, number: u32, mut link: Link) {
         link.close(self.now);
         self.closing.push((number, link));
+        self.pump_closing();
     }
 
     fn end(&mut self, failure: Option<Failure>, lost: bool) {

@@ -1,6 +1,6 @@
 //! A client on the test bench: a virtual clock, a fixed seed, both ends of the wire in one hand.
 
-use super::wire::Wire;
+use super::wire::{Wire, answer};
 use super::xml::{Bindings, element, elements};
 use super::{build, prep};
 use converse_rs::time::Millis;
@@ -65,6 +65,11 @@ impl Rig {
                 Output::Event(Event::Traffic { sent, xml }) => self.traffic.push((sent, xml)),
                 Output::Event(event) => self.events.push_back(event),
             }
+        }
+        // As a server that may hold one request does (XEP-0124 §11).
+        if let Some(handle) = self.wire.pushed_out() {
+            let body = "<body xmlns='http://jabber.org/protocol/httpbind'/>";
+            self.transport(answer(handle, body));
         }
     }
 

@@ -25,8 +25,13 @@ impl Rig {
         };
         match carrier {
             Carrier::WebSocket => {
-                let TransportOut::OpenSocket { handle, .. } = self.op() else {
-                    panic!("no socket is opened");
+                let handle = loop {
+                    match self.op() {
+                        TransportOut::OpenSocket { handle, .. } => break handle,
+                        // The end of an earlier one.
+                        TransportOut::CloseSocket { .. } | TransportOut::Abort { .. } => {}
+                        other => panic!("no socket is opened, but {other:?}"),
+                    }
                 };
                 self.transport(TransportIn::SocketOpened { handle });
                 self.expect_sent(&format!(
@@ -61,13 +66,14 @@ impl Rig {
     pub(crate) fn closed(&mut self) {
         let last = self.sent();
         if last.is("close", "urn:ietf:params:xml:ns:xmpp-framing") {
-            self.recv("<close xmlns='urn:ietf:params:xml:ns:xmpp-framing'/>");
+            self.frame("<close xmlns='urn:ietf:params:xml:ns:xmpp-framing'/>");
             let handle = self.wire.socket();
             self.transport(TransportIn::SocketClosed { handle, code: 1000 });
         } else {
             assert_eq!(last.attr("type"), Some("terminate"), "{}", last.to_xml());
-            while !self.wire.posts.is_empty() {
-                let post = self.wire.oldest();
+            let link = self.wire.posts.first().map(|p| p.handle.link);
+            while self.wire.posts.first().map(|p| p.handle.link) == link && link.is_some() {
+                let post = self.wire.posts.remove(0);
                 self.transport(answer(
                     post.handle,
                     "<body xmlns='http://jabber.org/protocol/httpbind' type='terminate'/>",

@@ -123,6 +123,14 @@ impl Wire {
         }
     }
 
+    /// The oldest request of the newest session, taken out, when there is a later one.
+    pub(crate) fn pushed_out(&mut self) -> Option<Handle> {
+        let link = self.posts.last()?.handle.link;
+        let at = self.posts.iter().position(|p| p.handle.link == link)?;
+        let ends = self.posts.last()?.body.attr("type").is_some();
+        (!ends && at + 1 < self.posts.len()).then(|| self.posts.remove(at).handle)
+    }
+
     /// The request with this id, taken out.
     #[track_caller]
     pub(crate) fn request(&mut self, rid: u64) -> Post {
