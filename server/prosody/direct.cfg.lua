@@ -26,6 +26,14 @@ https_ssl = {
 	};
 }
 
+-- Native clients (STARTTLS on 5222) may log in with certificates, too. Leave this out if they shall not.
+c2s_ssl = {
+	verify = { "peer" };
+	cafile = "/etc/prosody/client-certs/ca.crt";
+	verifyext = { lsec_ignore_purpose = false };
+	capath = false;
+}
+
 -- Which pages may talk to the server from a script (CORS). With certificates it has to be a list, and
 -- credentials have to be allowed. access_control_allow_origins will not do: it stops mod_bosh from loading.
 local pages = { enabled = true, credentials = true, origins = { "https://chat.example.org" } }

@@ -1,4 +1,5 @@
-import { carriers, expect, origin, test, ways } from "../../fixtures/external.js";
+import type { Cert } from "../../fixtures/certs.js";
+import { carriers, expect, origin, password, test, ways } from "../../fixtures/external.js";
 
 for (const way of ways) {
   for (const carrier of carriers) {
@@ -71,7 +72,8 @@ for (const way of ways) {
         expect(await client.mechanisms()).toEqual(["PLAIN", "SCRAM-SHA-1"]);
         expect(await client.external()).toContain("<invalid-mechanism/>");
         expect(await client.plain("juliet", "wrong")).toContain("<not-authorized/>");
-        expect(await client.bound(await client.plain("juliet", "juliet's secret"))).toBe("juliet@localhost");
+        expect(await client.scram("juliet", "wrong")).toContain("<not-authorized/>");
+        expect(await client.bound(await client.scram("juliet", "juliet's secret"))).toBe("juliet@localhost");
         client.close();
       });
 
@@ -82,10 +84,19 @@ for (const way of ways) {
         client.close();
       });
 
-      test("an unknown or deleted account", async ({ servers }) => {
-        const client = servers.client(way, carrier, { cert: servers.certs.client("nobody"), origin });
-        expect(await client.login()).toBe("not-authorized");
-        client.close();
+      test("an unknown account, and one that was deleted", async ({ servers }) => {
+        const user = `passing-${way}-${carrier}`;
+        const login = async () => {
+          const client = servers.client(way, carrier, { cert: servers.certs.client(user), origin });
+          const result = await client.login();
+          client.close();
+          return result;
+        };
+        expect(await login()).toBe("not-authorized");
+        servers.prosody.addUser(user, password(user));
+        expect(await login()).toBe(`${user}@localhost`);
+        servers.prosody.removeUser(user);
+        expect(await login()).toBe("not-authorized");
       });
 
       test("an account made at the first login, where that is wanted", async ({ servers }) => {
@@ -128,3 +139,18 @@ for (const way of ways) {
     });
   }
 }
+
+test("a native client, after STARTTLS", async ({ servers }) => {
+  const login = async (contact: { cert?: Cert }, authzid?: string) => {
+    const client = servers.native(contact);
+    const mechanisms = await client.mechanisms();
+    const result = mechanisms.includes("EXTERNAL") ? await client.bound(await client.external(authzid)) : "not offered";
+    client.close();
+    return result;
+  };
+  expect(await login({ cert: servers.certs.client("romeo") })).toBe("romeo@localhost");
+  expect(await login({ cert: servers.certs.client("romeo") }, "juliet@localhost")).toBe("invalid-authzid");
+  expect(await login({ cert: servers.flawed("of a CA of the operating system") })).toBe("not offered");
+  expect(await login({ cert: servers.flawed("for servers") })).toBe("not offered");
+  expect(await login({})).toBe("not offered");
+});
