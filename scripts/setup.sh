@@ -29,7 +29,7 @@ and start this again."
     >/dev/null || die "Could not install:$missing"
 }
 
-need_rust() { # components...
+need_rust() {
   has rustup || die "Rust is missing. Install it with rustup: https://rustup.rs"
   cargo --version >/dev/null 2>&1 ||
     die "rustup has no toolchain yet. Please run: rustup default stable"
@@ -41,12 +41,12 @@ need_rust() { # components...
     say "Adding the wasm32 target"
     rustup target add wasm32-unknown-unknown >/dev/null 2>&1 || die "rustup could not add the wasm32 target. Is there a network?"
   }
-  for component in "$@"; do
-    rustup component list --installed | grep -q "^$component" || {
-      say "Adding $component"
-      rustup component add "$component" >/dev/null 2>&1 || die "rustup could not add $component. Is there a network?"
-    }
-  done
+}
+
+need_component() {
+  rustup component list --installed | grep -q "^$1" && return 0
+  say "Adding $1"
+  rustup component add "$1" >/dev/null 2>&1 || die "rustup could not add $1. Is there a network?"
 }
 
 # They run for a second and take minutes to compile, so they are compiled without optimising.
@@ -72,38 +72,38 @@ need_npm() { # folder
   cp "$1/package-lock.json" "$1/node_modules/.lock"
 }
 
-need_build() {
-  need_rust "$@"
-  need_node
-  need_packages cc:gcc
-  need_npm loader
-  # All that Cargo.lock names: what comes later needs no network.
-  cargo fetch --quiet --locked || die "cargo could not fetch what Cargo.lock names. Is there a network?"
-  # Without --locked: its lock file may name what an index does not carry any more.
-  need_cargo_tool wasm-bindgen "$(locked wasm-bindgen)" wasm-bindgen-cli
-  # Without its features: it has nothing to fetch here.
-  need_cargo_tool trunk "$TRUNK" --locked --no-default-features trunk
-}
-
+# What is quick to find missing comes first, what takes minutes last.
+packages="cc:gcc /usr/include/stdio.h:libc6-dev"
+server="prosody:prosody openssl:openssl"
 case ${1:-build} in
-  build) need_build ;;
-  demo)
-    need_build
-    need_packages prosody:prosody openssl:openssl
-    ;;
-  bench)
-    need_build
-    need_packages prosody:prosody openssl:openssl chromium:chromium brotli:brotli
-    need_npm e2e
-    ;;
+  build) ;;
+  demo) packages="$packages $server" ;;
+  bench) packages="$packages $server chromium:chromium brotli:brotli" ;;
   test)
-    need_build rustfmt clippy
-    need_packages prosody:prosody openssl:openssl nginx:nginx-light chromium:chromium \
-      firefox-esr:firefox-esr certutil:libnss3-tools brotli:brotli luac5.4:lua5.4 \
-      shellcheck:shellcheck /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf:fonts-dejavu-core \
-      /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf:fonts-noto-color-emoji
-    need_cargo_tool cargo-deny "$CARGO_DENY" --locked cargo-deny
-    need_npm e2e
+    packages="$packages $server nginx:nginx-light chromium:chromium firefox-esr:firefox-esr
+      certutil:libnss3-tools luac5.4:lua5.4 shellcheck:shellcheck
+      /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf:fonts-dejavu-core
+      /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf:fonts-noto-color-emoji"
     ;;
   *) die "usage: setup.sh build | demo | bench | test" ;;
 esac
+need_rust
+need_node
+# shellcheck disable=SC2086 # a list of words
+need_packages $packages
+need_npm loader
+case ${1:-build} in
+  bench) need_npm e2e ;;
+  test)
+    need_npm e2e
+    need_component rustfmt
+    need_component clippy
+    ;;
+esac
+# All that Cargo.lock names: what comes later needs no network.
+cargo fetch --quiet --locked || die "cargo could not fetch what Cargo.lock names. Is there a network?"
+# Without --locked: its lock file may name what an index does not carry any more.
+need_cargo_tool wasm-bindgen "$(locked wasm-bindgen)" wasm-bindgen-cli
+# Without its features: it has nothing to fetch here.
+need_cargo_tool trunk "$TRUNK" --locked --no-default-features trunk
+[ "${1:-build}" != test ] || need_cargo_tool cargo-deny "$CARGO_DENY" --locked cargo-deny
