@@ -6,8 +6,8 @@
 use super::{Element, ns};
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesRef, BytesStart, Event};
-use quick_xml::name::{Namespace, ResolveResult};
-use quick_xml::reader::NsReader;
+use quick_xml::name::{Namespace, NamespaceResolver, ResolveResult};
+use quick_xml::reader::Reader;
 
 /// How much a document may hold.
 #[derive(Clone, Copy)]
@@ -64,10 +64,11 @@ pub fn parse_with(text: &str, limits: Limits) -> Result<Element, XmlError> {
     if text.len() > limits.bytes {
         return Err(XmlError::TooLarge);
     }
-    let mut reader = NsReader::from_str(text);
+    let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
     config.expand_empty_elements = false;
     config.check_end_names = true;
+    let mut names = NamespaceResolver::default();
     let mut open: Vec<Element> = Vec::new();
     let mut root: Option<Element> = None;
     let mut nodes = 0usize;
@@ -88,17 +89,19 @@ pub fn parse_with(text: &str, limits: Limits) -> Result<Element, XmlError> {
                 if root.is_some() {
                     return Err(XmlError::Syntax);
                 }
-                match element(&reader, &tag, open.len(), limits)? {
+                match element(&mut names, &tag, open.len(), limits)? {
                     Some(element) => open.push(element),
                     None => skipped = 1,
                 }
             }
             Event::Empty(tag) => {
-                if let Some(element) = element(&reader, &tag, open.len(), limits)? {
+                if let Some(element) = element(&mut names, &tag, open.len(), limits)? {
+                    names.pop();
                     place(element, &mut open, &mut root)?;
                 }
             }
             Event::End(_) => {
+                names.pop();
                 let element = open.pop().ok_or(XmlError::Syntax)?;
                 place(element, &mut open, &mut root)?;
             }
@@ -139,19 +142,23 @@ pub fn parse_with(text: &str, limits: Limits) -> Result<Element, XmlError> {
     }
 }
 
-type Reader<'x> = NsReader<&'x [u8]>;
-
-/// The element of a tag; `None` when it is to be left out.
+/// The element of a tag, whose namespaces are in scope from then on; `None` when it is to be left out.
 fn element(
-    reader: &Reader<'_>,
+    names: &mut NamespaceResolver,
     tag: &BytesStart<'_>,
     depth: usize,
     limits: Limits,
 ) -> Result<Option<Element>, XmlError> {
-    let element = if depth < limits.depth {
-        read_tag(reader, tag, limits)
-    } else {
+    let element = if depth >= limits.depth {
         Err(XmlError::TooLarge)
+    } else {
+        // Too many declarations in scope, or reserved prefixes declared.
+        let scope = names.push(tag).map_err(|_| XmlError::TooLarge);
+        let element = scope.and_then(|()| read_tag(names, tag, limits));
+        if element.is_err() {
+            names.pop();
+        }
+        element
     };
     match element {
         Err(XmlError::TooLarge | XmlError::UnknownPrefix) if limits.lenient && depth > 0 => {
@@ -162,11 +169,11 @@ fn element(
 }
 
 fn read_tag(
-    reader: &Reader<'_>,
+    names: &NamespaceResolver,
     tag: &BytesStart<'_>,
     limits: Limits,
 ) -> Result<Element, XmlError> {
-    let (resolved, local) = reader.resolver().resolve_element(tag.name());
+    let (resolved, local) = names.resolve_element(tag.name());
     let mut element = Element::new(local.as_ref(), namespace(&resolved)?);
     let mut count = 0;
     for attr in tag.attributes() {
@@ -178,7 +185,7 @@ fn read_tag(
         if attr.key.as_namespace_binding().is_some() {
             continue;
         }
-        let (resolved, local) = reader.resolver().resolve_attribute(attr.key);
+        let (resolved, local) = names.resolve_attribute(attr.key);
         let name = match namespace(&resolved)? {
             "" => local.as_ref().to_owned(),
             ns::XML => format!("xml:{}", local.as_ref()),
@@ -274,7 +281,7 @@ mod tests {
     #[test]
     fn what_is_written_reads_back() {
         let e = Element::new("message", ns::CLIENT)
-            .with_attr("to", "a'b\"c<>&@x")
+            .with_attr("to", "a'b\"c<>&@x\r\n\ty ")
             .with_text_child("body", "line 1\r\nline 2 \u{1f600} ]]> &amp;")
             .with_child(Element::new("x", "").with_attr("xmpp:restart", "true"));
         assert_eq!(parse(&e.to_xml()).unwrap(), e);
@@ -323,8 +330,12 @@ mod tests {
         let depth = |e: &Element| std::iter::successors(Some(e), |e| e.children().next()).count();
         assert_eq!(depth(&parse(&deep(64)).unwrap()), 64);
         assert_eq!(depth(&parse(&deep(1000)).unwrap()), 64);
+        let declared: String = (0..1000).map(|i| format!(" xmlns:p{i}='u'")).collect();
         for left_out in [
             format!("{wide}/>"),
+            format!("<b{declared}/>"),
+            format!("<b{declared}><p1:c/></b>"),
+            "<b xmlns:xml='u'/>".to_owned(),
             format!("{wide}><b>{}</b>x&amp;</w>", deep(70)),
             "<p:b>x</p:b>".to_owned(),
             "<b p:x='1'><c/></b>".to_owned(),
@@ -332,6 +343,9 @@ mod tests {
             let e = parse(&format!("<a>1{left_out}<z/>2</a>")).unwrap();
             assert_eq!(e.to_xml(), "<a>1<z/>2</a>", "{left_out}");
         }
+        // What was declared there is not in scope any more.
+        let e = parse("<a><b xmlns:p='u' q:x=''><p:c/></b><p:d/></a>").unwrap();
+        assert_eq!(e.to_xml(), "<a/>");
         // What XMPP forbids, it forbids there too.
         refused("<a><p:b><!-- c --></p:b></a>", XmlError::Forbidden);
         refused("<a><p:b></a>", XmlError::Syntax);

@@ -24,7 +24,7 @@ pub fn write_into(out: &mut String, element: &Element, parent_ns: &str) {
     for node in element.nodes() {
         match node {
             Node::Element(child) => write_into(out, child, element.ns()),
-            Node::Text(text) => escape(out, text),
+            Node::Text(text) => escape(out, text, false),
         }
     }
     out.push_str("</");
@@ -36,13 +36,13 @@ fn push_attr(out: &mut String, name: &str, value: &str) {
     out.push(' ');
     out.push_str(name);
     out.push_str("='");
-    escape(out, value);
+    escape(out, value, true);
     out.push('\'');
 }
 
-/// Escapes the five characters, keeps line breaks and tabs of attributes alive through attribute
+/// Escapes the five characters, keeps line breaks and the tabs of attributes alive through
 /// normalisation, and leaves out what XML 1.0 cannot carry at all (control characters).
-fn escape(out: &mut String, text: &str) {
+fn escape(out: &mut String, text: &str, attribute: bool) {
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
@@ -51,6 +51,8 @@ fn escape(out: &mut String, text: &str) {
             '\'' => out.push_str("&apos;"),
             '"' => out.push_str("&quot;"),
             '\r' => out.push_str("&#xD;"),
+            '\n' if attribute => out.push_str("&#xA;"),
+            '\t' if attribute => out.push_str("&#x9;"),
             '\n' | '\t' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'.. => out.push(c),
             _ => {}
         }

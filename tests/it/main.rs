@@ -12,6 +12,7 @@ mod iq;
 mod login;
 mod mechanism;
 mod message;
+mod monkey;
 mod presence;
 mod redirect;
 mod roster;

@@ -226,6 +226,11 @@ impl Rig {
         self.input(Input::Derived { number, key });
     }
 
+    /// Whether a derivation was asked for.
+    pub(crate) fn has_derive(&self) -> bool {
+        !self.derive.is_empty()
+    }
+
     /// The derivation that the client asked for, to be answered by the test, or never.
     #[track_caller]
     pub(crate) fn take_derive(&mut self) -> (u32, DeriveRequest) {

@@ -140,6 +140,11 @@ impl Wire {
         }
     }
 
+    /// Whether one was ever opened.
+    pub(crate) fn has_socket(&self) -> bool {
+        self.socket.is_some()
+    }
+
     /// The socket that was opened last.
     #[track_caller]
     pub(crate) fn socket(&self) -> Handle {

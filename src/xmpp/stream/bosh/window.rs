@@ -101,17 +101,13 @@ impl Window {
         self.requests.iter().filter(awaited).map(|r| r.n).collect()
     }
 
-    /// Takes an answer; whether the server made no use of an empty request that it could have held: it
-    /// answered at once, with nothing, and no later request pushed this one out.
+    /// Takes an answer; whether it was an empty one to an empty request, and came at once.
     pub(super) fn answer(&mut self, n: u32, body: Element, now: Millis) -> bool {
-        let last = self.requests.back().is_some_and(|r| r.n == n);
         let Some(request) = self.find(n) else {
             return false;
         };
-        let hasty = last
-            && request.empty
-            && body.children().next().is_none()
-            && now.since(request.sent) < HASTY_MS;
+        let hasty =
+            request.empty && body.children().next().is_none() && now.since(request.sent) < HASTY_MS;
         request.state = Progress::Answered(body);
         hasty
     }
