@@ -11,7 +11,7 @@ folder=$unpacked/${archive%.tar.gz}
 (cd "$folder" && sha256sum --check --strict --quiet SHA256SUMS) || die "The sums in $archive are wrong."
 diff -r dist "$folder" || die "$archive holds something else than dist/."
 
-say "dist/ holds what a site needs"
-du -ab dist | awk -F'\t' '{ printf "  %8d  %s\n", $1, $2 }' | grep '\.[a-z.]*$\|SUMS$\|LICENSE$' | sort -k2
-say "$archive is the same in one file"
+echo "dist/ holds what a site needs:"
+find dist -type f -exec wc -c {} + | LC_ALL=C sort -k2
+echo "$archive is the same in one file:"
 sha256sum "$archive"
