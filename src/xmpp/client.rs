@@ -258,8 +258,6 @@ impl Client {
 
     /// Ends whatever goes on; `lost` when that is not by our own wish.
     fn hang_up(&mut self, lost: bool) {
-        // A key that is still being derived is for nobody any more.
-        self.derivations += 1;
         match std::mem::replace(&mut self.phase, Phase::Idle) {
             Phase::Idle => {}
             Phase::Attempt(attempt) => self.give_up(*attempt),
