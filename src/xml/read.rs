@@ -5,9 +5,11 @@
 
 use super::{Element, ns};
 use quick_xml::XmlVersion;
+use quick_xml::escape::unescape;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::name::{Namespace, NamespaceResolver, ResolveResult};
 use quick_xml::reader::Reader;
+use std::borrow::Cow;
 
 /// How much a document may hold.
 #[derive(Clone, Copy)]
@@ -20,6 +22,8 @@ pub struct Limits {
     pub bytes: usize,
     /// Elements and text runs in the whole document.
     pub nodes: usize,
+    /// Namespace declarations in scope at one place. Every prefix is looked for among them.
+    pub namespaces: usize,
     /// An element below the root that is nested too deep, has too many attributes or an undeclared
     /// prefix is left out with all that is in it, instead of the whole document being refused. In a
     /// stream the elements come from many people, and none of them is to spoil it for the others.
@@ -33,6 +37,7 @@ impl Limits {
         attrs: 64,
         bytes: 16 << 20,
         nodes: 1 << 20,
+        namespaces: 64,
         lenient: true,
     };
 }
@@ -69,9 +74,11 @@ pub fn parse_with(text: &str, limits: Limits) -> Result<Element, XmlError> {
     config.expand_empty_elements = false;
     config.check_end_names = true;
     let mut names = NamespaceResolver::default();
+    names.set_max_namespace_bindings(limits.namespaces);
     let mut open: Vec<Element> = Vec::new();
     let mut root: Option<Element> = None;
     let mut nodes = 0usize;
+    let mut declared = false;
     // Levels inside an element that is left out.
     let mut skipped = 0usize;
     loop {
@@ -127,7 +134,7 @@ pub fn parse_with(text: &str, limits: Limits) -> Result<Element, XmlError> {
                 parent.push_text(resolve(&entity)?);
             }
             // BOSH and RFC 7395 allow the declaration; it says nothing we need.
-            Event::Decl(_) if root.is_none() && open.is_empty() => {}
+            Event::Decl(_) if root.is_none() && open.is_empty() && !declared => declared = true,
             Event::Decl(_) | Event::Comment(_) | Event::PI(_) | Event::DocType(_) => {
                 return Err(XmlError::Forbidden);
             }
@@ -174,7 +181,7 @@ fn read_tag(
     limits: Limits,
 ) -> Result<Element, XmlError> {
     let (resolved, local) = names.resolve_element(tag.name());
-    let mut element = Element::new(local.as_ref(), namespace(&resolved)?);
+    let mut element = Element::new(name(local.as_ref())?, namespace(&resolved)?);
     let mut count = 0;
     for attr in tag.attributes() {
         count += 1;
@@ -182,14 +189,18 @@ fn read_tag(
             return Err(XmlError::TooLarge);
         }
         let attr = attr.map_err(|_| XmlError::Syntax)?;
+        if attr.value.contains('<') {
+            return Err(XmlError::Syntax);
+        }
         if attr.key.as_namespace_binding().is_some() {
             continue;
         }
         let (resolved, local) = names.resolve_attribute(attr.key);
-        let name = match namespace(&resolved)? {
-            "" => local.as_ref().to_owned(),
-            ns::XML => format!("xml:{}", local.as_ref()),
-            ns::XBOSH => format!("xmpp:{}", local.as_ref()),
+        let local = name(local.as_ref())?;
+        let name = match &*namespace(&resolved)? {
+            "" => local.to_owned(),
+            ns::XML => ["xml:", local].concat(),
+            ns::XBOSH => ["xmpp:", local].concat(),
             // No protocol we speak puts foreign attributes on its elements.
             _ => continue,
         };
@@ -202,12 +213,31 @@ fn read_tag(
     Ok(element)
 }
 
-fn namespace<'n>(resolved: &ResolveResult<'n>) -> Result<&'n str, XmlError> {
-    match resolved {
-        ResolveResult::Bound(Namespace(ns)) => Ok(ns),
-        ResolveResult::Unbound => Ok(""),
-        ResolveResult::Unknown(_) => Err(XmlError::UnknownPrefix),
-    }
+/// The namespace's name, with its entities resolved: quick-xml hands it out as it was written.
+fn namespace<'n>(resolved: &ResolveResult<'n>) -> Result<Cow<'n, str>, XmlError> {
+    let Namespace(ns) = match resolved {
+        ResolveResult::Bound(ns) => ns,
+        ResolveResult::Unbound => return Ok(Cow::Borrowed("")),
+        ResolveResult::Unknown(_) => return Err(XmlError::UnknownPrefix),
+    };
+    let ns = unescape(ns).map_err(|_| XmlError::Syntax)?;
+    check_chars(&ns)?;
+    Ok(ns)
+}
+
+/// A local name (Namespaces in XML 1.0 §4): quick-xml takes anything up to the next white space. What
+/// is beyond ASCII is let through but for the signs of Latin 1.
+fn name(local: &str) -> Result<&str, XmlError> {
+    let start = |c: char| c.is_ascii_alphabetic() || c == '_' || !c.is_ascii();
+    let sign = |c: char| {
+        matches!(
+            c,
+            '\u{80}'..='\u{b6}' | '\u{d7}' | '\u{f7}' | '\u{fffe}' | '\u{ffff}'
+        )
+    };
+    let inside = |c: char| start(c) && !sign(c) || c.is_ascii_digit() || matches!(c, '-' | '.');
+    let good = local.chars().next().is_some_and(start) && local.chars().all(inside);
+    good.then_some(local).ok_or(XmlError::Syntax)
 }
 
 fn place(

@@ -172,6 +172,7 @@ fn from_xml(text: &str) -> Vec<Endpoint> {
         bytes: MAX_BYTES,
         lenient: false,
         nodes: 1000,
+        namespaces: 16,
     };
     let Ok(root) = parse_with(text, limits) else {
         return Vec::new();
