@@ -30,13 +30,15 @@ pub fn spans(text: &str) -> Vec<Span<'_>> {
     spans
 }
 
-/// The first link in `text`, with what stands before and behind it.
+/// The first link in `text`, with what stands before and behind it. Every character is looked at a
+/// fixed number of times, however many beginnings of links there are: messages come from strangers.
 fn next_link(text: &str) -> Option<(&str, &str, &str)> {
     let mut previous: Option<char> = None;
+    let mut skip = 0;
     for (at, c) in text.char_indices() {
         let starts_word = previous.is_none_or(|p| !p.is_alphanumeric());
         previous = Some(c);
-        if !starts_word || !matches!(c.to_ascii_lowercase(), 'h' | 'm' | 'x') {
+        if at < skip || !starts_word || !matches!(c.to_ascii_lowercase(), 'h' | 'm' | 'x') {
             continue;
         }
         let (before, rest) = text.split_at_checked(at)?;
@@ -45,10 +47,17 @@ fn next_link(text: &str) -> Option<(&str, &str, &str)> {
                 .is_some_and(|head| head.eq_ignore_ascii_case(s))
         });
         let Some(scheme) = scheme else { continue };
-        let (link, after) = rest.split_at_checked(extent(rest))?;
-        if link.len() <= MAX && link.get(scheme.len()..).is_some_and(has_target) {
+        if !rest.get(scheme.len()..).is_some_and(has_target) {
+            continue;
+        }
+        let run = run(rest);
+        if let Some((link, after)) = rest.split_at_checked(extent(run))
+            && link.len() <= MAX
+        {
             return Some((before, link, after));
         }
+        // Too long for a link, and so is whatever begins inside it.
+        skip = at + run.len();
     }
     None
 }
@@ -61,29 +70,34 @@ fn has_target(target: &str) -> bool {
         .is_some_and(|c| c.is_alphanumeric() || c == '[')
 }
 
-/// How far a link reaches: to white space or a delimiter, without the punctuation of the sentence
-/// around it. A closing bracket belongs to the link when it was opened in it.
-fn extent(text: &str) -> usize {
+/// What stands together: up to white space or a delimiter.
+fn run(text: &str) -> &str {
     let stop = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`');
-    // One character over the limit is enough to know, however long the text is.
-    let end = text
-        .char_indices()
-        .take(MAX + 1)
-        .find(|(_, c)| stop(*c))
-        .map(|(at, _)| at);
-    let end = end.or_else(|| text.char_indices().nth(MAX + 1).map(|(at, _)| at));
-    let mut link = end.and_then(|end| text.get(..end)).unwrap_or(text);
+    text.split(stop).next().unwrap_or(text)
+}
+
+/// How far a link reaches in its run: without the punctuation of the sentence around it. A closing
+/// bracket belongs to the link when it was opened in it.
+fn extent(run: &str) -> usize {
+    const BRACKETS: [(char, char); 3] = [('(', ')'), ('[', ']'), ('{', '}')];
+    // How many more of each kind are closed than opened, up to the end that is being looked at.
+    let mut excess = BRACKETS.map(|(open, close)| {
+        let count = |bracket: char| run.matches(bracket).count();
+        count(close).saturating_sub(count(open))
+    });
+    let mut link = run;
     while let Some(last) = link.chars().next_back() {
-        let balance =
-            |open: char, close: char| link.matches(close).count() > link.matches(open).count();
-        let trailing = match last {
-            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~' | '…' | '»' | '”' | '’' => {
+        let kind = BRACKETS.iter().position(|(_, close)| *close == last);
+        let trailing = match kind.and_then(|kind| excess.get_mut(kind)) {
+            Some(0) => false,
+            Some(excess) => {
+                *excess -= 1;
                 true
             }
-            ')' => balance('(', ')'),
-            ']' => balance('[', ']'),
-            '}' => balance('{', '}'),
-            _ => false,
+            None => matches!(
+                last,
+                '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~' | '…' | '»' | '”' | '’'
+            ),
         };
         if !trailing {
             break;
