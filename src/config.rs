@@ -6,7 +6,7 @@ mod read;
 mod value;
 
 pub use complaint::Complaint;
-pub use names::SUPPORTED;
+pub use names::{MECHANISMS, SUPPORTED};
 pub use read::read;
 pub use value::Value;
 

@@ -17,11 +17,16 @@ pub enum Complaint {
         name: String,
         expected: &'static str,
     },
+    /// A list holds something that is none of the names it may hold; the rest of it counts.
+    LeftOut {
+        name: String,
+        names: &'static [&'static str],
+    },
     /// Nobody knows such a setting.
     Unknown { name: String },
     /// Converse.js has it; this program does not yet.
     NotYet { name: String },
-    /// It was called so once.
+    /// It was there once; `now` says what is there instead, if anything.
     Renamed { name: String, now: &'static str },
     /// Each is fine, together they cannot work.
     Together(&'static str),
@@ -61,8 +66,16 @@ impl Complaint {
                 ["setting ", name, " of Converse.js has no effect here yet"].concat()
             }
             Self::Renamed { name, now } => {
-                ["setting ", name, " is gone; use ", now, " instead"].concat()
+                let border = if now.is_empty() { "" } else { "; " };
+                ["setting ", name, " is gone", border, now].concat()
             }
+            Self::LeftOut { name, names } => [
+                "setting ",
+                name,
+                ": left out what is none of ",
+                &names.join(", "),
+            ]
+            .concat(),
             Self::Together(text) => (*text).to_owned(),
         }
     }
@@ -72,7 +85,10 @@ impl Complaint {
         match self {
             Self::NotYet { .. } => Level::Info,
             Self::Unknown { .. } | Self::Renamed { .. } => Level::Warn,
-            Self::WrongType { .. } | Self::BadValue { .. } | Self::Together(_) => Level::Error,
+            Self::WrongType { .. }
+            | Self::BadValue { .. }
+            | Self::LeftOut { .. }
+            | Self::Together(_) => Level::Error,
         }
     }
 }

@@ -96,7 +96,6 @@ pub(super) const KNOWN: &[&str] = &[
     "geouri_regex",
     "geouri_replacement",
     "hide_muc_participants",
-    "hide_muc_server",
     "hide_open_bookmarks",
     "i18n",
     "idle_presence_timeout",
@@ -180,27 +179,47 @@ pub(super) const KNOWN: &[&str] = &[
     "xmpp_providers_url",
 ];
 
-/// Settings of old, and what does their work today.
+/// Settings of old, and what is to be said of each beyond that it is gone.
 pub(super) const RENAMED: &[(&str, &str)] = &[
-    ("allow_otr", "nothing; encryption is not there yet"),
-    ("bosh_service", "bosh_service_url"),
-    ("expose_rid_and_sid", "nothing"),
-    ("fullname", "nickname"),
-    ("hide_muc_server", "nothing"),
-    (
-        "prebind",
-        "authentication: 'prebind', which is not there yet",
-    ),
-    ("show_only_online_users", "hide_offline_users"),
-    ("use_otr_by_default", "nothing; encryption is not there yet"),
-    ("xhr_custom_status", "nothing"),
+    ("allow_otr", "encryption is not there yet"),
+    ("bosh_service", "use bosh_service_url instead"),
+    ("expose_rid_and_sid", ""),
+    ("fullname", "use nickname instead"),
+    ("hide_muc_server", ""),
+    ("prebind", "authentication: 'prebind' is not there yet"),
+    ("show_only_online_users", "use hide_offline_users instead"),
+    ("use_otr_by_default", "encryption is not there yet"),
+    ("xhr_custom_status", ""),
+];
+
+/// The SASL mechanisms that `connection_options.mechanisms` may name.
+pub const MECHANISMS: [&str; 9] = [
+    "EXTERNAL",
+    "SCRAM-SHA-512",
+    "SCRAM-SHA-256",
+    "SCRAM-SHA-1",
+    "DIGEST-MD5",
+    "PLAIN",
+    "ANONYMOUS",
+    "OAUTHBEARER",
+    "X-OAUTH2",
 ];
 
 /// The name most like `name`, when it is like enough to have been meant.
 pub(super) fn nearest(name: &str) -> Option<&'static str> {
-    let all = SUPPORTED.iter().chain(KNOWN);
-    let (distance, best) = all.map(|n| (distance(name, n), *n)).min()?;
-    (distance <= 3.min(name.len() / 2)).then_some(best)
+    let name = name.to_ascii_lowercase();
+    let all = || SUPPORTED.iter().chain(KNOWN).copied();
+    let (distance, best) = all().map(|n| (distance(&name, n), n)).min()?;
+    if distance <= 3.min(name.len() / 2) {
+        return Some(best);
+    }
+    // One word forgotten at the end, where that leaves no doubt.
+    let longer = |n: &&str| {
+        n.strip_prefix(&*name)
+            .is_some_and(|rest| rest.starts_with('_'))
+    };
+    let mut longer = all().filter(longer);
+    longer.next().filter(|_| longer.next().is_none())
 }
 
 /// How many letters have to be put in, taken out or changed (Levenshtein).
@@ -221,4 +240,18 @@ fn distance(a: &str, b: &str) -> usize {
         }
     }
     row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn no_name_stands_in_two_lists() {
+        let old = RENAMED.iter().map(|(old, _)| old);
+        let all: Vec<_> = SUPPORTED.iter().chain(KNOWN).chain(old).collect();
+        let distinct: BTreeSet<_> = all.iter().copied().collect();
+        assert_eq!(all.len(), distinct.len());
+    }
 }

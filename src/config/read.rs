@@ -1,6 +1,6 @@
 //! From a page's values to typed settings.
 
-use super::names::{KNOWN, RENAMED, SUPPORTED};
+use super::names::{KNOWN, MECHANISMS, RENAMED, SUPPORTED};
 use super::{Authentication, Complaint, LogLevel, Settings, Theme, Value, ViewMode};
 use crate::jid::{BareJid, Jid};
 use zeroize::Zeroizing;
@@ -69,11 +69,11 @@ impl Reader {
                 |s| &mut s.authentication,
             ),
             "bosh_service_url" => {
-                let url = self.url(name, value, &["http:", "https:"], "an http(s) URL");
+                let url = self.url(name, value, &["http", "https"], "an http(s) URL");
                 self.settings.bosh_service_url = url;
             }
             "websocket_url" => {
-                let url = self.url(name, value, &["ws:", "wss:"], "a ws(s) URL");
+                let url = self.url(name, value, &["ws", "wss"], "a ws(s) URL");
                 self.settings.websocket_url = url;
             }
             "connection_options" => self.connection_options(value),
@@ -160,17 +160,7 @@ impl Reader {
         for (name, value) in options {
             let full = [NAME, ".", &name].concat();
             match (&*name, value) {
-                ("mechanisms", Value::List(list)) => {
-                    let mut names = Vec::new();
-                    for item in list {
-                        match item {
-                            Value::Text(text) => names.push(text),
-                            // Converse.js takes classes of its XMPP library here.
-                            other => self.wrong(&full, "names like 'EXTERNAL'", &other),
-                        }
-                    }
-                    self.settings.mechanisms = (!names.is_empty()).then_some(names);
-                }
+                ("mechanisms", Value::List(list)) => self.mechanisms(full, list),
                 ("mechanisms", other) => self.wrong(&full, "a list of names", &other),
                 ("allow_unencrypted_plain", value) => {
                     self.flag(&full, &value, |s| &mut s.allow_unencrypted_plain);
@@ -180,6 +170,25 @@ impl Reader {
                 _ => self.complaints.push(Complaint::NotYet { name: full }),
             }
         }
+    }
+
+    /// An empty list restricts nothing. One that holds nothing usable allows nothing: a restriction
+    /// must not turn into a permission by a slip, or by classes of Converse.js's XMPP library in it.
+    fn mechanisms(&mut self, name: String, list: Vec<Value>) {
+        let (restricts, all) = (!list.is_empty(), list.len());
+        let names: Vec<String> = list
+            .into_iter()
+            .filter_map(|item| match item {
+                Value::Text(text) => Some(text),
+                _ => None,
+            })
+            .filter(|text| MECHANISMS.iter().any(|m| m.eq_ignore_ascii_case(text)))
+            .collect();
+        if names.len() < all {
+            let names = &MECHANISMS;
+            self.complaints.push(Complaint::LeftOut { name, names });
+        }
+        self.settings.mechanisms = restricts.then_some(names);
     }
 
     fn check_together(&mut self) {
@@ -192,7 +201,7 @@ impl Reader {
                  off: nobody can log in",
             ));
         }
-        let plain = |url: &&String| url.starts_with("http:") || url.starts_with("ws:");
+        let plain = |url: &&String| matches!(scheme(url).as_deref(), Some("http" | "ws"));
         if s.authentication == Authentication::External && urls().any(|url| plain(&url)) {
             self.complaints.push(Complaint::Together(
                 "authentication: 'external' needs an https: or wss: URL, since the certificate is \
@@ -202,6 +211,16 @@ impl Reader {
         if s.authentication == Authentication::Anonymous && s.server().is_none() {
             self.complaints.push(Complaint::Together(
                 "authentication: 'anonymous' needs the server's domain in the setting jid",
+            ));
+        }
+        let elsewhere = |(jid, locked): (&Jid, &BareJid)| jid.bare().server() != *locked;
+        if s.jid
+            .as_ref()
+            .zip(s.locked_domain.as_ref())
+            .is_some_and(elsewhere)
+        {
+            self.complaints.push(Complaint::Together(
+                "jid is not at locked_domain, where alone users may log in",
             ));
         }
         let secret = s.jid.is_some() && s.password.is_some();
@@ -282,13 +301,8 @@ impl Reader {
     ) -> Option<String> {
         let url = self.text(name, value)?;
         let url = url.trim();
-        let absolute = url
-            .split_once("://")
-            .is_some_and(|(head, _)| !head.contains('/'));
-        let fits = schemes
-            .iter()
-            .any(|s| url.to_ascii_lowercase().starts_with(s));
-        if (absolute && !fits) || url.starts_with("javascript:") {
+        let fits = scheme(url).is_none_or(|scheme| schemes.contains(&&*scheme));
+        if url.is_empty() || !fits {
             self.bad(name, expected);
             return None;
         }
@@ -310,6 +324,14 @@ impl Reader {
             expected,
         });
     }
+}
+
+/// What stands before the first colon of an absolute URL, in lower case; `None` for a relative one
+/// (RFC 3986 §4.2).
+fn scheme(url: &str) -> Option<String> {
+    let (scheme, _) = url.split_once(':')?;
+    let relative = scheme.contains(['/', '?', '#']);
+    (!relative).then(|| scheme.to_ascii_lowercase())
 }
 
 fn not_taken(name: &str) -> Complaint {

@@ -180,7 +180,7 @@ impl World {
                 self.sent = body;
             }
             TransportOut::Get { handle, .. } | TransportOut::Touch { handle, .. } => {
-                self.requests.push(handle)
+                self.requests.push(handle);
             }
             TransportOut::Abort { handle } => self.requests.retain(|h| *h != handle),
             TransportOut::OpenSocket { handle, .. } => self.socket = Some(handle),

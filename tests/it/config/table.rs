@@ -1,0 +1,250 @@
+//! The settings, one line each: a right value, what becomes of it, and what cannot be.
+
+use super::{list, options, text};
+use converse_rs::config::{Authentication, LogLevel, Settings, Theme, Value, ViewMode};
+
+/// Shows one field of the settings, to compare it with.
+pub(super) type Field = fn(&Settings) -> String;
+
+/// A setting's name, a right value, the field it goes to, and how that looks then and by default.
+pub(super) struct Case {
+    pub(super) name: &'static str,
+    pub(super) right: Value,
+    pub(super) field: Field,
+    pub(super) then: &'static str,
+    pub(super) default: &'static str,
+    /// Values that have the right type and cannot be.
+    pub(super) impossible: Vec<Value>,
+}
+
+fn case(
+    name: &'static str,
+    right: Value,
+    field: Field,
+    then: &'static str,
+    default: &'static str,
+    impossible: Vec<Value>,
+) -> Case {
+    Case {
+        name,
+        right,
+        field,
+        then,
+        default,
+        impossible,
+    }
+}
+
+/// A setting that is true or false, set to what it is not by default.
+fn flag(name: &'static str, field: Field, default: bool) -> Case {
+    let (then, default) = if default {
+        ("false", "true")
+    } else {
+        ("true", "false")
+    };
+    case(
+        name,
+        Value::Bool(then == "true"),
+        field,
+        then,
+        default,
+        Vec::new(),
+    )
+}
+
+fn shown(text: Option<impl std::fmt::Display>) -> String {
+    text.map_or_else(String::new, |t| t.to_string())
+}
+
+pub(super) fn cases() -> Vec<Case> {
+    let number = Value::Number;
+    vec![
+        flag("allow_logout", |s| s.allow_logout.to_string(), true),
+        flag(
+            "allow_non_roster_messaging",
+            |s| s.allow_non_roster_messaging.to_string(),
+            true,
+        ),
+        flag(
+            "allow_password_fallback",
+            |s| s.allow_password_fallback.to_string(),
+            false,
+        ),
+        flag("auto_focus", |s| s.auto_focus.to_string(), true),
+        flag("auto_login", |s| s.auto_login.to_string(), false),
+        flag(
+            "discover_connection_methods",
+            |s| s.discover_connection_methods.to_string(),
+            true,
+        ),
+        flag(
+            "hide_offline_users",
+            |s| s.hide_offline_users.to_string(),
+            false,
+        ),
+        flag("roster_groups", |s| s.roster_groups.to_string(), true),
+        flag(
+            "show_connection_url_input",
+            |s| s.show_connection_url_input.to_string(),
+            false,
+        ),
+        flag(
+            "show_controlbox_by_default",
+            |s| s.show_controlbox_by_default.to_string(),
+            false,
+        ),
+        flag("show_send_button", |s| s.show_send_button.to_string(), true),
+        flag(
+            "debug",
+            |s| (s.loglevel == LogLevel::Debug).to_string(),
+            false,
+        ),
+        case(
+            "assets_path",
+            text("/x/"),
+            |s| shown(s.assets_path.as_ref()),
+            "/x/",
+            "",
+            vec![],
+        ),
+        case(
+            "authentication",
+            text("external"),
+            |s| (s.authentication == Authentication::External).to_string(),
+            "true",
+            "false",
+            vec![text("EXTERNAL"), text("prebind"), text("")],
+        ),
+        case(
+            "bosh_service_url",
+            text("https://a/http-bind"),
+            |s| shown(s.bosh_service_url.as_ref()),
+            "https://a/http-bind",
+            "",
+            vec![
+                text("wss://a/"),
+                text("ftp://a/"),
+                text("javascript:alert(1)"),
+                text("JavaScript:alert(1)"),
+                text("data:text/plain,x"),
+                text("example.com:5280/http-bind"),
+                text("  "),
+            ],
+        ),
+        case(
+            "websocket_url",
+            text("wss://a/ws"),
+            |s| shown(s.websocket_url.as_ref()),
+            "wss://a/ws",
+            "",
+            vec![
+                text("https://a/"),
+                text("javascript:alert(1)"),
+                text("blob:https://a/x"),
+            ],
+        ),
+        case(
+            "connection_options",
+            options(vec![("mechanisms", list(&["EXTERNAL"]))]),
+            |s| {
+                s.mechanisms
+                    .as_ref()
+                    .map_or_else(String::new, |m| m.join(" "))
+            },
+            "EXTERNAL",
+            "",
+            vec![],
+        ),
+        case(
+            "default_domain",
+            text("Example.ORG"),
+            |s| shown(s.default_domain.as_ref()),
+            "example.org",
+            "",
+            vec![text("a@b"), text("a b"), text("a/b"), text(".")],
+        ),
+        case(
+            "locked_domain",
+            text("example.org"),
+            |s| shown(s.locked_domain.as_ref()),
+            "example.org",
+            "",
+            vec![text("a@b")],
+        ),
+        case(
+            "jid",
+            text(" Romeo@Example.net/Balcony "),
+            |s| shown(s.jid.as_ref()),
+            "romeo@example.net/Balcony",
+            "",
+            vec![text("@"), text("a b@c"), text("a@")],
+        ),
+        case(
+            "loglevel",
+            text("error"),
+            |s| (s.loglevel == LogLevel::Error).to_string(),
+            "true",
+            "false",
+            vec![text("loud")],
+        ),
+        case(
+            "message_limit",
+            number(500.0),
+            |s| s.message_limit.to_string(),
+            "500",
+            "0",
+            vec![number(-1.0), text("many"), text("1.5"), number(1e12)],
+        ),
+        case(
+            "nickname",
+            text("Romeo"),
+            |s| shown(s.nickname.as_ref()),
+            "Romeo",
+            "",
+            vec![],
+        ),
+        case(
+            "password",
+            text(SECRET),
+            |s| shown(s.password.as_ref().map(|p| p.as_str())),
+            SECRET,
+            "",
+            vec![],
+        ),
+        case(
+            "priority",
+            number(-128.0),
+            |s| s.priority.to_string(),
+            "-128",
+            "0",
+            vec![number(128.0), number(-129.0), text("x")],
+        ),
+        case(
+            "stanza_timeout",
+            text("5000"),
+            |s| s.stanza_timeout.to_string(),
+            "5000",
+            "60000",
+            vec![number(0.0), number(999.0), number(3_600_001.0)],
+        ),
+        case(
+            "theme",
+            text("dracula"),
+            |s| (s.theme == Theme::Dark).to_string(),
+            "true",
+            "false",
+            vec![text("pink")],
+        ),
+        case(
+            "view_mode",
+            text("overlayed"),
+            |s| (s.view_mode == ViewMode::Overlayed).to_string(),
+            "true",
+            "false",
+            vec![text("mobile"), text("embedded")],
+        ),
+    ]
+}
+
+/// What no complaint may repeat.
+pub(super) const SECRET: &str = "hunter2";

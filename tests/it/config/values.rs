@@ -1,0 +1,213 @@
+//! Every setting with a right value, with one of the wrong type, and with one that cannot be.
+
+use super::table::{SECRET, cases};
+use super::{list, one, options, text};
+use converse_rs::config::{SUPPORTED, Settings, Value, read};
+use std::collections::BTreeSet;
+
+#[test]
+fn every_setting_is_tried() {
+    let tried: BTreeSet<_> = cases().iter().map(|case| case.name).collect();
+    let mut all: BTreeSet<_> = SUPPORTED.iter().copied().collect();
+    // The loader's; there is nothing to read.
+    assert!(all.remove("assets"));
+    assert_eq!(tried, all);
+}
+
+#[test]
+fn right_values_are_taken() {
+    for case in cases() {
+        let (settings, said) = one(case.name, case.right);
+        assert_eq!((case.field)(&settings), case.then, "{}", case.name);
+        assert!(said.is_empty(), "{said:?}");
+        assert_eq!(
+            (case.field)(&Settings::default()),
+            case.default,
+            "{}",
+            case.name
+        );
+    }
+}
+
+/// A wrong value leaves the default in force, and is spoken of without being repeated.
+#[test]
+fn wrong_values_are_spoken_of_and_never_repeated() {
+    let wrong = || {
+        vec![
+            Value::Bool(true),
+            Value::Number(1234.5),
+            Value::Number(f64::NAN),
+            Value::Number(f64::INFINITY),
+            text(SECRET),
+            list(&[SECRET]),
+            options(vec![("a", text(SECRET))]),
+            Value::Other("a function"),
+        ]
+    };
+    for case in cases() {
+        let kind = std::mem::discriminant(&case.right);
+        let is_number = case.default.parse::<i64>().is_ok();
+        let impossible = case.impossible.into_iter().chain(
+            wrong()
+                .into_iter()
+                .filter(|v| std::mem::discriminant(v) != kind),
+        );
+        for value in impossible {
+            // A number may be written as text, so a text is no wrong type for one but a wrong value.
+            let (settings, said) = one(case.name, value.clone());
+            let name = case.name;
+            assert_eq!((case.field)(&settings), case.default, "{name} {value:?}");
+            let expected = if is_number { "a whole number" } else { "" };
+            assert!(
+                matches!(&*said, [line] if line.starts_with(&format!("setting {name}"))
+                    && line.contains(expected)
+                    && (line.contains("expected") || line.contains("no effect"))),
+                "{name} {value:?}: {said:?}"
+            );
+            assert!(!said.concat().contains(SECRET), "{said:?}");
+            assert!(!said.concat().contains("1234"), "{said:?}");
+        }
+    }
+}
+
+#[test]
+fn null_is_nothing_said() {
+    for name in SUPPORTED {
+        assert!(one(name, Value::Null).1.is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn addresses_may_be_relative_to_the_page() {
+    for url in [
+        "/http-bind",
+        "http-bind",
+        "//a/http-bind",
+        "../x?y:z",
+        "HTTPS://a/",
+    ] {
+        let (settings, said) = one("bosh_service_url", text(url));
+        assert_eq!(settings.bosh_service_url.as_deref(), Some(url));
+        assert!(said.is_empty(), "{said:?}");
+    }
+}
+
+#[test]
+fn connection_options() {
+    let read = |entries| one("connection_options", options(entries));
+    let (settings, said) = read(vec![
+        ("mechanisms", list(&["scram-sha-256", "PLAIN"])),
+        ("allow_unencrypted_plain", Value::Bool(true)),
+        ("withCredentials", Value::Bool(true)),
+    ]);
+    assert_eq!(settings.mechanisms.unwrap(), ["scram-sha-256", "PLAIN"]);
+    assert!(
+        settings.allow_unencrypted_plain && said.is_empty(),
+        "{said:?}"
+    );
+    // No restriction was meant by an empty list.
+    assert_eq!(
+        read(vec![("mechanisms", Value::List(Vec::new()))])
+            .0
+            .mechanisms,
+        None
+    );
+    let (settings, said) = read(vec![
+        ("mechanisms", text(SECRET)),
+        ("allow_unencrypted_plain", text(SECRET)),
+        ("keepalive", Value::Bool(true)),
+    ]);
+    assert!(settings.mechanisms.is_none() && !settings.allow_unencrypted_plain);
+    assert_eq!(said.len(), 3, "{said:?}");
+    assert!(
+        said.iter()
+            .all(|line| line.contains("setting connection_options.")),
+        "{said:?}"
+    );
+    assert!(!said.concat().contains(SECRET));
+}
+
+/// A list that restricts must not, for a slip in it, allow everything.
+#[test]
+fn a_restriction_that_cannot_be_read_allows_nothing_more() {
+    let classes = Value::List(vec![Value::Other("a function")]);
+    for (mechanisms, taken) in [
+        (classes, vec![]),
+        (list(&["SCRAM-SHA256"]), vec![]),
+        (list(&["EXTERN", "SCRAM-SHA-1"]), vec!["SCRAM-SHA-1"]),
+        (
+            Value::List(vec![Value::Bool(true), text("EXTERNAL")]),
+            vec!["EXTERNAL"],
+        ),
+    ] {
+        let (settings, said) = one(
+            "connection_options",
+            options(vec![("mechanisms", mechanisms)]),
+        );
+        assert_eq!(settings.mechanisms.unwrap(), taken);
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert!(said[0].contains("SCRAM-SHA-256"), "{said:?}");
+    }
+}
+
+#[test]
+fn settings_that_cannot_work_together() {
+    let said = |entries: Vec<(&str, Value)>| {
+        let entries = entries
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect();
+        read(entries).1.iter().map(|c| c.text()).collect::<Vec<_>>()
+    };
+    let off = || ("discover_connection_methods", Value::Bool(false));
+    let external = || ("authentication", text("external"));
+    for (entries, word) in [
+        (vec![off()], "nobody can log in"),
+        (
+            vec![external(), ("websocket_url", text("ws://a/"))],
+            "certificate",
+        ),
+        (
+            vec![external(), ("bosh_service_url", text("HTTP://a/"))],
+            "certificate",
+        ),
+        (vec![("authentication", text("anonymous"))], "domain"),
+        (vec![("auto_login", Value::Bool(true))], "auto_login"),
+        (
+            vec![("auto_login", Value::Bool(true)), ("jid", text("a@b"))],
+            "auto_login",
+        ),
+        (
+            vec![("jid", text("a@b")), ("locked_domain", text("example.org"))],
+            "locked_domain",
+        ),
+    ] {
+        let said = said(entries);
+        assert!(
+            matches!(&*said, [line] if line.contains(word)),
+            "{word}: {said:?}"
+        );
+    }
+    for entries in [
+        vec![],
+        vec![off(), ("websocket_url", text("wss://a/"))],
+        vec![off(), ("show_connection_url_input", Value::Bool(true))],
+        vec![external(), ("websocket_url", text("wss://a/"))],
+        vec![
+            ("authentication", text("anonymous")),
+            ("jid", text("example.org")),
+        ],
+        vec![
+            ("auto_login", Value::Bool(true)),
+            ("jid", text("a@b")),
+            ("password", text(SECRET)),
+        ],
+        vec![("auto_login", Value::Bool(true)), external()],
+        vec![
+            ("jid", text("a@example.org")),
+            ("locked_domain", text("example.org")),
+        ],
+    ] {
+        assert_eq!(said(entries), Vec::<String>::new());
+    }
+}
