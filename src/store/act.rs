@@ -66,6 +66,9 @@ impl Store {
     }
 
     fn open_chat(&mut self, jid: BareJid, changes: &mut Vec<Change>) {
+        if self.me.is_none() {
+            return;
+        }
         self.ensure_contact(&jid, changes);
         self.chats.entry(jid.clone()).or_default();
         if !self.open.contains(&jid) {
@@ -123,9 +126,10 @@ impl Store {
         changes: &mut Vec<Change>,
         commands: &mut Vec<Command>,
     ) {
-        if body.trim().is_empty() {
+        if self.me.is_none() || body.trim().is_empty() {
             return;
         }
+        self.ensure_contact(&to, changes);
         let key = self.key();
         let chat = self.chats.entry(to.clone()).or_default();
         // Own messages stand below what is already there, even where another clock runs ahead.

@@ -1,11 +1,13 @@
 //! What the client says becomes part of the model.
 
-use super::chat::{ChatMessage, Delivery};
+use super::chat::{Chat, ChatMessage, Delivery};
 use super::contact::{Contact, default_name};
 use super::{Change, Request, Store};
 use crate::jid::{BareJid, Jid};
 use crate::time::Millis;
-use crate::xmpp::event::{Event, Message, MessageKind, Presence, RosterItem, SendError, Status};
+use crate::xmpp::event::{
+    Event, Message, MessageKind, Presence, RosterItem, SendError, Status, Subscription,
+};
 use std::collections::BTreeMap;
 
 /// Requests kept; more at once are a nuisance, not acquaintances.
@@ -15,6 +17,10 @@ impl Store {
     /// Takes an event; says what is different now.
     pub fn apply(&mut self, now: Millis, event: Event) -> Vec<Change> {
         let mut changes = Vec::new();
+        if self.me.is_none() && is_personal(&event) {
+            // It came after the log-out, and there is nobody to show it to.
+            return changes;
+        }
         match event {
             Event::StatusChanged(status) => self.set_status(status, &mut changes),
             Event::Bound { jid } => self.bound(jid, &mut changes),
@@ -83,6 +89,7 @@ impl Store {
     /// After a log-out the next user of this browser sees nothing of the last one.
     pub(super) fn forget(&mut self, changes: &mut Vec<Change>) {
         self.me = None;
+        self.own = Presence::default();
         self.contacts.clear();
         self.chats.clear();
         self.open.clear();
@@ -90,8 +97,10 @@ impl Store {
         self.requests.clear();
         self.roster_known = false;
         self.view.filter.clear();
+        self.view.closed.clear();
         changes.extend([
             Change::Connection,
+            Change::OwnPresence,
             Change::Roster,
             Change::Requests,
             Change::Chats,
@@ -126,7 +135,7 @@ impl Store {
                     };
                     self.contacts.insert(jid, stranger);
                 }
-                None => {}
+                None => changes.push(Change::Contact(jid)),
             }
         }
         self.roster_known = true;
@@ -135,6 +144,13 @@ impl Store {
     }
 
     fn roster_item(&mut self, item: RosterItem, changes: &mut Vec<Change>) {
+        // He sees our presence: his request was answered, maybe on another device.
+        let sees = matches!(item.subscription, Subscription::From | Subscription::Both);
+        let waiting = self.requests.len();
+        self.requests.retain(|r| !sees || r.from != item.jid);
+        if self.requests.len() < waiting {
+            changes.push(Change::Requests);
+        }
         let mut contact = Contact::from_item(item);
         if let Some(before) = self.contacts.get(&contact.jid) {
             contact.presence = before.presence.clone();
@@ -146,7 +162,7 @@ impl Store {
 
     fn remove(&mut self, jid: &BareJid, changes: &mut Vec<Change>) {
         if self.contacts.remove(jid).is_some() {
-            changes.push(Change::Roster);
+            changes.extend([Change::Contact(jid.clone()), Change::Roster]);
         }
         // Whoever has a chat keeps a row.
         if self.chats.contains_key(jid) {
@@ -163,11 +179,6 @@ impl Store {
         if !known && !mine && !server && !self.allow_strangers {
             return;
         }
-        if self.chats.get(&jid).is_some_and(|c| c.has(&message)) {
-            return;
-        }
-        self.ensure_contact(&jid, changes);
-        let (key, read) = (self.key(), self.is_read(&jid) || message.own);
         let body = match (&message.subject, message.kind) {
             // A headline says in its subject what it is about.
             (Some(subject), MessageKind::Headline | MessageKind::Normal) => {
@@ -175,6 +186,12 @@ impl Store {
             }
             _ => message.body,
         };
+        let known = |chat: &Chat| chat.has(message.id.as_deref(), message.own, &body);
+        if self.chats.get(&jid).is_some_and(known) {
+            return;
+        }
+        self.ensure_contact(&jid, changes);
+        let (key, read) = (self.key(), self.is_read(&jid) || message.own);
         let chat = self.chats.entry(jid.clone()).or_default();
         chat.insert(ChatMessage {
             key,
@@ -206,5 +223,24 @@ impl Store {
             message.delivery = Delivery::Failed(reason);
             changes.push(Change::Message(to, key));
         }
+    }
+}
+
+/// Whether an event belongs to somebody who is logged in.
+fn is_personal(event: &Event) -> bool {
+    match event {
+        Event::RosterReceived(_)
+        | Event::RosterItemChanged(_)
+        | Event::RosterItemRemoved(_)
+        | Event::PresenceChanged { .. }
+        | Event::SubscriptionRequested { .. }
+        | Event::OwnPresenceChanged(_)
+        | Event::MessageReceived(_)
+        | Event::MessageSent { .. }
+        | Event::MessageFailed { .. } => true,
+        Event::StatusChanged(_)
+        | Event::Bound { .. }
+        | Event::Traffic { .. }
+        | Event::Logged { .. } => false,
     }
 }

@@ -1,7 +1,7 @@
 //! One conversation: its messages in order, what of it is unread, and its rows.
 
 use crate::time::Millis;
-use crate::xmpp::event::{Message, SendError};
+use crate::xmpp::event::SendError;
 
 /// Messages of one sender within this are shown as one block.
 const BLOCK_MS: u64 = 5 * 60_000;
@@ -68,14 +68,14 @@ impl Chat {
     }
 
     /// Whether this very message is there already: same sender, same id, same text.
-    pub(super) fn has(&self, message: &Message) -> bool {
-        message.id.is_some()
+    pub(super) fn has(&self, id: Option<&str>, own: bool, body: &str) -> bool {
+        id.is_some()
             && self
                 .messages
                 .iter()
                 .rev()
                 .take(DUPLICATES)
-                .any(|m| m.id == message.id && m.own == message.own && m.body == message.body)
+                .any(|m| m.id.as_deref() == id && m.own == own && m.body == body)
     }
 
     /// Puts a message where its time belongs; among equals, last.

@@ -1,1 +1,155 @@
-//! To come.
+//! The model: what the screen shows, event by event.
+
+mod chats;
+mod people;
+mod property;
+
+use converse_rs::config::Settings;
+use converse_rs::jid::{BareJid, Jid};
+use converse_rs::store::{Acted, Change, Intent, RosterRow, Row, Store};
+use converse_rs::time::Millis;
+use converse_rs::xmpp::command::{Command, Show};
+use converse_rs::xmpp::event::{
+    Event, Message, MessageKind, Presence, RosterItem, Status, Subscription,
+};
+
+/// Tuesday, 14 November 2023, 22:13:20 UTC.
+const NOW: Millis = Millis(1_700_000_000_000);
+const MINUTE: u64 = 60_000;
+
+fn bare(text: &str) -> BareJid {
+    BareJid::parse(text).unwrap()
+}
+
+fn item(jid: &str, name: Option<&str>, groups: &[&str]) -> RosterItem {
+    RosterItem {
+        jid: bare(jid),
+        name: name.map(str::to_owned),
+        subscription: Subscription::Both,
+        pending: false,
+        groups: groups.iter().map(|g| (*g).to_owned()).collect(),
+    }
+}
+
+/// A chat message by somebody, that came just now.
+fn message(from: &str, id: &str, body: &str) -> Message {
+    Message {
+        chat: bare(from),
+        from: bare(from).into(),
+        own: false,
+        kind: MessageKind::Chat,
+        id: Some(id.to_owned()),
+        subject: None,
+        body: body.to_owned(),
+        at: NOW,
+        delayed: false,
+    }
+}
+
+fn presence(jid: &str, show: Show) -> Event {
+    Event::PresenceChanged {
+        jid: bare(jid),
+        presence: Presence { show, status: None },
+    }
+}
+
+/// A model with its clock, logged in as `me@here`.
+struct Model {
+    store: Store,
+    now: Millis,
+}
+
+impl Model {
+    fn new() -> Self {
+        Self::with(&Settings::default())
+    }
+
+    fn with(settings: &Settings) -> Self {
+        let mut model = Self {
+            store: Store::new(settings, 0),
+            now: NOW,
+        };
+        model.log_in("me@here/x");
+        model
+    }
+
+    fn log_in(&mut self, jid: &str) {
+        let jid = Jid::parse(jid).unwrap();
+        self.apply(Event::Bound { jid });
+        self.apply(Event::StatusChanged(Status::Online));
+    }
+
+    fn apply(&mut self, event: Event) -> Vec<Change> {
+        self.store.apply(self.now, event)
+    }
+
+    fn act(&mut self, intent: Intent) -> Acted {
+        self.store.act(self.now, intent)
+    }
+
+    fn open(&mut self, jid: &str) {
+        self.act(Intent::OpenChat(bare(jid)));
+    }
+
+    fn receive(&mut self, message: Message) {
+        self.apply(Event::MessageReceived(message));
+    }
+
+    /// Sends, and gives the key of the message.
+    fn send(&mut self, to: &str, body: &str) -> u64 {
+        let body = body.to_owned();
+        let acted = self.act(Intent::SendMessage { to: bare(to), body });
+        match &*acted.commands {
+            [Command::SendMessage { key, .. }] => *key,
+            _ => panic!("nothing is sent"),
+        }
+    }
+
+    fn unread(&self, jid: &str) -> u32 {
+        self.store.contact(&bare(jid)).unwrap().unread
+    }
+
+    fn bodies(&self, jid: &str) -> Vec<&str> {
+        let chat = self.store.chat(&bare(jid)).unwrap();
+        chat.messages().iter().map(|m| m.body.as_str()).collect()
+    }
+
+    /// The rows of a log in short: `day`, `unread`, and the texts, with `+` before follow-ups.
+    fn log(&self, jid: &str) -> Vec<String> {
+        let jid = bare(jid);
+        let chat = self.store.chat(&jid).unwrap();
+        let row = |row: &Row| match row {
+            Row::Day(_) => "day".to_owned(),
+            Row::Unread => "unread".to_owned(),
+            Row::Message(key) => {
+                let message = chat.message(*key).unwrap();
+                let mark = if message.follow_up { "+" } else { "" };
+                [mark, &message.body].concat()
+            }
+        };
+        self.store.rows(&jid).iter().map(row).collect()
+    }
+
+    /// The rows of the roster in short: `# name online/total` (`-` when closed), and addresses.
+    fn roster(&self) -> Vec<String> {
+        let row = |row: RosterRow| match row {
+            RosterRow::Group {
+                name,
+                section,
+                open,
+                online,
+                total,
+            } => {
+                let mark = if open { '#' } else { '-' };
+                let name = if name.is_empty() {
+                    format!("{section:?}")
+                } else {
+                    name
+                };
+                format!("{mark} {name} {online}/{total}")
+            }
+            RosterRow::Contact { jid, .. } => jid.to_string(),
+        };
+        self.store.roster_rows().into_iter().map(row).collect()
+    }
+}

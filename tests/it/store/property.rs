@@ -1,0 +1,200 @@
+//! Any events and intents in any order leave a model that holds together.
+
+use super::{MINUTE, Model, NOW, bare, item, message, presence};
+use converse_rs::config::Settings;
+use converse_rs::store::{Intent, RosterRow, Row};
+use converse_rs::time::Millis;
+use converse_rs::xmpp::command::Show;
+use converse_rs::xmpp::error::LinkError;
+use converse_rs::xmpp::event::{Event, Failure, Message, RosterItem, SendError, Status};
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+
+const PEOPLE: [&str; 4] = ["a@x", "b@x", "s@y", "here"];
+
+#[derive(Clone, Debug)]
+enum Step {
+    Event(Event),
+    Open(usize),
+    Close(usize),
+    Show(Option<usize>),
+    Visible(bool),
+    Send(usize),
+    Retry(usize, u64),
+    Toggle(&'static str),
+    Filter(&'static str),
+    LogOut,
+    LogIn(&'static str),
+    Wait(u64),
+}
+
+fn person() -> impl Strategy<Value = usize> {
+    0..PEOPLE.len()
+}
+
+fn roster_item() -> impl Strategy<Value = RosterItem> {
+    let groups = prop::sample::select(vec![&[][..], &["g"], &["g", "h"]]);
+    (person(), groups, any::<bool>()).prop_map(|(who, groups, pending)| RosterItem {
+        pending,
+        ..item(PEOPLE[who], None, groups)
+    })
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    let shows = prop::sample::select(vec![Show::Offline, Show::Away, Show::Online]);
+    let said = (person(), any::<bool>(), 0u64..20, 0u32..6);
+    prop_oneof![
+        6 => said.prop_map(|(who, own, minutes, id)| Event::MessageReceived(Message {
+            own,
+            at: Millis(NOW.0 - minutes * MINUTE),
+            id: (id > 0).then(|| id.to_string()),
+            ..message(PEOPLE[who], "", "text")
+        })),
+        3 => (person(), shows).prop_map(|(who, show)| presence(PEOPLE[who], show)),
+        2 => roster_item().prop_map(Event::RosterItemChanged),
+        1 => person().prop_map(|who| Event::RosterItemRemoved(bare(PEOPLE[who]))),
+        1 => prop::collection::vec(roster_item(), 0..4).prop_map(Event::RosterReceived),
+        1 => person().prop_map(|who| Event::SubscriptionRequested {
+            from: bare(PEOPLE[who]), nick: None, status: None,
+        }),
+        1 => (person(), 0u64..30).prop_map(|(who, key)| Event::MessageFailed {
+            to: bare(PEOPLE[who]), key, reason: SendError::Offline,
+        }),
+        1 => Just(Event::StatusChanged(Status::Disconnected(Some(Failure::Link(LinkError::Lost))))),
+    ]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        12 => event().prop_map(Step::Event),
+        3 => person().prop_map(Step::Open),
+        1 => person().prop_map(Step::Close),
+        2 => prop::option::of(person()).prop_map(Step::Show),
+        1 => any::<bool>().prop_map(Step::Visible),
+        2 => person().prop_map(Step::Send),
+        2 => (person(), 0u64..30).prop_map(|(who, key)| Step::Retry(who, key)),
+        1 => prop::sample::select(vec!["g:g", "u:", "s:"]).prop_map(Step::Toggle),
+        1 => prop::sample::select(vec!["", "a", "@x"]).prop_map(Step::Filter),
+        1 => Just(Step::LogOut),
+        1 => prop::sample::select(vec!["me@here/x", "you@there/x"]).prop_map(Step::LogIn),
+        2 => (0u64..10).prop_map(Step::Wait),
+    ]
+}
+
+fn take(model: &mut Model, step: Step) {
+    let jid = |who: usize| bare(PEOPLE[who]);
+    let intent = match step {
+        Step::Event(event) => return drop(model.apply(event)),
+        Step::LogIn(jid) => return model.log_in(jid),
+        Step::Wait(minutes) => return model.now = model.now.plus(minutes * MINUTE),
+        Step::Open(who) => Intent::OpenChat(jid(who)),
+        Step::Close(who) => Intent::CloseChat(jid(who)),
+        Step::Show(who) => Intent::ShowChat(who.map(jid)),
+        Step::Visible(visible) => Intent::SetVisible(visible),
+        Step::Send(who) => Intent::SendMessage {
+            to: jid(who),
+            body: "text".to_owned(),
+        },
+        Step::Retry(who, key) => Intent::RetryMessage {
+            chat: jid(who),
+            key,
+        },
+        Step::Toggle(group) => Intent::ToggleGroup(group.to_owned()),
+        Step::Filter(text) => Intent::FilterRoster(text.to_owned()),
+        Step::LogOut => Intent::LogOut,
+    };
+    model.act(intent);
+}
+
+fn check(model: &Model) {
+    let store = &model.store;
+    let (mut unread, mut keys, mut messages) = (0, BTreeSet::new(), 0);
+    for jid in PEOPLE.map(bare) {
+        let contact = store.contact(&jid);
+        let Some(chat) = store.chat(&jid) else {
+            assert!(!store.open_chats().contains(&jid), "open without a chat");
+            assert_eq!(contact.map_or(0, |c| c.unread), 0);
+            continue;
+        };
+        let contact = contact.expect("whoever has a chat has a row");
+        unread += contact.unread;
+        assert!(chat.messages().is_sorted_by_key(|m| m.at), "out of order");
+        messages += chat.messages().len();
+        keys.extend(chat.messages().iter().map(|m| m.key));
+        let rows = store.rows(&jid);
+        let shown: Vec<u64> = rows
+            .iter()
+            .filter_map(|row| match row {
+                Row::Message(key) => Some(*key),
+                Row::Day(_) | Row::Unread => None,
+            })
+            .collect();
+        let all: Vec<u64> = chat.messages().iter().map(|m| m.key).collect();
+        assert_eq!(shown, all, "every message is shown once, in order");
+        assert!(rows.iter().filter(|r| **r == Row::Unread).count() <= 1);
+        assert!(
+            matches!(rows.first(), None | Some(Row::Day(_))),
+            "a log begins with its day"
+        );
+        if contact.unread > 0 {
+            assert!(rows.contains(&Row::Unread), "unread without the line");
+        }
+    }
+    assert_eq!(store.unread(), unread, "the sum of the rows' counts");
+    assert_eq!(keys.len(), messages, "a key stands for one message");
+    let open: BTreeSet<_> = store.open_chats().iter().collect();
+    assert_eq!(open.len(), store.open_chats().len(), "open twice");
+    assert!(store.front().is_none_or(|front| open.contains(front)));
+    check_roster(model);
+    if store.me().is_none() {
+        assert!(messages == 0 && open.is_empty() && store.roster_rows().is_empty());
+    }
+}
+
+fn check_roster(model: &Model) {
+    let rows = model.store.roster_rows();
+    let distinct: BTreeSet<String> = rows.iter().map(|row| format!("{row:?}")).collect();
+    assert_eq!(distinct.len(), rows.len(), "two rows with one key");
+    let (mut left, mut group) = (0, None);
+    for row in rows {
+        match row {
+            RosterRow::Group {
+                name,
+                open,
+                total,
+                online,
+                ..
+            } => {
+                assert_eq!(left, 0, "a group shorter than its heading says");
+                assert!(online <= total);
+                left = if open { total } else { 0 };
+                group = Some(name);
+            }
+            RosterRow::Contact { jid, group: its } => {
+                assert!(model.store.contact(&jid).is_some());
+                assert_eq!(Some(its), group);
+                left -= 1;
+            }
+        }
+    }
+    assert_eq!(left, 0);
+}
+
+proptest! {
+    #[test]
+    fn the_model_holds_together(
+        steps in prop::collection::vec(step(), 0..60),
+        hide in any::<bool>(),
+        strangers in any::<bool>(),
+    ) {
+        let mut model = Model::with(&Settings {
+            hide_offline_users: hide,
+            allow_non_roster_messaging: strangers,
+            ..Settings::default()
+        });
+        for step in steps {
+            take(&mut model, step);
+            check(&model);
+        }
+    }
+}
