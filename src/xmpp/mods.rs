@@ -51,7 +51,7 @@ pub struct Mods {
 impl Mods {
     /// A session begins: resource bound, nothing sent yet.
     pub fn on_bound(&mut self, cx: &mut Cx<'_>, features: &Element) {
-        self.presence.reset();
+        self.presence.reset(cx.me.bare());
         self.caps.reset();
         self.roster.fetch(cx, features);
     }

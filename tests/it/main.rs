@@ -1,5 +1,6 @@
 //! The integration tests: one binary, one link.
 
+mod accounts;
 mod bosh;
 mod bosh_end;
 mod bosh_trouble;

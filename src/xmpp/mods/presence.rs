@@ -25,6 +25,8 @@ struct Resource {
 pub struct Presences {
     contacts: BTreeMap<BareJid, BTreeMap<String, Resource>>,
     counter: u64,
+    /// Whose choice `own` is.
+    owner: Option<BareJid>,
     own: Option<Presence>,
     caps: Option<Caps>,
     /// Our first presence is out.
@@ -32,8 +34,13 @@ pub struct Presences {
 }
 
 impl Presences {
-    /// A new session knows nobody's presence. Our own choice outlives it.
-    pub fn reset(&mut self) {
+    /// A new session knows nobody's presence. Our own choice outlives it, but not for another account:
+    /// that is another person.
+    pub fn reset(&mut self, me: &BareJid) {
+        if self.owner.as_ref() != Some(me) {
+            self.own = None;
+            self.owner = Some(me.clone());
+        }
         self.contacts.clear();
         self.announced = false;
     }
