@@ -276,7 +276,7 @@ fn click(index: usize) -> Command {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
 
     #[test]
     fn anything_at_any_time(steps in prop::collection::vec(step(), 1..60)) {

@@ -1,5 +1,4 @@
 //! What the scenarios share: [`rig::Rig`] drives a whole client, [`line::Line`] one transport machine.
-#![allow(dead_code, reason = "a kit: not every scenario uses every tool")]
 
 pub(crate) mod build;
 pub(crate) mod cm;
