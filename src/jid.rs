@@ -29,9 +29,8 @@ pub enum JidError {
 /// An address without a resource: `romeo@example.net`, or a server's `example.net`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct BareJid {
+    /// No `@` but the one behind the local part: neither part may hold one.
     text: String,
-    /// Bytes before the `@`; `None` when there is no local part.
-    at: Option<usize>,
 }
 
 /// An address with or without a resource.
@@ -56,17 +55,10 @@ impl BareJid {
     pub fn from_parts(local: Option<&str>, domain: &str) -> Result<Self, JidError> {
         let domain = prepare::domain(domain)?;
         let Some(local) = local else {
-            return Ok(Self {
-                text: domain,
-                at: None,
-            });
+            return Ok(Self { text: domain });
         };
-        let local = prepare::local(local)?;
-        let at = Some(local.len());
-        Ok(Self {
-            text: local + "@" + &domain,
-            at,
-        })
+        let text = prepare::local(local)? + "@" + &domain;
+        Ok(Self { text })
     }
 
     /// The whole address.
@@ -76,14 +68,14 @@ impl BareJid {
 
     /// The part before the `@`.
     pub fn local(&self) -> Option<&str> {
-        self.at.and_then(|at| self.text.get(..at))
+        self.text.split_once('@').map(|(local, _)| local)
     }
 
     /// The server's part.
     pub fn domain(&self) -> &str {
-        self.at
-            .and_then(|at| self.text.get(at + 1..))
-            .unwrap_or(&self.text)
+        self.text
+            .split_once('@')
+            .map_or(&self.text, |(_, domain)| domain)
     }
 
     /// The address of the server alone.
@@ -91,7 +83,6 @@ impl BareJid {
     pub fn server(&self) -> Self {
         Self {
             text: self.domain().to_owned(),
-            at: None,
         }
     }
 

@@ -14,6 +14,7 @@
 pub mod config;
 pub mod id;
 pub mod jid;
+pub mod map;
 pub mod prep;
 pub mod rng;
 pub mod store;

@@ -28,9 +28,9 @@ pub use roster::{RosterRow, Section};
 
 use crate::config::Settings;
 use crate::jid::{BareJid, Jid};
+use crate::map::Map;
 use crate::xmpp::command::{Command, Show};
 use crate::xmpp::event::{Presence, Status};
-use std::collections::BTreeMap;
 
 /// Somebody who asks to see our presence.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -53,10 +53,10 @@ pub struct Store {
     status: Status,
     me: Option<Jid>,
     own: Presence,
-    contacts: BTreeMap<BareJid, Contact>,
+    contacts: Map<BareJid, Contact>,
     roster_known: bool,
     requests: Vec<Request>,
-    chats: BTreeMap<BareJid, Chat>,
+    chats: Map<BareJid, Chat>,
     /// Open chats, in the order in which they were opened.
     open: Vec<BareJid>,
     front: Option<BareJid>,
@@ -79,10 +79,10 @@ impl Store {
             status: Status::Disconnected(None),
             me: None,
             own: Presence::default(),
-            contacts: BTreeMap::new(),
+            contacts: Map::new(),
             roster_known: false,
             requests: Vec::new(),
-            chats: BTreeMap::new(),
+            chats: Map::new(),
             open: Vec::new(),
             front: None,
             visible: true,
@@ -131,7 +131,7 @@ impl Store {
 
     /// A contact, in the roster or not.
     pub fn contact(&self, jid: &BareJid) -> Option<&Contact> {
-        self.contacts.get(jid)
+        self.contacts.get(jid).map(|c| &**c)
     }
 
     /// Who asks to see our presence, oldest first.
@@ -151,7 +151,7 @@ impl Store {
 
     /// A conversation.
     pub fn chat(&self, jid: &BareJid) -> Option<&Chat> {
-        self.chats.get(jid)
+        self.chats.get(jid).map(|c| &**c)
     }
 
     /// The rows of a conversation.
@@ -180,8 +180,8 @@ impl Store {
     /// A row for somebody who has none.
     fn ensure_contact(&mut self, jid: &BareJid, changes: &mut Vec<Change>) {
         if !self.contacts.contains_key(jid) {
-            self.contacts
-                .insert(jid.clone(), Contact::stranger(jid.clone()));
+            let contact = Box::new(Contact::stranger(jid.clone()));
+            self.contacts.insert(jid.clone(), contact);
             changes.extend([Change::Contact(jid.clone()), Change::Roster]);
         }
     }

@@ -3,7 +3,6 @@
 use crate::xmpp::stream::transport::{Handle, TransportIn};
 use gloo_net::http::{Method, RequestBuilder};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, RequestCredentials, RequestMode};
@@ -11,10 +10,13 @@ use web_sys::{AbortController, RequestCredentials, RequestMode};
 /// Longer answers are not read: no BOSH body and no host metadata is of that size.
 const MAX_BYTES: usize = 16 << 20;
 
+/// Few at a time: two in a BOSH session, two when an address is looked up.
+type Running = RefCell<Vec<(Handle, Option<AbortController>)>>;
+
 /// The requests under way.
 #[derive(Clone, Default)]
 pub struct Fetches {
-    running: Rc<RefCell<BTreeMap<Handle, AbortController>>>,
+    running: Rc<Running>,
 }
 
 /// What is to be fetched, and how.
@@ -57,9 +59,7 @@ impl Fetches {
                 .credentials(RequestCredentials::Include)
                 .build(),
         };
-        if let Some(controller) = controller {
-            self.running.borrow_mut().insert(handle, controller);
-        }
+        self.running.borrow_mut().push((handle, controller));
         let running = self.running.clone();
         spawn_local(async move {
             let answer = match request {
@@ -78,7 +78,7 @@ impl Fetches {
                 },
             };
             // Aborted ones have been taken out, and nobody wants to hear of them.
-            if running.borrow_mut().remove(&handle).is_some() {
+            if take(&running, handle).is_some() {
                 done(input);
             }
         });
@@ -86,8 +86,7 @@ impl Fetches {
 
     /// Gives a request up.
     pub fn abort(&self, handle: Handle) {
-        let controller = self.running.borrow_mut().remove(&handle);
-        if let Some(controller) = controller {
+        if let Some(Some(controller)) = take(&self.running, handle) {
             controller.abort();
         }
     }
@@ -95,9 +94,16 @@ impl Fetches {
     /// Gives all of them up, whatever else is going on.
     pub fn stop(&self) {
         if let Ok(mut running) = self.running.try_borrow_mut() {
-            std::mem::take(&mut *running)
-                .into_values()
-                .for_each(|c| c.abort());
+            for (_, controller) in std::mem::take(&mut *running) {
+                controller.inspect(AbortController::abort);
+            }
         }
     }
+}
+
+/// Takes an entry out: the controller if there is one, `None` when there is no such request any more.
+fn take(running: &Running, handle: Handle) -> Option<Option<AbortController>> {
+    let mut running = running.borrow_mut();
+    let at = running.iter().position(|(h, _)| *h == handle)?;
+    Some(running.swap_remove(at).1)
 }

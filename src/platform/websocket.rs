@@ -2,7 +2,6 @@
 
 use crate::xmpp::stream::transport::{Handle, TransportIn};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -11,7 +10,7 @@ use web_sys::{CloseEvent, MessageEvent, WebSocket};
 /// The open sockets.
 #[derive(Clone, Default)]
 pub struct Sockets {
-    open: Rc<RefCell<BTreeMap<Handle, Socket>>>,
+    open: Rc<RefCell<Vec<(Handle, Socket)>>>,
 }
 
 struct Socket {
@@ -66,28 +65,30 @@ impl Sockets {
             _message: message,
             _closed: closed,
         };
-        self.open.borrow_mut().insert(handle, socket);
+        let mut open = self.open.borrow_mut();
+        open.retain(|(_, s)| s.socket.ready_state() != WebSocket::CLOSED);
+        open.push((handle, socket));
     }
 
     /// Sends a text; what cannot be sent is lost with the socket, whose end is told of.
     pub fn send(&self, handle: Handle, text: &str) {
-        if let Some(socket) = self.open.borrow().get(&handle) {
+        if let Some((_, socket)) = self.open.borrow().iter().find(|(h, _)| *h == handle) {
             let _ = socket.socket.send_with_str(text);
         }
     }
 
     /// Closes a socket; nothing more is heard of it.
     pub fn close(&self, handle: Handle) {
-        let socket = self.open.borrow_mut().remove(&handle);
-        if let Some(socket) = socket {
-            socket.close();
+        let mut open = self.open.borrow_mut();
+        if let Some(at) = open.iter().position(|(h, _)| *h == handle) {
+            open.swap_remove(at).1.close();
         }
     }
 
     /// Closes all of them, whatever else is going on.
     pub fn stop(&self) {
         if let Ok(mut open) = self.open.try_borrow_mut() {
-            for socket in std::mem::take(&mut *open).into_values() {
+            for (_, socket) in std::mem::take(&mut *open) {
                 socket.close();
                 // Its closures may be what is running at this moment.
                 std::mem::forget(socket);

@@ -47,8 +47,10 @@ impl Store {
                 commands.push(Command::AnswerSubscription { from, accept });
             }
             Intent::ToggleGroup(group) => {
-                if !self.view.closed.remove(&group) {
-                    self.view.closed.insert(group);
+                let closed = &mut self.view.closed;
+                match closed.iter().position(|c| *c == group) {
+                    Some(at) => drop(closed.swap_remove(at)),
+                    None => closed.push(group),
                 }
                 changes.push(Change::Roster);
             }
@@ -98,10 +100,7 @@ impl Store {
             .front
             .take()
             .filter(|left| Some(left) != front.as_ref())
-            && self
-                .chats
-                .get_mut(&left)
-                .is_some_and(super::Chat::clear_divider)
+            && self.chats.get_mut(&left).is_some_and(|c| c.clear_divider())
         {
             changes.push(Change::Timeline(left));
         }
@@ -113,7 +112,7 @@ impl Store {
     }
 
     fn read(&mut self, jid: &BareJid, changes: &mut Vec<Change>) {
-        if self.is_read(jid) && self.chats.get_mut(jid).is_some_and(super::Chat::mark_read) {
+        if self.is_read(jid) && self.chats.get_mut(jid).is_some_and(|c| c.mark_read()) {
             self.show_unread(jid, changes);
         }
     }

@@ -8,7 +8,6 @@ use crate::time::Millis;
 use crate::xmpp::event::{
     Event, Message, MessageKind, Presence, RosterItem, SendError, Status, Subscription,
 };
-use std::collections::BTreeMap;
 
 /// Requests kept; more at once are a nuisance, not acquaintances.
 const MAX_REQUESTS: usize = 50;
@@ -117,10 +116,10 @@ impl Store {
 
     fn roster(&mut self, items: Vec<RosterItem>, changes: &mut Vec<Change>) {
         let old = std::mem::take(&mut self.contacts);
-        let new = items
-            .into_iter()
-            .map(|item| (item.jid.clone(), Contact::from_item(item)));
-        self.contacts = BTreeMap::from_iter(new);
+        for item in items {
+            let contact = Box::new(Contact::from_item(item));
+            self.contacts.insert(contact.jid.clone(), contact);
+        }
         for (jid, before) in old {
             let talked = before.stranger || self.chats.contains_key(&jid);
             match self.contacts.get_mut(&jid) {
@@ -133,7 +132,7 @@ impl Store {
                         unread: before.unread,
                         ..Contact::stranger(jid.clone())
                     };
-                    self.contacts.insert(jid, stranger);
+                    self.contacts.insert(jid, Box::new(stranger));
                 }
                 None => changes.push(Change::Contact(jid)),
             }
@@ -151,7 +150,7 @@ impl Store {
         if self.requests.len() < waiting {
             changes.push(Change::Requests);
         }
-        let mut contact = Contact::from_item(item);
+        let mut contact = Box::new(Contact::from_item(item));
         if let Some(before) = self.contacts.get(&contact.jid) {
             contact.presence = before.presence.clone();
             contact.unread = before.unread;
@@ -187,7 +186,7 @@ impl Store {
             _ => message.body,
         };
         let known = |chat: &Chat| chat.has(message.id.as_deref(), message.own, &body);
-        if self.chats.get(&jid).is_some_and(known) {
+        if self.chats.get(&jid).is_some_and(|c| known(c)) {
             return;
         }
         self.ensure_contact(&jid, changes);

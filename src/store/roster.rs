@@ -2,8 +2,8 @@
 
 use super::contact::Contact;
 use crate::jid::BareJid;
+use crate::map::Map;
 use crate::xmpp::command::Show;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// A row of the list.
 #[derive(Clone, PartialEq, Eq, Debug, Hash)]
@@ -38,7 +38,7 @@ pub enum Section {
 pub(super) struct View {
     pub(super) grouped: bool,
     pub(super) hide_offline: bool,
-    pub(super) closed: BTreeSet<String>,
+    pub(super) closed: Vec<String>,
     /// In lower case.
     pub(super) filter: String,
 }
@@ -46,17 +46,29 @@ pub(super) struct View {
 /// Key of a section or group among the closed ones.
 pub(super) fn key(section: Section, name: &str) -> String {
     let mark = match section {
-        Section::Named => "g:",
-        Section::Ungrouped => "u:",
-        Section::Strangers => "s:",
-        Section::Pending => "p:",
+        Section::Named => "1:",
+        Section::Ungrouped => "2:",
+        Section::Strangers => "3:",
+        Section::Pending => "4:",
     };
     [mark, name].concat()
 }
 
+/// What headings are sorted by: sections in their order, names whatever their case.
+fn order(section: Section, name: &str) -> String {
+    key(section, &[&name.to_lowercase(), "\0", name].concat())
+}
+
+/// Contacts below one heading.
+struct Group<'c> {
+    section: Section,
+    name: &'c str,
+    members: Vec<&'c Contact>,
+}
+
 /// The rows, from all contacts.
-pub(super) fn rows(contacts: &BTreeMap<BareJid, Contact>, view: &View) -> Vec<RosterRow> {
-    let mut groups: BTreeMap<(Section, String, String), Vec<&Contact>> = BTreeMap::new();
+pub(super) fn rows(contacts: &Map<BareJid, Contact>, view: &View) -> Vec<RosterRow> {
+    let mut groups: Map<String, Group<'_>> = Map::new();
     for contact in contacts.values() {
         let hidden = view.hide_offline
             && contact.presence.show == Show::Offline
@@ -65,9 +77,16 @@ pub(super) fn rows(contacts: &BTreeMap<BareJid, Contact>, view: &View) -> Vec<Ro
         if hidden || !contact.matches(&view.filter) {
             continue;
         }
-        let mut put = |section, name: &str| {
-            let key = (section, name.to_lowercase(), name.to_owned());
-            groups.entry(key).or_default().push(contact);
+        let mut put = |section: Section, name| {
+            let group = || {
+                Box::new(Group {
+                    section,
+                    name,
+                    members: Vec::new(),
+                })
+            };
+            let group = groups.entry(order(section, name)).or_insert_with(group);
+            group.members.push(contact);
         };
         if contact.stranger {
             put(Section::Strangers, "");
@@ -83,27 +102,29 @@ pub(super) fn rows(contacts: &BTreeMap<BareJid, Contact>, view: &View) -> Vec<Ro
         }
     }
     let mut rows = Vec::new();
-    for ((section, _, name), mut members) in groups {
+    for mut group in groups.into_values() {
+        let members = &mut group.members;
         members.sort_unstable_by(|a, b| a.rank().cmp(&b.rank()));
         let online = members
             .iter()
             .filter(|c| c.presence.show != Show::Offline)
             .count();
         // A filter looks into closed groups too.
-        let open = !view.filter.is_empty() || !view.closed.contains(&key(section, &name));
+        let closed = view.closed.contains(&key(group.section, group.name));
+        let open = !view.filter.is_empty() || !closed;
         rows.push(RosterRow::Group {
-            name: name.clone(),
-            section,
+            name: group.name.to_owned(),
+            section: group.section,
             open,
             online: count(online),
             total: count(members.len()),
         });
         if open {
-            let row = |c: &Contact| RosterRow::Contact {
+            let row = |c: &&Contact| RosterRow::Contact {
                 jid: c.jid.clone(),
-                group: name.clone(),
+                group: group.name.to_owned(),
             };
-            rows.extend(members.into_iter().map(row));
+            rows.extend(members.iter().map(row));
         }
     }
     rows

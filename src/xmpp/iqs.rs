@@ -3,9 +3,9 @@
 use super::error::StanzaError;
 use super::stanza::iq::{Iq, IqKind};
 use crate::jid::Jid;
+use crate::map::Map;
 use crate::time::Millis;
 use crate::xml::Element;
-use std::collections::BTreeMap;
 
 /// How a request ended.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,7 +22,7 @@ pub enum IqOutcome {
 
 /// The pending requests. `T` says which module asked, and what for.
 pub struct Iqs<T> {
-    pending: BTreeMap<String, Pending<T>>,
+    pending: Map<String, Pending<T>>,
 }
 
 struct Pending<T> {
@@ -35,7 +35,7 @@ struct Pending<T> {
 impl<T> Default for Iqs<T> {
     fn default() -> Self {
         Self {
-            pending: BTreeMap::new(),
+            pending: Map::new(),
         }
     }
 }
@@ -43,7 +43,8 @@ impl<T> Default for Iqs<T> {
 impl<T> Iqs<T> {
     /// Notes a request that is about to be sent.
     pub fn expect(&mut self, id: String, to: Option<Jid>, deadline: Millis, tag: T) {
-        self.pending.insert(id, Pending { to, deadline, tag });
+        let pending = Pending { to, deadline, tag };
+        self.pending.insert(id, Box::new(pending));
     }
 
     /// Takes an answer. It counts only when it comes from the one who was asked: ids can be guessed,

@@ -210,12 +210,14 @@ impl Client {
         true
     }
 
-    fn discovered(&mut self, mut found: Vec<Endpoint>) {
+    fn discovered(&mut self, found: Vec<Endpoint>) {
         let Phase::Attempt(attempt) = std::mem::replace(&mut self.phase, Phase::Idle) else {
             return;
         };
-        found.sort_by_key(|e| e.carrier == Carrier::Bosh);
-        let mut candidates = VecDeque::from(found);
+        let (mut candidates, bosh): (VecDeque<_>, VecDeque<_>) = found
+            .into_iter()
+            .partition(|e| e.carrier == Carrier::WebSocket);
+        candidates.extend(bosh);
         match candidates.pop_front() {
             Some(first) => self.dial(attempt.login, first, candidates, 0),
             None => {

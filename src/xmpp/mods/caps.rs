@@ -2,12 +2,12 @@
 
 use super::Tag;
 use crate::jid::Jid;
+use crate::map::Map;
 use crate::xmpp::cx::Cx;
 use crate::xmpp::event::Level;
 use crate::xmpp::iqs::IqOutcome;
 use crate::xmpp::stanza::caps::{Caps, ver};
 use crate::xmpp::stanza::disco::{Info, info_request};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Hashes kept; a flood of invented ones evicts nothing that is in use by asking for no more.
 const MAX_KNOWN: usize = 3000;
@@ -19,10 +19,10 @@ const MAX_ASKING: usize = 8;
 /// What others' clients can do, learnt once per hash and believed only when the hash is right.
 #[derive(Default)]
 pub struct CapsCache {
-    known: BTreeMap<String, Vec<String>>,
-    asking: BTreeSet<String>,
+    known: Map<String, Vec<String>>,
+    asking: Vec<String>,
     /// Seen, to be asked as soon as a question is free: whom, and what they claim.
-    waiting: BTreeMap<String, (Jid, Caps)>,
+    waiting: Map<String, (Jid, Caps)>,
 }
 
 impl CapsCache {
@@ -34,7 +34,9 @@ impl CapsCache {
 
     /// The features behind a hash, once it is verified.
     pub fn features(&self, caps: &Caps) -> Option<&[String]> {
-        self.known.get(&caps.ver).map(Vec::as_slice)
+        self.known
+            .get(&caps.ver)
+            .map(|features| features.as_slice())
     }
 
     /// Asks about a hash that was never seen. Whoever claims one that is being asked about already is
@@ -44,13 +46,14 @@ impl CapsCache {
         if full || from == *cx.me || self.known.contains_key(&caps.ver) {
             return;
         }
-        self.waiting.insert(caps.ver.clone(), (from, caps));
+        self.waiting
+            .insert(caps.ver.clone(), Box::new((from, caps)));
         self.ask(cx);
     }
 
     /// Takes an answer: right hash, and it is known; anything else, and the next to claim it is asked.
     pub fn on_outcome(&mut self, cx: &mut Cx<'_>, caps: Caps, outcome: IqOutcome) {
-        self.asking.remove(&caps.ver);
+        self.asking.retain(|ver| *ver != caps.ver);
         if let IqOutcome::Result(Some(payload)) = outcome {
             match Info::parse(&payload) {
                 Some(info)
@@ -58,7 +61,7 @@ impl CapsCache {
                         && ver(&info).as_ref() == Some(&caps.ver) =>
                 {
                     self.waiting.remove(&caps.ver);
-                    self.known.insert(caps.ver, info.features);
+                    self.known.insert(caps.ver, Box::new(info.features));
                 }
                 _ => cx.log(Level::Debug, "entity capabilities do not match their hash"),
             }
@@ -70,9 +73,11 @@ impl CapsCache {
         while self.asking.len() < MAX_ASKING {
             let mut free = self.waiting.keys().filter(|v| !self.asking.contains(*v));
             let next = free.next().cloned().and_then(|v| self.waiting.remove(&v));
-            let Some((whom, caps)) = next else { return };
+            let Some((whom, caps)) = next.map(|n| *n) else {
+                return;
+            };
             let node = [&*caps.node, "#", &*caps.ver].concat();
-            self.asking.insert(caps.ver.clone());
+            self.asking.push(caps.ver.clone());
             let request = info_request(Some(&node));
             cx.ask("get", Some(&whom), request, Tag::Caps(caps));
         }

@@ -3,12 +3,12 @@
 use super::Flow;
 use super::roster::Roster;
 use crate::jid::BareJid;
+use crate::map::Map;
 use crate::xmpp::command::Show;
 use crate::xmpp::cx::Cx;
 use crate::xmpp::event::{Event, Presence};
 use crate::xmpp::stanza::caps::Caps;
 use crate::xmpp::stanza::presence::{Meaning, PresenceIn, about_subscription, build};
-use std::collections::BTreeMap;
 
 /// Resources kept of one contact; more are a contact's mistake or mischief.
 const MAX_RESOURCES: usize = 100;
@@ -23,7 +23,7 @@ struct Resource {
 /// Everybody's presence, and our own.
 #[derive(Default)]
 pub struct Presences {
-    contacts: BTreeMap<BareJid, BTreeMap<String, Resource>>,
+    contacts: Map<BareJid, Map<String, Resource>>,
     counter: u64,
     /// Whose choice `own` is.
     owner: Option<BareJid>,
@@ -125,14 +125,12 @@ impl Presences {
                     show,
                     status: p.status,
                 };
-                resources.insert(
-                    name,
-                    Resource {
-                        priority,
-                        seen: self.counter,
-                        presence,
-                    },
-                );
+                let resource = Resource {
+                    priority,
+                    seen: self.counter,
+                    presence,
+                };
+                resources.insert(name, Box::new(resource));
             }
             // From the bare address they speak for all resources (RFC 6121 §4.5.2).
             _ if p.from.resource().is_none() => resources.clear(),

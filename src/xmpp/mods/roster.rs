@@ -4,6 +4,7 @@
 use super::presence::Presences;
 use super::{Flow, Tag, refuse};
 use crate::jid::BareJid;
+use crate::map::Map;
 use crate::xml::{Element, ns};
 use crate::xmpp::cx::Cx;
 use crate::xmpp::error::StanzaCondition;
@@ -11,14 +12,13 @@ use crate::xmpp::event::{Event, Level, RosterItem};
 use crate::xmpp::iqs::IqOutcome;
 use crate::xmpp::stanza::iq::{Iq, IqKind};
 use crate::xmpp::stanza::roster::{Entry, parse_item, request};
-use std::collections::BTreeMap;
 
 /// The roster as the server has it.
 #[derive(Default)]
 pub struct Roster {
     /// Whose roster this is: a version string means nothing for another account.
     owner: Option<BareJid>,
-    items: BTreeMap<BareJid, RosterItem>,
+    items: Map<BareJid, RosterItem>,
     ver: Option<String>,
 }
 
@@ -50,7 +50,7 @@ impl Roster {
                 for child in query.children() {
                     match parse_item(child) {
                         Ok(Entry::Item(item)) => {
-                            self.items.insert(item.jid.clone(), item);
+                            self.items.insert(item.jid.clone(), Box::new(item));
                         }
                         Ok(Entry::Removed(_)) => {}
                         Err(reason) => cx.log(Level::Warn, reason),
@@ -64,7 +64,7 @@ impl Roster {
             IqOutcome::Disconnected => return,
         }
         cx.event(Event::RosterReceived(
-            self.items.values().cloned().collect(),
+            self.items.values().map(|item| (**item).clone()).collect(),
         ));
     }
 
@@ -94,7 +94,7 @@ impl Roster {
         };
         match parse_item(item) {
             Ok(Entry::Item(item)) => {
-                self.items.insert(item.jid.clone(), item.clone());
+                self.items.insert(item.jid.clone(), Box::new(item.clone()));
                 cx.event(Event::RosterItemChanged(item));
             }
             Ok(Entry::Removed(jid)) => {

@@ -51,22 +51,25 @@ pub fn ver(info: &Info) -> Option<String> {
         }
         parts.append(list);
     }
-    let mut forms: Vec<(String, Vec<String>)> = Vec::new();
+    let mut forms: Vec<String> = Vec::new();
     for form in &info.forms {
         // A form without FORM_TYPE is not part of the string (§5.4, 3.6).
-        let Some((kind, fields)) = form_parts(form)? else {
+        let Some(form) = form_parts(form)? else {
             continue;
         };
-        if forms.iter().any(|(other, _)| *other == kind) {
+        let kind = |form: &str| form.split(SEPARATOR).next().map(str::to_owned);
+        if forms.iter().any(|other| kind(other) == kind(&form)) {
             return None;
         }
-        forms.push((kind, fields));
+        forms.push(form);
     }
     forms.sort_unstable();
-    for (kind, mut fields) in forms {
-        parts.push(kind);
-        parts.append(&mut fields);
-    }
+    parts.extend(
+        forms
+            .iter()
+            .flat_map(|form| form.split(SEPARATOR))
+            .map(str::to_owned),
+    );
     if parts.iter().any(|part| part.contains('<')) {
         return None;
     }
@@ -78,15 +81,20 @@ pub fn ver(info: &Info) -> Option<String> {
     Some(STANDARD.encode(hash.finalize()))
 }
 
-/// FORM_TYPE and the fields in order, each name followed by its sorted values. `Some(None)`: not for
-/// the string. `None`: ill-formed, the whole information is not to be trusted.
+/// Between the parts of one sorted text: below every character that XML can carry, so that texts
+/// joined by it sort as the lists of their parts would.
+const SEPARATOR: &str = "\0";
+
+/// FORM_TYPE and the fields in order, each name followed by its sorted values, joined by
+/// [`SEPARATOR`]. `Some(None)`: not for the string. `None`: ill-formed, the whole information is not
+/// to be trusted.
 #[expect(
     clippy::option_option,
     reason = "three answers: parts, not for the string, ill-formed"
 )]
-fn form_parts(form: &Element) -> Option<Option<(String, Vec<String>)>> {
+fn form_parts(form: &Element) -> Option<Option<String>> {
     let mut kind = None;
-    let mut fields: Vec<Vec<String>> = Vec::new();
+    let mut fields: Vec<String> = Vec::new();
     for field in form.children().filter(|c| c.is("field", ns::DATA_FORMS)) {
         let mut values: Vec<String> = field
             .children()
@@ -106,13 +114,16 @@ fn form_parts(form: &Element) -> Option<Option<(String, Vec<String>)>> {
             }
             Some(var) => {
                 values.insert(0, var.to_owned());
-                fields.push(values);
+                fields.push(values.join(SEPARATOR));
             }
             None => {}
         }
     }
     fields.sort_unstable();
-    Some(kind.map(|kind| (kind, fields.into_iter().flatten().collect())))
+    Some(kind.map(|kind: String| {
+        fields.insert(0, kind);
+        fields.join(SEPARATOR)
+    }))
 }
 
 #[cfg(test)]

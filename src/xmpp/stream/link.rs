@@ -76,11 +76,10 @@ fn authority_host(rest: &str) -> &str {
 
 pub(super) fn is_loopback(host: &str) -> bool {
     let host = host.to_ascii_lowercase();
-    host == "localhost"
-        || host.ends_with(".localhost")
-        || host
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|ip| ip.is_loopback())
+    let parts = || host.split('.').filter(|part| part.parse::<u8>().is_ok());
+    // 127.0.0.0/8, written in full: four numbers and nothing else.
+    let v4 = host.starts_with("127.") && parts().count() == 4 && host.split('.').count() == 4;
+    host == "localhost" || host.ends_with(".localhost") || host == "::1" || v4
 }
 
 /// What a [`Link`] is made from.
