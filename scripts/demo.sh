@@ -10,7 +10,8 @@ case $port in
 esac
 if [ "$port" -lt 1024 ] || [ "$port" -gt 65534 ]; then die "PORT has to be between 1024 and 65534."; fi
 tls_port=$((port + 1))
-home=${DEMO_HOME:-$PWD/.demo}
+home=${DEMO_HOME:-.demo}
+case $home in /*) ;; *) home=$PWD/$home ;; esac
 certs=$home/certs
 
 scripts/setup.sh demo
@@ -154,6 +155,7 @@ cat <<TEXT
   remove that to begin afresh.
 
 TEXT
-wait "$server" || true
+# Somebody may end the server in order, past this script.
+if wait "$server"; then say "The demo has ended."; exit 0; fi
 tail -n 20 "$home/prosody.log" >&2
 die "Prosody has ended by itself; above is what it said ($home/prosody.log)."
