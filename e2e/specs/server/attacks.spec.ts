@@ -219,3 +219,32 @@ test("a session may move between nginx and Prosody, with its certificate", async
     moved.close();
   }
 });
+
+test("a resumed stream lives on the login that resumed it", async ({ servers }) => {
+  const user = "resuming";
+  servers.prosody.addUser(user, password(user));
+  const names = [`${user}@localhost`];
+  const brief = servers.certs.issue("resuming-brief", { ca: "client-ca", names, valid: [-60, 4] });
+  const long = servers.certs.issue("resuming-long", { ca: "client-ca", names });
+  const sm = "urn:xmpp:sm:3";
+  const resumed = async (begin: typeof brief, end: typeof brief) => {
+    const first = servers.websocket("direct", { cert: begin, origin });
+    expect(await first.login()).toBe(names[0]);
+    const enabled = await first.ask(`<enable xmlns='${sm}' resume='true'/>`);
+    first.close();
+    const second = servers.websocket("direct", { cert: end, origin });
+    await second.open();
+    expect(await second.external()).toContain("<success");
+    await second.open();
+    const id = /\bid='([^']+)/.exec(enabled)?.[1];
+    expect(await second.ask(`<resume xmlns='${sm}' h='0' previd='${id}'/>`)).toContain("<resumed");
+    return second;
+  };
+  const [ending, lasting] = [await resumed(long, brief), await resumed(brief, long)];
+  const heard = [];
+  do heard.push(await ending.wait());
+  while (!heard.at(-1)?.includes("not-authorized"));
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  expect(await lasting.alive()).toBe(true);
+  for (const client of [ending, lasting]) client.close();
+});

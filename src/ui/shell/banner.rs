@@ -23,10 +23,14 @@ pub(crate) fn Banner() -> impl IntoView {
     move || {
         lost.get().map(|failure| {
             let trouble = words::failure(&failure, by);
+            // It may know more than we can guess: that a certificate has expired, for one.
+            let quote = trouble
+                .quote
+                .map(|quote| view! { " The server says: " <q dir="auto">{quote}</q> });
             view! {
                 <div class="cv-banner" role="alert" data-testid="banner">
                     <Icon glyph=Glyph::Warning/>
-                    <p><strong>{trouble.title}</strong> " " {trouble.advice}</p>
+                    <p><strong>{trouble.title}</strong> " " {trouble.advice} {quote}</p>
                     // Logging out clears the screen and brings the login box back.
                     <button class="cv-button" type="button" data-testid="login-again"
                         on:click=move |_| actions.log_out()>"Log in again"</button>
