@@ -46,10 +46,13 @@ for jid in "$@"; do
     *) die "no address: $jid" ;;
   esac
   n=$((n + 1))
-  names="${names}otherName.$n = 1.3.6.1.5.5.7.8.5;UTF8:$jid
+  names="${names}otherName.$n = 1.3.6.1.5.5.7.8.5;FORMAT:UTF8,UTF8:$jid
 "
 done
 user=$1
+# A common name has at most 64 characters, and nobody reads the address from it.
+cn=$user
+[ ${#cn} -le 64 ] || cn="XMPP client"
 mkdir -p "$out"
 base="$out/$user"
 [ -z "$force" ] && [ -e "$base.crt" ] && die "$base.crt is there already; -f replaces it"
@@ -71,7 +74,7 @@ prompt = no
 utf8 = yes
 string_mask = utf8only
 [dn]
-CN = $user
+CN = $cn
 [ext]
 basicConstraints = critical,CA:FALSE
 keyUsage = critical,digitalSignature

@@ -154,3 +154,13 @@ test("a native client, after STARTTLS", async ({ servers }) => {
   expect(await login({ cert: servers.flawed("for servers") })).toBe("not offered");
   expect(await login({})).toBe("not offered");
 });
+
+test("addresses that are long, or not ASCII, from the script to the login", async ({ servers }) => {
+  for (const user of ["j\u00fcrgen", "x".repeat(80)]) {
+    servers.prosody.addUser(user, password(user));
+    servers.certs.bundle(`${user}@localhost`);
+    const client = servers.bosh("direct", { cert: servers.certs.get(`people/${user}@localhost`), origin });
+    expect(await client.login()).toBe(`${user}@localhost`);
+    client.close();
+  }
+});

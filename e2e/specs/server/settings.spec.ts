@@ -86,7 +86,7 @@ test("revoked certificates, disabled accounts, and the interface of Prosody 13",
       return `capath = false; verifyext = { lsec_ignore_purpose = false; crl_check = true };`;
     },
     `plugin_paths = { ${lua(path.join(server, "prosody"))}, ${lua(path.join(repository, "e2e/fixtures/prosody-modules"))} }
-     modules_enabled = { "saslauth", "disco", "ping", "bosh", "websocket", "prosody13" }
+     modules_enabled = { "saslauth", "disco", "ping", "bosh", "websocket", "admin_shell", "prosody13" }
      disabled_users = { "juliet" }`,
   );
   const romeo = certs.client("romeo");
@@ -98,6 +98,15 @@ test("revoked certificates, disabled accounts, and the interface of Prosody 13",
   const [first, second, third] = [bosh(romeo), websocket(romeo), bosh(romeo)];
   for (const client of [first, second, third]) expect(await client.login()).toBe("romeo@localhost");
   expect(prosody.log()).toContain("ssl_peercertificate was used");
+
+  // A module that is loaded anew knows who logged in before.
+  expect(prosody.shell("module reload auth_clientcert localhost")).toContain("OK");
+  for (const thief of [{}, { cert: juliet, origin }]) {
+    const stolen = first.stolen(thief);
+    expect((await stolen.body("")).body).toContain("item-not-found");
+    stolen.close();
+  }
+  expect(await first.alive()).toBe(true);
 
   trust(certs, "client-romeo");
   prosody.reload();
