@@ -104,9 +104,22 @@ fn place(settings: &Settings, assets: &JsValue) -> Result<HtmlElement, JsValue> 
             let link = document.create_element("link")?;
             link.set_attribute("rel", "stylesheet")?;
             link.set_attribute("href", &url)?;
+            // Nothing is seen bare. Transparent things can have the focus, hidden ones cannot.
+            host.style().set_property("opacity", "0")?;
+            for end in ["load", "error"] {
+                let host = host.clone();
+                dom::once(&link, end, move || {
+                    drop(host.style().remove_property("opacity"))
+                });
+            }
             shadow.append_child(&link)?;
         }
         (None, None) => {}
+    }
+    // Outside, a key seems to be pressed on the chat as a whole, so the page's shortcuts would take
+    // letters that are typed here for their own.
+    for kind in ["keydown", "keypress", "keyup"] {
+        dom::keep_inside(&host, kind);
     }
     shadow.append_child(&host)?;
     Ok(host)

@@ -63,6 +63,19 @@ pub fn on_visibility(f: impl Fn() + 'static) {
     }
 }
 
+/// Calls `f` the first time that `event` happens to `target`.
+pub fn once(target: &web_sys::EventTarget, event: &str, f: impl FnOnce() + 'static) {
+    let callback = Closure::once_into_js(f);
+    let _ = target.add_event_listener_with_callback(event, callback.unchecked_ref());
+}
+
+/// Events of this kind inside `element` are not heard of outside, for as long as the page lives.
+pub fn keep_inside(element: &web_sys::Element, event: &str) {
+    let closure = Closure::<dyn Fn(web_sys::Event)>::new(|e: web_sys::Event| e.stop_propagation());
+    let _ = element.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
+    closure.forget();
+}
+
 /// The language of the page, for the stream.
 pub fn language() -> Option<String> {
     window()?.navigator().language()
@@ -74,6 +87,16 @@ pub fn next_frame(f: impl FnOnce() + 'static) {
         let callback = Closure::once_into_js(f);
         let _ = window.request_animation_frame(callback.unchecked_ref());
     }
+}
+
+/// The element that is as wide as the page can be seen.
+pub fn page_element() -> Option<web_sys::Element> {
+    document()?.document_element()
+}
+
+/// Its width in CSS pixels.
+pub fn page_width() -> i32 {
+    page_element().map_or(0, |page| page.client_width())
 }
 
 /// Calls `f` whenever the size of `element` changes; the observer lives as long as what is returned.

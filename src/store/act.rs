@@ -20,7 +20,11 @@ impl Store {
             }
             Intent::OpenChat(jid) => self.open_chat(jid, changes),
             Intent::CloseChat(jid) => self.close_chat(&jid, changes),
-            Intent::ShowChat(front) => self.show_chat(front, changes),
+            Intent::ShowChat(front) => {
+                let left = self.front.clone().filter(|_| front.is_none());
+                self.show_chat(front, changes);
+                changes.extend(left.map(Change::FocusContact));
+            }
             Intent::SetVisible(visible) => {
                 self.visible = visible;
                 if let Some(front) = self.front.clone() {
@@ -89,6 +93,10 @@ impl Store {
         if self.front.as_ref() == Some(jid) {
             // The neighbour that takes its place comes to the front.
             let next = self.open.get(at).or_else(|| self.open.last()).cloned();
+            changes.push(match &next {
+                Some(next) => Change::Focus(next.clone()),
+                None => Change::FocusContact(jid.clone()),
+            });
             self.show_chat(next, changes);
         }
         changes.push(Change::Chats);

@@ -20,6 +20,8 @@ pub enum Change {
     Chats,
     /// The focus is to go to this chat's composer.
     Focus(BareJid),
+    /// The focus is to go back to this contact: the chat that had it is gone from the screen.
+    FocusContact(BareJid),
     /// Which rows a chat's log has.
     Timeline(BareJid),
     /// What a message's row says.

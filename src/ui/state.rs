@@ -31,6 +31,8 @@ pub(crate) struct ChatState {
     pub(crate) rows: ArcRwSignal<Arc<Vec<Row>>>,
     /// The last message that came in live, for screen readers.
     pub(crate) arrived: ArcRwSignal<Option<u64>>,
+    /// What is being written; outlives the box it is written in.
+    pub(crate) draft: ArcRwSignal<String>,
     messages: Arc<Mutex<HashMap<u64, ArcRwSignal<ChatMessage>>>>,
 }
 
@@ -39,6 +41,13 @@ impl ChatState {
     pub(crate) fn message(&self, key: u64) -> Option<ArcRwSignal<ChatMessage>> {
         lock(&self.messages).get(&key).cloned()
     }
+}
+
+/// Where the focus is to go.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Focus {
+    Composer(BareJid),
+    Contact(BareJid),
 }
 
 /// All data on the screen.
@@ -51,8 +60,8 @@ pub(crate) struct AppState {
     pub(crate) open: ArcRwSignal<Vec<BareJid>>,
     pub(crate) front: ArcRwSignal<Option<BareJid>>,
     pub(crate) unread: ArcRwSignal<u32>,
-    /// Whose composer wants the focus; the number makes each wish a new one.
-    pub(crate) focus: ArcRwSignal<Option<(BareJid, u32)>>,
+    /// What wants the focus; the number makes each wish a new one.
+    pub(crate) focus: ArcRwSignal<Option<(Focus, u32)>>,
     contacts: Arc<Mutex<HashMap<BareJid, ArcRwSignal<Contact>>>>,
     chats: Arc<Mutex<HashMap<BareJid, ChatState>>>,
 }
@@ -99,6 +108,7 @@ impl AppState {
         let new = || ChatState {
             rows: ArcRwSignal::new(Arc::new(Vec::new())),
             arrived: ArcRwSignal::new(None),
+            draft: ArcRwSignal::default(),
             messages: Arc::default(),
         };
         lock(&self.chats)
@@ -110,7 +120,7 @@ impl AppState {
     /// Shows changes: each thing once, however often it was named.
     pub(crate) fn update(&self, store: &Store, changes: &[Change]) {
         let mut seen = HashSet::new();
-        let (mut roster, mut chats) = (false, false);
+        let (mut roster, mut chats, mut focus) = (false, false, None);
         for change in changes {
             match change {
                 Change::Connection => {
@@ -126,12 +136,8 @@ impl AppState {
                 Change::Contact(jid) => self.update_contact(store, jid),
                 Change::Requests => set(&self.requests, store.requests().to_vec()),
                 Change::Chats => chats = true,
-                Change::Focus(jid) => {
-                    self.focus.update(|focus| {
-                        let n = focus.as_ref().map_or(0, |(_, n)| n + 1);
-                        *focus = Some((jid.clone(), n));
-                    });
-                }
+                Change::Focus(jid) => focus = Some(Focus::Composer(jid.clone())),
+                Change::FocusContact(jid) => focus = Some(Focus::Contact(jid.clone())),
                 Change::Timeline(jid) => {
                     if seen.insert(jid) {
                         self.update_timeline(store, jid);
@@ -158,6 +164,13 @@ impl AppState {
             set(&self.open, store.open_chats().to_vec());
             set(&self.front, store.front().cloned());
             set(&self.unread, store.unread());
+        }
+        // Last, when what is to have it is there.
+        if let Some(wish) = focus {
+            let n = self
+                .focus
+                .with_untracked(|f| f.as_ref().map_or(0, |(_, n)| n + 1));
+            self.focus.set(Some((wish, n)));
         }
     }
 

@@ -6,7 +6,7 @@ use crate::platform::dom;
 use crate::ui::actions::Actions;
 use crate::ui::kit::{Glyph, Icon};
 use crate::ui::roster::contact_row::name_of;
-use crate::ui::state::AppState;
+use crate::ui::state::{AppState, Focus};
 use crate::xmpp::event::Status;
 use leptos::html;
 use leptos::prelude::*;
@@ -18,7 +18,7 @@ pub(crate) fn Composer(chat: BareJid) -> impl IntoView {
     let settings = expect_context::<Arc<Settings>>();
     let (state, actions) = (AppState::get(), Actions::get());
     let field: NodeRef<html::Textarea> = NodeRef::new();
-    let text = RwSignal::new(String::new());
+    let text = RwSignal::from(state.chat(&chat).draft);
     let limit = settings.message_limit as usize;
     let left = Memo::new(move |_| {
         (limit > 0)
@@ -34,7 +34,7 @@ pub(crate) fn Composer(chat: BareJid) -> impl IntoView {
     });
     let (focus, mine) = (state.focus.clone(), chat.clone());
     Effect::new(move |_| {
-        let wanted = focus.with(|f| f.as_ref().is_some_and(|(jid, _)| *jid == mine));
+        let wanted = focus.with(|f| matches!(f, Some((Focus::Composer(jid), _)) if *jid == mine));
         if let (true, Some(field)) = (wanted, field.get()) {
             let _ = field.focus();
         }
@@ -50,6 +50,9 @@ pub(crate) fn Composer(chat: BareJid) -> impl IntoView {
             }
         });
     };
+    if text.with_untracked(|t| !t.is_empty()) {
+        grow();
+    }
     let to = chat.clone();
     let send = move || {
         if ready.get_untracked() {

@@ -22,8 +22,11 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
     let signals = state.chat(&chat);
     let rows = signals.rows.clone();
     let scroller: NodeRef<html::Div> = NodeRef::new();
-    let drawn = RwSignal::new(PAGE);
-    let (at_end, missed) = (RwSignal::new(true), RwSignal::new(0u32));
+    // The first row that is drawn. It stays where it is while the reader is further up, so that
+    // nothing moves when messages arrive.
+    let newest_page = |len: usize| len.saturating_sub(PAGE);
+    let start = RwSignal::new(rows.with_untracked(|r| newest_page(r.len())));
+    let (at_end, missed) = (RwSignal::new(true), RwSignal::new(0usize));
     let to_end = move || {
         if let Some(element) = scroller.get_untracked() {
             element.set_scroll_top(element.scroll_height());
@@ -32,13 +35,14 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
     // New rows: stay at the end when there, else count what is missed.
     let (tail, arrived) = (rows.clone(), signals.arrived.clone());
     Effect::new(move |before: Option<usize>| {
-        let (_, len) = (scroller.get(), tail.with(|r| r.len()));
+        let (_, messages) = (scroller.get(), tail.with(|r| messages_in(r)));
         if at_end.get_untracked() {
+            start.set(tail.with_untracked(|r| newest_page(r.len())));
             dom::next_frame(to_end);
-        } else if before.is_some_and(|b| b < len) {
-            missed.update(|n| *n += 1);
+        } else {
+            missed.update(|n| *n += messages.saturating_sub(before.unwrap_or(messages)));
         }
-        len
+        messages
     });
     Effect::new(move |_| {
         let Some(element) = scroller.get() else {
@@ -53,19 +57,23 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
         let watch = StoredValue::new_local(dom::on_resize(&element, keep_end));
         on_cleanup(move || drop(watch.try_set_value(None)));
     });
-    let all = rows.clone();
+    // Where the user scrolled to last. Content that grows moves the end away too, and that is no wish
+    // to leave it.
+    let last_top = StoredValue::new(0);
     let on_scroll = move |_| {
         let Some(element) = scroller.get_untracked() else {
             return;
         };
         let (top, height) = (element.scroll_top(), element.scroll_height());
-        let end = height - top - element.client_height() < NEAR;
-        at_end.set(end);
-        if end {
+        if height - top - element.client_height() < NEAR {
+            at_end.set(true);
             missed.set(0);
+        } else if top < last_top.get_value() {
+            at_end.set(false);
         }
-        if top < NEAR && drawn.get_untracked() < all.with_untracked(|r| r.len()) {
-            drawn.update(|n| *n += PAGE);
+        last_top.set_value(top);
+        if top < NEAR && start.get_untracked() > 0 {
+            start.update(|n| *n = n.saturating_sub(PAGE));
             dom::next_frame(move || {
                 let grown = element.scroll_height() - height;
                 // Browsers with scroll anchoring have moved along already, except at the very top.
@@ -77,9 +85,11 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
     };
     let shown = rows.clone();
     let visible = move || {
+        let from = start.get();
         shown.with(|rows| {
-            let from = rows.len().saturating_sub(drawn.get());
-            rows.get(from..).unwrap_or_default().to_vec()
+            rows.get(from.min(rows.len())..)
+                .unwrap_or_default()
+                .to_vec()
         })
     };
     let row = {
@@ -95,17 +105,19 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
     };
     let announcement = {
         let (state, chat, signals) = (state.clone(), chat.clone(), signals);
+        // What came before the log was shown is no news.
+        let known = arrived.get_untracked();
         move || {
-            let message = arrived.get().and_then(|key| signals.message(key));
-            message.map(|m| {
-                let text = m.with(|m| m.body.chars().take(300).collect::<String>());
-                [&name_of(&state, &chat), ": ", &text].concat()
-            })
+            let key = arrived.get().filter(|key| Some(*key) != known)?;
+            let message = signals.message(key)?.get_untracked();
+            let text: String = message.body.chars().take(300).collect();
+            let text = [&name_of(&state, &chat), ": ", &text].concat();
+            // An element of its own each time: the same words again are news again.
+            (!message.own).then(|| view! { <span>{text}</span> })
         }
     };
     let (total, empty, name) = (rows.clone(), rows, chat);
     let label = move || ["Messages with ", &name_of(&state, &name)].concat();
-    let messages_in = |rows: &[Row]| rows.iter().filter(|r| matches!(r, Row::Message(_))).count();
     view! {
         <div class="cv-log">
             <div
@@ -117,6 +129,7 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
                 aria-live="off"
                 aria-label=label
                 tabindex="0"
+                data-at-end=move || at_end.get().to_string()
                 data-testid="messages"
                 data-total=move || total.with(|r| messages_in(r).to_string())
                 on:scroll=on_scroll
@@ -141,4 +154,8 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+fn messages_in(rows: &[Row]) -> usize {
+    rows.iter().filter(|r| matches!(r, Row::Message(_))).count()
 }

@@ -14,6 +14,9 @@ use leptos::prelude::*;
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
+/// The id of the words about a mistake, which stand in the chat's own shadow root.
+const MISTAKE: &str = "login-mistake";
+
 /// What is wrong with what was typed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mistake {
@@ -68,6 +71,16 @@ pub(crate) fn LoginForm() -> impl IntoView {
             _ => None,
         })
     });
+    let [jid_field, password_field, url_field] =
+        std::array::from_fn(|_| NodeRef::<leptos::html::Input>::new());
+    // Whether a mistake is about a field, for `aria-invalid` and `aria-describedby`.
+    let wrong = move |field: Mistake| {
+        mistake.get().is_some_and(|m| match m {
+            Mistake::Address | Mistake::Domain | Mistake::NoServer => field == Mistake::Address,
+            Mistake::Password | Mistake::Url => field == m,
+        })
+    };
+    let told = move |field: Mistake| wrong(field).then_some(MISTAKE);
     let submit = {
         let settings = settings.clone();
         move |event: web_sys::SubmitEvent| {
@@ -89,11 +102,20 @@ pub(crate) fn LoginForm() -> impl IntoView {
                     password.set(String::new());
                     actions.log_in(login, url);
                 }
-                Err(what) => mistake.set(Some(what)),
+                Err(what) => {
+                    mistake.set(Some(what));
+                    let field = match what {
+                        Mistake::Address | Mistake::Domain | Mistake::NoServer => jid_field,
+                        Mistake::Password => password_field,
+                        Mistake::Url => url_field,
+                    };
+                    if let Some(field) = field.get_untracked() {
+                        let _ = field.focus();
+                    }
+                }
             }
         }
     };
-    let jid_field: NodeRef<leptos::html::Input> = NodeRef::new();
     if settings.auto_focus && settings.view_mode == crate::config::ViewMode::Fullscreen {
         Effect::new(move |_| {
             if let Some(field) = jid_field.get() {
@@ -139,7 +161,8 @@ pub(crate) fn LoginForm() -> impl IntoView {
                         autocapitalize="none"
                         spellcheck="false"
                         placeholder=placeholder.clone()
-                        aria-invalid=move || (mistake.get() == Some(Mistake::Address)).to_string()
+                        aria-invalid=move || wrong(Mistake::Address).to_string()
+                        aria-describedby=move || told(Mistake::Address)
                         prop:value=move || jid.get()
                         prop:readOnly=move || busy.get()
                         on:input=move |e| jid.set(event_target_value(&e))
@@ -150,11 +173,13 @@ pub(crate) fn LoginForm() -> impl IntoView {
                 <label class="cv-field">
                     <span class="cv-field__name">"Password"</span>
                     <input
+                        node_ref=password_field
                         class="cv-field__input"
                         data-testid="login-password"
                         type="password"
                         autocomplete="current-password"
-                        aria-invalid=move || (mistake.get() == Some(Mistake::Password)).to_string()
+                        aria-invalid=move || wrong(Mistake::Password).to_string()
+                        aria-describedby=move || told(Mistake::Password)
                         prop:value=move || password.get()
                         prop:readOnly=move || busy.get()
                         on:input=move |e| password.set(event_target_value(&e))
@@ -176,9 +201,12 @@ pub(crate) fn LoginForm() -> impl IntoView {
                 <label class="cv-field">
                     <span class="cv-field__name">"Connection URL (optional)"</span>
                     <input
+                        node_ref=url_field
                         class="cv-field__input"
                         data-testid="login-url"
                         type="url"
+                        aria-invalid=move || wrong(Mistake::Url).to_string()
+                        aria-describedby=move || told(Mistake::Url)
                         placeholder="wss://example.org/xmpp-websocket"
                         prop:value=move || url.get()
                         on:input=move |e| url.set(event_target_value(&e))
@@ -187,7 +215,7 @@ pub(crate) fn LoginForm() -> impl IntoView {
             </Show>
             {move || {
                 mistake.get().map(|m| view! {
-                    <p class="cv-login__mistake" role="alert" data-testid="login-mistake">{m.text()}</p>
+                    <p class="cv-login__mistake" id=MISTAKE role="alert" data-testid="login-mistake">{m.text()}</p>
                 })
             }}
             <button class="cv-button" data-kind="primary" type="submit" data-testid="login-submit">

@@ -33,10 +33,7 @@ pub(crate) fn ContactRow(
         let contact = contact.clone();
         move || contact.with(second_line)
     };
-    let label = {
-        let contact = contact;
-        move || contact.with(spoken)
-    };
+    let presence = move || contact.with(spoken_presence);
     let current = {
         let jid = jid.clone();
         move || front.with(|f| f.as_ref() == Some(&jid)).then_some("true")
@@ -50,18 +47,20 @@ pub(crate) fn ContactRow(
             data-jid=address
             data-show=move || show.get().name()
             tabindex=move || tabindex.get()
-            aria-label=label
             aria-current=current
             on:click=move |_| actions.open_chat(open.clone())
         >
             <span class="cv-contact__face">
                 <Avatar name=name seed=seed/>
-                <PresenceDot show=show/>
+                // What it shows is said in words below.
+                <span aria-hidden="true"><PresenceDot show=show/></span>
             </span>
             <span class="cv-contact__name" dir="auto">{move || name.get()}</span>
+            <span class="cv-hidden">{presence}</span>
             <span class="cv-contact__status" dir="auto">{words_of}</span>
             {move || (unread.get() > 0).then(|| view! {
-                <span class="cv-badge" data-testid="unread">{count(unread.get())}</span>
+                <span class="cv-badge" data-testid="unread" aria-hidden="true">{count(unread.get())}</span>
+                <span class="cv-hidden">{unread_words(unread.get())}</span>
             })}
         </button>
     }
@@ -94,19 +93,22 @@ fn second_line(contact: &Contact) -> String {
     }
 }
 
-fn spoken(contact: &Contact) -> String {
-    let unread = match contact.unread {
-        0 => String::new(),
-        1 => ", 1 unread message".to_owned(),
-        n => [", ", &n.to_string(), " unread messages"].concat(),
-    };
-    [
-        &*contact.name,
-        ", ",
-        words::show(contact.presence.show),
-        &unread,
-    ]
-    .concat()
+/// The presence in a word, where the second line says something else.
+fn spoken_presence(contact: &Contact) -> &'static str {
+    let word = words::show(contact.presence.show);
+    if second_line(contact) == word {
+        ""
+    } else {
+        word
+    }
+}
+
+/// A count for screen readers.
+pub(crate) fn unread_words(n: u32) -> String {
+    match n {
+        1 => "1 unread message".to_owned(),
+        n => [&n.to_string(), " unread messages"].concat(),
+    }
 }
 
 /// The chat's partner, wherever his name is needed.

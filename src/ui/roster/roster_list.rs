@@ -2,17 +2,35 @@
 
 use super::contact_row::ContactRow;
 use super::window::{ROW, range};
+use crate::jid::BareJid;
 use crate::platform::dom;
 use crate::store::{RosterRow, Section};
 use crate::ui::actions::Actions;
 use crate::ui::kit::{Glyph, Icon};
-use crate::ui::state::AppState;
+use crate::ui::state::{AppState, Focus};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 /// From how many contacts on a filter is of use.
 const FILTER_FROM: u32 = 6;
+
+/// What a row is about: it stays the same row while its place and its words change.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Key {
+    Group(Section, String),
+    /// One who is in several groups has a row in each.
+    Contact(BareJid, String),
+}
+
+impl Key {
+    fn of(row: &RosterRow) -> Self {
+        match row {
+            RosterRow::Group { section, name, .. } => Self::Group(*section, name.clone()),
+            RosterRow::Contact { jid, group } => Self::Contact(jid.clone(), group.clone()),
+        }
+    }
+}
 
 /// The roster.
 #[component]
@@ -21,7 +39,7 @@ pub(crate) fn RosterList() -> impl IntoView {
     let roster = state.roster;
     let scroller: NodeRef<html::Div> = NodeRef::new();
     let (top, height) = (RwSignal::new(0u32), RwSignal::new(900u32));
-    let active = RwSignal::new(0usize);
+    let active = RwSignal::new(None::<Key>);
     let filter = RwSignal::new(String::new());
     Effect::new(move |_| {
         let Some(element) = scroller.get() else {
@@ -48,21 +66,61 @@ pub(crate) fn RosterList() -> impl IntoView {
         let roster = roster.clone();
         Memo::new(move |_| roster.with(|r| range(top.get(), height.get(), r.rows.len())))
     };
-    let rows = {
+    let drawn = {
         let roster = roster.clone();
-        move || {
+        Memo::new(move |_| {
             let (from, to) = shown.get();
             roster.with(|r| {
                 let rows = r.rows.get(from..to.min(r.rows.len())).unwrap_or_default();
-                (from..).zip(rows.iter().cloned()).collect::<Vec<_>>()
+                rows.iter().map(Key::of).collect::<Vec<_>>()
             })
+        })
+    };
+    let rows = move || {
+        keep_focus(scroller);
+        drawn.get()
+    };
+    // The one row that the Tab key stops at: where the user was last, else the first in sight.
+    let stop = Memo::new(move |_| {
+        drawn.with(|rows| {
+            let active = active.get().filter(|key| rows.contains(key));
+            active.or_else(|| rows.first().cloned())
+        })
+    });
+    // Scrolls to a row and focuses it once it is drawn.
+    let go = move |to: usize, key: Key| {
+        active.set(Some(key));
+        if let Some(element) = scroller.get_untracked() {
+            reveal(&element, to);
+            dom::next_frame(move || {
+                let nth = to.saturating_sub(shown.get_untracked().0);
+                focus_row(&element, nth);
+            });
         }
     };
+    let (wish, wanted) = (state.focus, roster.clone());
+    Effect::new(move |_| {
+        let Some((Focus::Contact(jid), _)) = wish.get() else {
+            return;
+        };
+        let is_his =
+            |row: &RosterRow| matches!(row, RosterRow::Contact { jid: j, .. } if *j == jid);
+        let found = wanted.with_untracked(|r| {
+            let at = r.rows.iter().position(is_his)?;
+            Some((at, Key::of(r.rows.get(at)?)))
+        });
+        if let Some((at, key)) = found {
+            go(at, key);
+        }
+    });
     let on_key = {
         let roster = roster.clone();
         move |event: web_sys::KeyboardEvent| {
+            let at = |key: &Key| {
+                roster.with_untracked(|r| r.rows.iter().position(|row| Key::of(row) == *key))
+            };
             let last = roster.with_untracked(|r| r.rows.len()).saturating_sub(1);
-            let here = active.get_untracked();
+            let here = stop.get_untracked().as_ref().and_then(at).unwrap_or(0);
             let to = match &*event.key() {
                 "ArrowDown" => (here + 1).min(last),
                 "ArrowUp" => here.saturating_sub(1),
@@ -71,36 +129,31 @@ pub(crate) fn RosterList() -> impl IntoView {
                 _ => return,
             };
             event.prevent_default();
-            active.set(to);
-            if let Some(element) = scroller.get_untracked() {
-                reveal(&element, to);
-                focus_row(element, to);
+            if let Some(key) = roster.with_untracked(|r| r.rows.get(to).map(Key::of)) {
+                go(to, key);
             }
         }
     };
-    let row = move |(index, row): (usize, RosterRow)| {
+    let row = move |key: Key| {
         let state = AppState::get();
-        let tabindex = Signal::derive(move || if active.get() == index { "0" } else { "-1" });
-        let offset = [&(index * ROW as usize).to_string(), "px"].concat();
-        let content = match row {
-            RosterRow::Contact { jid, .. } => state
+        let (mine, focused) = (key.clone(), key.clone());
+        let tabindex = Signal::derive(move || {
+            if stop.with(|stop| stop.as_ref() == Some(&mine)) {
+                "0"
+            } else {
+                "-1"
+            }
+        });
+        let content = match key {
+            Key::Contact(jid, _) => state
                 .contact(&jid)
                 .map(|contact| view! { <ContactRow contact=contact tabindex=tabindex/> })
                 .into_any(),
-            RosterRow::Group {
-                name,
-                section,
-                open,
-                online,
-                total,
-            } => view! {
-                <GroupRow name section open online total tabindex/>
-            }
-            .into_any(),
+            Key::Group(section, name) => view! { <GroupRow name section tabindex/> }.into_any(),
         };
         view! {
-            <div class="cv-roster__row" role="listitem" data-index=index.to_string()
-                style:top=offset on:focusin=move |_| active.set(index)>
+            <div class="cv-roster__row" role="listitem"
+                on:focusin=move |_| active.set(Some(focused.clone()))>
                 {content}
             </div>
         }
@@ -151,9 +204,10 @@ pub(crate) fn RosterList() -> impl IntoView {
                 data-testid="roster"
                 data-total=move || total.with(|r| r.total.to_string())
                 data-online=move || online.with(|r| r.online.to_string())
-                style:height=move || size.with(|r| [&(r.rows.len() * ROW as usize).to_string(), "px"].concat())
+                style:height=move || px(size.with(|r| r.rows.len()))
+                style:padding-top=move || px(shown.get().0)
             >
-                <For each=rows key=|row| row.clone() children=row/>
+                <For each=rows key=Key::clone children=row/>
             </div>
         </div>
     }
@@ -162,32 +216,47 @@ pub(crate) fn RosterList() -> impl IntoView {
 
 /// The heading of a group: a button that opens and closes it.
 #[component]
-fn GroupRow(
-    name: String,
-    section: Section,
-    open: bool,
-    online: u32,
-    total: u32,
-    tabindex: Signal<&'static str>,
-) -> impl IntoView {
-    let actions = Actions::get();
+fn GroupRow(name: String, section: Section, tabindex: Signal<&'static str>) -> impl IntoView {
+    let (roster, actions) = (AppState::get().roster, Actions::get());
+    let mine = name.clone();
+    // The row outlives what it says, so that who has the focus on it keeps it.
+    let said = Memo::new(move |_| {
+        roster
+            .with(|r| {
+                r.rows.iter().find_map(|row| match row {
+                    RosterRow::Group {
+                        name,
+                        section: s,
+                        open,
+                        online,
+                        total,
+                    } if *s == section && *name == mine => Some((*open, *online, *total)),
+                    RosterRow::Group { .. } | RosterRow::Contact { .. } => None,
+                })
+            })
+            .unwrap_or_default()
+    });
+    let open = move || said.get().0;
     let title = match section {
         Section::Named => name.clone(),
         Section::Ungrouped => "Contacts".to_owned(),
         Section::Strangers => "Not in your contacts".to_owned(),
         Section::Pending => "Asked, not answered yet".to_owned(),
     };
-    let counts = [&online.to_string(), "/", &total.to_string()].concat();
+    let counts = move || {
+        let (_, online, total) = said.get();
+        [&online.to_string(), "/", &total.to_string()].concat()
+    };
     view! {
         <button
             class="cv-group"
             type="button"
             data-testid="roster-group"
-            aria-expanded=open.to_string()
+            aria-expanded=move || open().to_string()
             tabindex=move || tabindex.get()
             on:click=move |_| actions.toggle_group(section, &name)
         >
-            <Icon glyph=if open { Glyph::Down } else { Glyph::Right }/>
+            {move || view! { <Icon glyph=if open() { Glyph::Down } else { Glyph::Right }/> }}
             <span class="cv-group__name" dir="auto">{title}</span>
             <span class="cv-group__count">{counts}</span>
         </button>
@@ -205,13 +274,42 @@ fn reveal(scroller: &web_sys::HtmlDivElement, index: usize) {
     }
 }
 
-/// Focuses a row's button once it is drawn.
-fn focus_row(scroller: web_sys::HtmlDivElement, index: usize) {
-    dom::next_frame(move || {
-        let selector = ["[data-index=\"", &index.to_string(), "\"] button"].concat();
-        let button = scroller.query_selector(&selector).ok().flatten();
-        if let Some(button) = button.and_then(|b| b.dyn_into::<web_sys::HtmlElement>().ok()) {
-            let _ = button.focus();
-        }
-    });
+/// The height of so many rows.
+fn px(rows: usize) -> String {
+    [&(rows * ROW as usize).to_string(), "px"].concat()
+}
+
+/// Focuses the button of the `nth` row that is drawn.
+fn focus_row(scroller: &web_sys::HtmlDivElement, nth: usize) {
+    let selector = [
+        ".cv-roster__row:nth-of-type(",
+        &(nth + 1).to_string(),
+        ") button",
+    ]
+    .concat();
+    let button = scroller.query_selector(&selector).ok().flatten();
+    if let Some(button) = button.and_then(|b| b.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = button.focus();
+    }
+}
+
+/// Gives the focus back to its row when the rows have been drawn anew: one that moves to another
+/// place in the document loses it.
+fn keep_focus(scroller: NodeRef<html::Div>) {
+    let Some(element) = scroller.get_untracked() else {
+        return;
+    };
+    let find = |selector: &str| element.query_selector(selector).ok().flatten();
+    if find("button:focus").is_some() {
+        let element = element.clone();
+        dom::next_frame(move || {
+            let find = |selector: &str| element.query_selector(selector).ok().flatten();
+            if find("button:focus").is_none()
+                && let Some(stop) = find("button[tabindex='0']")
+                && let Ok(stop) = stop.dyn_into::<web_sys::HtmlElement>()
+            {
+                let _ = stop.focus();
+            }
+        });
+    }
 }

@@ -49,6 +49,7 @@ pub(crate) fn Profile() -> impl IntoView {
                 {move || status.with(|c| words::status(&c.status))}
             </p>
             <select class="cv-profile__show" aria-label="Your status" data-testid="own-show"
+                prop:disabled=move || show.get() == Presence::Offline
                 prop:value=move || show.get().name()
                 on:change=move |e| {
                     let name = event_target_value(&e);
@@ -58,6 +59,8 @@ pub(crate) fn Profile() -> impl IntoView {
                 }
             >
                 {CHOICES.into_iter().map(|s| view! { <option value=s.name()>{words::show(s)}</option> }).collect_view()}
+                // What happens to one, and cannot be chosen.
+                <option value=Presence::Offline.name() hidden>{words::show(Presence::Offline)}</option>
             </select>
             <Show when=move || settings.allow_logout>
                 <button class="cv-icon-button" type="button" data-testid="logout"
