@@ -109,7 +109,7 @@ fn place(settings: &Settings, assets: &JsValue) -> Result<HtmlElement, JsValue> 
             for end in ["load", "error"] {
                 let host = host.clone();
                 dom::once(&link, end, move || {
-                    drop(host.style().remove_property("opacity"))
+                    let _ = host.style().remove_property("opacity");
                 });
             }
             shadow.append_child(&link)?;

@@ -81,7 +81,8 @@ pub fn language() -> Option<String> {
     window()?.navigator().language()
 }
 
-/// Runs `f` before the next frame is painted.
+/// Runs `f` before the next frame is painted. What belongs to a component may be gone by then: signals
+/// and node references have to be asked with `try_get_untracked`.
 pub fn next_frame(f: impl FnOnce() + 'static) {
     if let Some(window) = window() {
         let callback = Closure::once_into_js(f);

@@ -42,7 +42,7 @@ pub(crate) fn Composer(chat: BareJid) -> impl IntoView {
     // The field grows with its text; its measure is taken after the text is in.
     let grow = move || {
         dom::next_frame(move || {
-            if let Some(field) = field.get_untracked() {
+            if let Some(field) = field.try_get_untracked().flatten() {
                 let style = web_sys::HtmlElement::style(&field);
                 let _ = style.set_property("height", "auto");
                 let height = [&(field.scroll_height() + 2).to_string(), "px"].concat();

@@ -27,8 +27,9 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
     let newest_page = |len: usize| len.saturating_sub(PAGE);
     let start = RwSignal::new(rows.with_untracked(|r| newest_page(r.len())));
     let (at_end, missed) = (RwSignal::new(true), RwSignal::new(0usize));
+    // By the next frame the chat may be gone, and with it all that was made here.
     let to_end = move || {
-        if let Some(element) = scroller.get_untracked() {
+        if let Some(element) = scroller.try_get_untracked().flatten() {
             element.set_scroll_top(element.scroll_height());
         }
     };

@@ -93,8 +93,9 @@ pub(crate) fn RosterList() -> impl IntoView {
         if let Some(element) = scroller.get_untracked() {
             reveal(&element, to);
             dom::next_frame(move || {
-                let nth = to.saturating_sub(shown.get_untracked().0);
-                focus_row(&element, nth);
+                if let Some((from, _)) = shown.try_get_untracked() {
+                    focus_row(&element, to.saturating_sub(from));
+                }
             });
         }
     };

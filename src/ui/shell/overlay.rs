@@ -70,11 +70,14 @@ pub(crate) fn Overlay() -> impl IntoView {
         expanded.set(wanted);
         dom::next_frame(move || {
             // Where one goes on: the first field, else the contacts.
-            let first = panel.get_untracked().and_then(|panel| {
+            let first = panel.try_get_untracked().flatten().and_then(|panel| {
                 let found = panel.query_selector("input, button[tabindex='0']").ok()??;
                 found.dyn_into::<web_sys::HtmlElement>().ok()
             });
-            let button = || launcher.get_untracked().map(JsCast::unchecked_into);
+            let button = || {
+                let launcher = launcher.try_get_untracked().flatten();
+                launcher.map(JsCast::unchecked_into)
+            };
             if let Some(target) = first.filter(|_| wanted).or_else(button) {
                 let _ = target.focus();
             }

@@ -75,6 +75,8 @@ pub struct Bosh {
     hasty: u32,
     /// When an answer last came; from then the server's inactivity counts.
     heard: Millis,
+    /// Since when every attempt broke at once: the server has no request of ours.
+    cut_off: Option<Millis>,
     close_by: Option<Millis>,
     /// What was in doubt when the session ended.
     doubt: Option<Millis>,
@@ -97,6 +99,7 @@ impl Bosh {
             not_before: Millis(0),
             hasty: 0,
             heard: Millis(0),
+            cut_off: None,
             close_by: None,
             doubt: None,
         }

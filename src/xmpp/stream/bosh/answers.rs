@@ -24,6 +24,7 @@ impl Bosh {
             return self.not_a_body(now, n, status);
         };
         self.heard = now;
+        self.cut_off = None;
         if let Some(rid) = body.attr("ack").and_then(|ack| ack.parse().ok()) {
             self.window.vouch(rid);
         }
@@ -73,12 +74,17 @@ impl Bosh {
         if !self.window.awaits(n) {
             return;
         }
+        // An attempt that was under way for long was with the server until now.
+        let held = now.since(self.window.sent(n)) >= SLACK_MS;
+        let cut_off = self.cut_off.filter(|_| !held).unwrap_or(now);
+        self.cut_off = Some(cut_off);
+        let patience = u64::from(self.terms.inactivity_s) * 1000;
         // While a request is held nothing is heard, and the session is not inactive.
-        let held = u64::from(self.terms.wait_s) * 1000 + SLACK_MS;
-        let alive = u64::from(self.terms.inactivity_s) * 1000 + held;
+        let hold = u64::from(self.terms.wait_s) * 1000 + SLACK_MS;
+        let over = now.since(cut_off) >= patience || now.since(self.heard) >= patience + hold;
         match self.state {
             State::Creating => self.end(LinkError::Unreachable),
-            State::Open if now.since(self.heard) >= alive => self.end(LinkError::Lost),
+            State::Open if over => self.end(LinkError::Lost),
             _ => self.window.repeat(n, now),
         }
     }

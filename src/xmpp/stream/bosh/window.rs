@@ -101,6 +101,11 @@ impl Window {
         self.requests.iter().filter(awaited).map(|r| r.n).collect()
     }
 
+    /// When an attempt was sent.
+    pub(super) fn sent(&mut self, n: u32) -> Millis {
+        self.find(n).map_or(Millis(0), |r| r.sent)
+    }
+
     /// Takes an answer; whether it was an empty one to an empty request, and came at once.
     pub(super) fn answer(&mut self, n: u32, body: Element, now: Millis) -> bool {
         let Some(request) = self.find(n) else {
