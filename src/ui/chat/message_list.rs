@@ -113,8 +113,7 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
             let message = signals.message(key)?.get_untracked();
             let text: String = message.body.chars().take(300).collect();
             let text = [&name_of(&state, &chat), ": ", &text].concat();
-            // An element of its own each time: the same words again are news again.
-            (!message.own).then(|| view! { <span>{text}</span> })
+            (!message.own).then_some((key, text))
         }
     };
     let (total, empty, name) = (rows.clone(), rows, chat);
@@ -140,7 +139,10 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
                 </Show>
                 <For each=visible key=|row| *row children=row/>
             </div>
-            <p class="cv-hidden" role="status" aria-live="polite">{announcement}</p>
+            <p class="cv-hidden" role="status" aria-live="polite">
+                // An element of its own each time: the same words again are news again.
+                <For each=announcement key=|news| news.0 children=|news| view! { <span>{news.1}</span> }/>
+            </p>
             <Show when=move || !at_end.get()>
                 <button class="cv-log__newest" type="button" on:click=move |_| {
                     missed.set(0);
