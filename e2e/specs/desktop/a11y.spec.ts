@@ -1,0 +1,248 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { bootstrap, somePage } from "../../fixtures/host.js";
+import { Peer } from "../../fixtures/peer.js";
+import { people, person } from "../../fixtures/people.js";
+import { Prosody } from "../../fixtures/prosody.js";
+import { expect, test } from "../../fixtures/test.js";
+
+/** axe finds nothing at all on what the chat shows. */
+async function clean(page: Page, screen: string) {
+  const { violations } = await new AxeBuilder({ page }).include("converse-root").analyze();
+  const found = violations.map((v) => `${screen}: ${v.id} (${v.impact}) ${v.nodes.map((n) => `${n.target} ${n.failureSummary}`).join("; ")}`);
+  expect(found).toEqual([]);
+}
+
+for (const [name, use, theme] of [
+  ["light", { colorScheme: "light" }, undefined],
+  ["dark", { colorScheme: "dark" }, undefined],
+  ["the setting says dark, the system light", { colorScheme: "light" }, "dark"],
+  ["the setting says light, the system dark", { colorScheme: "dark" }, "light"],
+] as const) {
+  test.describe(name, () => {
+    test.use(use);
+
+    test("login screens", async ({ chat, page, site, prosody }) => {
+      const open = { websocket_url: prosody.ws, theme, show_connection_url_input: true };
+      await chat.goto(site.chat(open));
+      const dark = (theme ?? use.colorScheme) === "dark";
+      await expect(page.locator(".cv-root")).toHaveCSS("color-scheme", dark ? "dark" : "light");
+      await clean(page, "password");
+      await chat.login("no", "x");
+      await expect(chat.id("login-mistake")).toBeVisible();
+      await clean(page, "mistake");
+      await chat.login("nobody@localhost", "x");
+      await expect(chat.id("login-error")).toBeVisible();
+      await clean(page, "wrong password");
+      await chat.goto(site.chat({ ...open, authentication: "external", allow_password_fallback: true }));
+      await clean(page, "external");
+      await chat.id("login-submit").click();
+      await expect(chat.id("login-error")).toBeVisible();
+      await clean(page, "external refused");
+      await chat.goto(site.chat({ ...open, authentication: "anonymous", jid: "anon.localhost" }));
+      await clean(page, "anonymous");
+    });
+
+    test("contacts, chat, banner", async ({ chat, page, site }) => {
+      const prosody = await Prosody.start();
+      const [me, juliet, mercutio] = people(prosody, ["Romeo", "Juliet", "Mercutio"]);
+      const stranger = await Peer.online(prosody, person(prosody, "paris"));
+      const loner = person(prosody, "lonely");
+      await chat.enter(site.chat({ websocket_url: prosody.ws, theme }), loner);
+      await clean(page, "no contacts");
+      await chat.enter(site.chat({ websocket_url: prosody.ws, theme, message_limit: 200 }), me);
+      await clean(page, "nothing open");
+      const peer = await Peer.online(prosody, juliet, { show: "away", status: "Asleep" });
+      await (await Peer.online(prosody, mercutio, { show: "dnd" })).message(me.jid, "unread");
+      await expect(chat.contact(mercutio.jid).getByTestId("unread")).toHaveText("1");
+      await chat.openChat(juliet.jid);
+      await clean(page, "empty chat");
+      await chat.send(juliet.jid, "see https://example.org/");
+      peer.message(me.jid, "and\nhttps://example.org/more");
+      await chat.total(juliet.jid, 2);
+      await chat.messages(juliet.jid).first().hover();
+      await clean(page, "chat");
+      stranger.send(`<presence to="${me.jid}" type="subscribe"><status>Hi</status></presence>`);
+      await expect(chat.id("request")).toBeVisible();
+      await clean(page, "request");
+      await chat.openChat(mercutio.jid);
+      await chat.send(mercutio.jid, "lost");
+      await prosody.kill("SIGKILL");
+      await expect(chat.id("banner")).toBeVisible();
+      await expect(chat.id("message-status").last()).toHaveAttribute("data-state", "failed");
+      await clean(page, "banner");
+      await prosody.stop();
+    });
+
+    test("over another page", async ({ chat, page, site, prosody }) => {
+      bootstrap(site);
+      const [me, juliet, mercutio] = people(prosody, ["Romeo", "Juliet", "Mercutio"]);
+      await chat.goto(site.chat({ websocket_url: prosody.ws, view_mode: "overlayed", theme }, somePage));
+      await clean(page, "launcher");
+      await chat.id("launcher").click();
+      await clean(page, "panel");
+      await chat.login(me.jid, me.password);
+      await chat.online();
+      const peer = await Peer.online(prosody, juliet);
+      await chat.openChat(juliet.jid);
+      await chat.send(juliet.jid, "mine");
+      peer.message(me.jid, "theirs");
+      await chat.total(juliet.jid, 2);
+      (await Peer.online(prosody, mercutio)).message(me.jid, "unread");
+      await expect(chat.id("launcher").locator(".cv-badge")).toHaveText("1");
+      await chat.openChat(mercutio.jid);
+      await clean(page, "boxes");
+    });
+  });
+}
+
+test("Tab goes through the login box in order, Enter sends it", async ({ chat, page, site, prosody }) => {
+  const [me] = people(prosody, ["Romeo"]);
+  await chat.goto(site.chat({ websocket_url: prosody.ws }));
+  await expect(chat.id("login-jid")).toBeFocused();
+  await page.keyboard.type(me.jid);
+  await page.keyboard.press("Tab");
+  expect(await chat.focused()).toBe("login-password");
+  await page.keyboard.type(me.password);
+  await page.keyboard.press("Tab");
+  expect(await chat.focused()).toBe("login-submit");
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Enter");
+  await chat.online();
+  // The form is gone, and with it what had the focus: the next Tab goes into the contacts.
+  await page.keyboard.press("Tab");
+  expect(["own-show", "logout", "roster-group", "roster-item"]).toContain(await chat.focused());
+});
+
+test("a mistake takes the focus to its field and is tied to it", async ({ chat, site, prosody }) => {
+  await chat.goto(site.chat({ websocket_url: prosody.ws }));
+  await chat.login("nonsense", "x");
+  await expect(chat.id("login-jid")).toBeFocused();
+  await expect(chat.id("login-jid")).toHaveAttribute("aria-invalid", "true");
+  await expect(chat.id("login-jid")).toHaveAccessibleDescription(/looks like name@example.org/);
+  await chat.login("romeo@localhost", "");
+  await expect(chat.id("login-password")).toBeFocused();
+  await expect(chat.id("login-password")).toHaveAccessibleDescription(/Enter your password/);
+});
+
+test("focus: into the chat that is opened, back to its contact when it is closed", async ({ chat, page, site, prosody }) => {
+  const [me, anna, berta] = people(prosody, ["Romeo", "Anna", "Berta"]);
+  await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
+  await chat.contact(berta.jid).focus();
+  await page.keyboard.press("Enter");
+  await expect(chat.composer(berta.jid)).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(chat.box(berta.jid)).toHaveCount(0);
+  await expect(chat.contact(berta.jid)).toBeFocused();
+  // With the mouse too, and from the button.
+  await chat.openChat(anna.jid);
+  await chat.id("chat-close").click();
+  await expect(chat.contact(anna.jid)).toBeFocused();
+  // Another chat that comes to the front gets the focus instead.
+  await chat.openChat(anna.jid);
+  await chat.openChat(berta.jid);
+  await chat.composer(berta.jid).press("Escape");
+  await expect(chat.composer(anna.jid)).toBeFocused();
+});
+
+test("overlay: the launcher leads in and Escape leads out", async ({ chat, page, site, prosody }) => {
+  const [me, anna] = people(prosody, ["Romeo", "Anna"]);
+  await chat.goto(site.chat({ websocket_url: prosody.ws, view_mode: "overlayed" }));
+  await page.keyboard.press("Tab");
+  expect(await chat.focused()).toBe("launcher");
+  await page.keyboard.press("Enter");
+  await expect(chat.id("login-jid")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(chat.id("controlbox")).toHaveCount(0);
+  await expect(chat.id("launcher")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await chat.login(me.jid, me.password);
+  await chat.online();
+  await chat.contact(anna.jid).focus();
+  await page.keyboard.press("Enter");
+  await expect(chat.composer(anna.jid)).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(chat.contact(anna.jid)).toBeFocused();
+});
+
+test("a new message is announced once, older ones never", async ({ chat, page, site, prosody }) => {
+  const [me, friend] = people(prosody, ["Romeo", "Juliet"]);
+  const peer = await Peer.online(prosody, friend);
+  await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
+  for (let i = 0; i < 200; i++) peer.message(me.jid, `old ${i}`);
+  await expect(chat.contact(friend.jid)).toHaveAccessibleName(/200 unread/);
+  await chat.openChat(friend.jid);
+  await chat.total(friend.jid, 200);
+  // Everything that a live region says from here on.
+  await page.evaluate(() => {
+    const said: string[] = [];
+    Object.assign(window, { said });
+    const root = document.querySelector("converse-root")!.shadowRoot!;
+    new MutationObserver((changes) => {
+      for (const { target, addedNodes, type } of changes) {
+        const element = target instanceof Element ? target : target.parentElement;
+        const region = element?.closest("[aria-live], [role=status], [role=alert], [role=log]");
+        if (!region || region.getAttribute("aria-live") === "off") continue;
+        const texts = type === "childList" ? [...addedNodes].map((n) => n.textContent) : [target.textContent];
+        said.push(...texts.filter((text): text is string => !!text));
+      }
+    }).observe(root, { childList: true, characterData: true, subtree: true });
+  });
+  const said = () => page.evaluate(() => (window as unknown as { said: string[] }).said);
+  peer.message(me.jid, "brand new");
+  await chat.total(friend.jid, 201);
+  await expect.poll(said).toEqual(["Juliet: brand new"]);
+  await chat.log(friend.jid).hover();
+  await page.mouse.wheel(0, -100_000);
+  await expect.poll(() => chat.messages(friend.jid).count()).toBeGreaterThan(100);
+  await chat.send(friend.jid, "my own");
+  await chat.total(friend.jid, 202);
+  expect((await said()).filter((text) => text.includes("old") || text.includes("my own"))).toEqual([]);
+  // The very same words again are news again.
+  peer.message(me.jid, "brand new");
+  await chat.total(friend.jid, 203);
+  await expect.poll(async () => (await said()).filter((text) => text.includes("brand new")).length).toBe(2);
+  // Whoever comes back to the chat is not told the last one once more.
+  await chat.id("chat-close").click();
+  await chat.openChat(friend.jid);
+  peer.message(me.jid, "the last one");
+  await expect.poll(async () => (await said()).join()).toContain("the last one");
+  expect((await said()).filter((text) => text.includes("brand new")).length).toBe(2);
+});
+
+test.describe("reduced motion", () => {
+  test.use({ contextOptions: { reducedMotion: "reduce" } });
+
+  test("nothing moves", async ({ chat, page, site, prosody }) => {
+    const [me, friend] = people(prosody, ["Romeo", "Juliet"]);
+    await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
+    await chat.openChat(friend.jid);
+    const moving = await page.evaluate(() => {
+      const all = [...document.querySelector("converse-root")!.shadowRoot!.querySelectorAll("*")];
+      return all.filter((e) => {
+        const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(e);
+        const moves = transitionDuration.split(", ").some((d) => parseFloat(d) > 0);
+        return moves || animationName !== "none" || scrollBehavior === "smooth";
+      }).map((e) => e.className);
+    });
+    expect(moving).toEqual([]);
+  });
+});
+
+test.describe("forced colours", () => {
+  test.use({ contextOptions: { forcedColors: "active" } });
+
+  test("controls keep their edges and presences their shapes", async ({ chat, page, site, prosody }) => {
+    const [me, friend] = people(prosody, ["Romeo", "Juliet"]);
+    await chat.goto(site.chat({ websocket_url: prosody.ws }));
+    await expect(chat.id("login-submit")).toHaveCSS("border-style", "solid");
+    await expect(chat.id("login-jid")).toHaveCSS("border-style", "solid");
+    await chat.login(me.jid, me.password);
+    await chat.online();
+    await chat.openChat(friend.jid);
+    const dot = chat.contact(friend.jid).locator(".cv-presence");
+    await expect(dot).toHaveCSS("forced-color-adjust", "none");
+    await chat.composer(friend.jid).focus();
+    expect(await page.locator(".cv-composer__box").evaluate((e) => getComputedStyle(e).outlineStyle)).toBe("solid");
+  });
+});

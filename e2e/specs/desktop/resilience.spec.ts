@@ -1,0 +1,175 @@
+import type { Page } from "@playwright/test";
+import { Peer } from "../../fixtures/peer.js";
+import { people } from "../../fixtures/people.js";
+import { Prosody } from "../../fixtures/prosody.js";
+import { SilentServer } from "../../fixtures/silent.js";
+import { expect, test } from "../../fixtures/test.js";
+
+/** Makes time pass faster in a page: its clock, and what waits by it. Playwright's own clock numbers
+ * its timers beyond the 32 bits that wasm-bindgen takes. */
+async function pace(page: Page, factor: number) {
+  await page.addInitScript((factor) => {
+    const [now, later] = [Date.now, window.setTimeout];
+    const begun = now();
+    Date.now = () => begun + (now() - begun) * factor;
+    window.setTimeout = ((f: () => void, ms = 0) => later(f, ms / factor)) as typeof window.setTimeout;
+  }, factor);
+}
+
+for (const carrier of ["bosh", "websocket"] as const) {
+  for (const [how, signal] of [["shut down", "SIGTERM"], ["killed", "SIGKILL"]] as const) {
+    test(`a server that is ${how} in mid-session, over ${carrier}`, async ({ chat, site }) => {
+      const prosody = await Prosody.start();
+      const [me, friend] = people(prosody, ["Romeo", "Juliet"]);
+      const url = carrier === "bosh" ? { bosh_service_url: prosody.bosh } : { websocket_url: prosody.ws };
+      await chat.enter(site.chat(url), me);
+      await chat.openChat(friend.jid);
+      await chat.send(friend.jid, "before");
+      await expect(chat.id("message-status")).toHaveAttribute("data-state", "sent");
+      await chat.composer(friend.jid).fill("half a mess");
+
+      await prosody.kill(signal);
+      await expect(chat.id("banner")).toBeVisible({ timeout: 30_000 });
+      await expect(chat.id("banner")).toContainText(/lost|shutting down|closed the connection|forgotten/);
+      await expect(chat.id("connection-status")).toHaveText("Connection ended");
+      // What was there can still be read, and what was written is not lost; nothing can be sent.
+      await expect(chat.bodies(friend.jid)).toHaveText(["before"]);
+      await expect(chat.box(friend.jid).getByText("You are offline.")).toBeVisible();
+      await expect(chat.id("send")).toBeDisabled();
+      await chat.composer(friend.jid).press("Enter");
+      await expect(chat.composer(friend.jid)).toHaveValue("half a mess");
+      await expect(chat.id("roster")).toHaveAttribute("data-online", "0");
+
+      await prosody.run();
+      await chat.id("login-again").click();
+      await expect(chat.id("login-form")).toBeVisible();
+      await chat.login(me.jid, me.password);
+      await chat.online();
+      await expect(chat.id("banner")).toHaveCount(0);
+      await prosody.stop();
+    });
+  }
+}
+
+for (const opens of [true, false]) {
+  test(`a server that falls silent, WebSocket ${opens ? "open" : "not open"}: told in words, cancelled at once`, async ({
+    chat,
+    site,
+  }) => {
+    const silent = await SilentServer.start({ opens });
+    await chat.goto(site.chat({ websocket_url: silent.ws }));
+    await chat.login("romeo@localhost", "secret");
+    await expect(chat.id("connection-status")).toHaveText("Connecting…");
+    await expect(chat.id("login-submit")).toHaveText("Cancel");
+    await chat.id("login-submit").click();
+    await expect(chat.id("login-submit")).toHaveText("Log in", { timeout: 1_000 });
+    await expect(chat.id("connection-status")).toHaveText("Not connected", { timeout: 1_000 });
+    await expect(chat.id("login-error")).toHaveCount(0);
+    await silent.stop();
+  });
+
+  test(`a server that falls silent, WebSocket ${opens ? "open" : "not open"}: given up in the end`, async ({
+    chat,
+    page,
+    site,
+  }) => {
+    const silent = await SilentServer.start({ opens });
+    await pace(page, 60);
+    await chat.goto(site.chat({ websocket_url: silent.ws }));
+    await chat.login("romeo@localhost", "secret");
+    await expect(chat.id("login-submit")).toHaveText("Cancel");
+    await expect(chat.id("login-error")).toContainText("did not answer in time");
+    await expect(chat.id("login-submit")).toHaveText("Log in");
+    await silent.stop();
+  });
+}
+
+test("BOSH that falls silent: told in words, cancelled at once, given up in the end", async ({ chat, page, site }) => {
+  const silent = await SilentServer.start();
+  await pace(page, 30);
+  await chat.goto(site.chat({ bosh_service_url: silent.bosh }));
+  await chat.login("romeo@localhost", "secret");
+  await expect(chat.id("connection-status")).toHaveText("Connecting over HTTP…");
+  await expect.poll(() => silent.requests).toBe(1);
+  await chat.id("login-submit").click();
+  await expect(chat.id("login-submit")).toHaveText("Log in", { timeout: 1_000 });
+  await expect(chat.id("connection-status")).toHaveText("Not connected", { timeout: 1_000 });
+  await chat.login("romeo@localhost", "secret");
+  await expect.poll(() => silent.requests).toBe(2);
+  await expect(chat.id("login-error")).toContainText("did not answer in time");
+  await silent.stop();
+});
+
+test("a WebSocket that is silent gives way to BOSH", async ({ chat, page, site, prosody }) => {
+  const silent = await SilentServer.start();
+  const [me] = people(prosody, ["Romeo"]);
+  await pace(page, 10);
+  await chat.goto(site.chat({ websocket_url: silent.ws, bosh_service_url: prosody.bosh }));
+  await chat.login(me.jid, me.password);
+  await expect(chat.id("connection-status")).toHaveText("Connecting…");
+  await chat.online();
+  await silent.stop();
+});
+
+test("cancelled in the middle of a login, and logged in afterwards", async ({ chat, page, site, prosody }) => {
+  const [me] = people(prosody, ["Romeo"]);
+  await chat.goto(site.chat({ bosh_service_url: prosody.bosh }));
+  // The first answer is held back for as long as the user waits.
+  let release = () => {};
+  await page.route(prosody.bosh, async (route) => {
+    await new Promise<void>((resolve) => (release = resolve));
+    await route.continue().catch(() => {});
+  });
+  await chat.login(me.jid, me.password);
+  await expect(chat.id("login-submit")).toHaveText("Cancel");
+  await chat.id("login-submit").click();
+  await expect(chat.id("login-submit")).toHaveText("Log in");
+  await page.unroute(prosody.bosh);
+  release();
+  await chat.login(me.jid, me.password);
+  await chat.online();
+});
+
+test("a network that is cut over BOSH is noticed, and short gaps are bridged", async ({ chat, page, site, prosody }) => {
+  const [me, friend] = people(prosody, ["Romeo", "Juliet"]);
+  const peer = await Peer.online(prosody, friend);
+  await chat.enter(site.chat({ bosh_service_url: prosody.bosh }), me);
+  await chat.openChat(friend.jid);
+  const broken = page.waitForEvent("requestfailed");
+  await page.context().setOffline(true);
+  await broken;
+  await page.context().setOffline(false);
+  peer.message(me.jid, "after the gap");
+  await expect(chat.bodies(friend.jid)).toHaveText(["after the gap"]);
+  await chat.send(friend.jid, "both ways");
+  await peer.hears("both ways");
+  expect(await chat.id("banner").count()).toBe(0);
+
+  await page.context().setOffline(true);
+  await expect(chat.id("banner")).toContainText("lost", { timeout: 40_000 });
+  await page.context().setOffline(false);
+  await chat.id("login-again").click();
+  await chat.login(me.jid, me.password);
+  await chat.online();
+});
+
+test("what is written while nobody notices yet that the line is dead is marked in doubt", async ({ chat, site }) => {
+  const prosody = await Prosody.start();
+  const [me, friend] = people(prosody, ["Romeo", "Juliet"]);
+  await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
+  await chat.openChat(friend.jid);
+  await chat.send(friend.jid, "on its way");
+  await prosody.kill("SIGKILL");
+  const status = chat.id("message-status");
+  await expect(status).toHaveAttribute("data-state", "failed");
+  await expect(status).toContainText("may not have arrived");
+  await prosody.stop();
+});
+
+test("a web page where the server should be", async ({ chat, site }) => {
+  site.put("/portal", "<!doctype html><title>Hotel</title><p>Please pay for the network.");
+  await chat.goto(site.chat({ bosh_service_url: `${site.origin}/portal` }));
+  await chat.login("romeo@localhost", "x");
+  await expect(chat.id("login-error")).toContainText("not from a chat server");
+  await expect(chat.id("login-submit")).toHaveText("Log in");
+});

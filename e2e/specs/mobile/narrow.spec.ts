@@ -1,0 +1,94 @@
+import type { Page } from "@playwright/test";
+import { bootstrap, somePage } from "../../fixtures/host.js";
+import { Peer } from "../../fixtures/peer.js";
+import { people } from "../../fixtures/people.js";
+import { expect, test } from "../../fixtures/test.js";
+
+/** What is smaller than a finger needs, among what can be pressed: WCAG 2.2, 2.5.8 asks for 24 px. */
+async function targets(page: Page, least: number): Promise<string[]> {
+  return page.evaluate((least) => {
+    const root = document.querySelector("converse-root")!.shadowRoot!;
+    return [...root.querySelectorAll<HTMLElement>("button, input, select, textarea")]
+      .filter((e) => e.checkVisibility())
+      .map((e) => ({ e, r: e.getBoundingClientRect() }))
+      .filter(({ r }) => r.width > 0 && (r.width < least || r.height < least))
+      .map(({ e, r }) => `${e.dataset.testid ?? e.className} ${Math.round(r.width)}×${Math.round(r.height)}`);
+  }, least);
+}
+
+/** Whether anything can be scrolled sideways. */
+const sideways = (page: Page) =>
+  page.evaluate(() => {
+    const root = document.querySelector("converse-root")!.shadowRoot!;
+    const wide = [...root.querySelectorAll<HTMLElement>("*")].filter((e) => {
+      const { overflowX } = getComputedStyle(e);
+      return ["auto", "scroll"].includes(overflowX) && e.scrollWidth > e.clientWidth;
+    });
+    const page = document.documentElement;
+    return [...wide.map((e) => e.className), ...(page.scrollWidth > page.clientWidth ? ["page"] : [])];
+  });
+
+for (const width of [340, 320]) {
+  test(`one pane at a time at ${width} px`, async ({ chat, page, site, prosody }) => {
+    await page.setViewportSize({ width, height: 640 });
+    const [me, friend] = people(prosody, ["Romeo", "Juliet-with-a-very-long-name-that-has-no-end-in-sight"]);
+    const peer = await Peer.online(prosody, friend, { status: "words ".repeat(40) });
+    await chat.goto(site.chat({ websocket_url: prosody.ws }));
+    expect(await sideways(page)).toEqual([]);
+    expect(await targets(page, 44)).toEqual([]);
+    await chat.login(me.jid, me.password);
+    await chat.online();
+    await expect(chat.contact(friend.jid)).toBeInViewport({ ratio: 1 });
+    await expect(chat.id("chat")).toHaveCount(0);
+    expect(await sideways(page)).toEqual([]);
+    expect(await targets(page, 24)).toEqual([]);
+    const box = await chat.openChat(friend.jid);
+    await expect(chat.id("roster")).toBeHidden();
+    await expect(chat.composer(friend.jid)).toBeInViewport({ ratio: 1 });
+    peer.message(me.jid, "w".repeat(300) + " https://example.org/" + "x".repeat(300));
+    for (let i = 0; i < 30; i++) peer.message(me.jid, `line ${i}`);
+    await chat.total(friend.jid, 31);
+    await expect(chat.bodies(friend.jid).last()).toBeInViewport();
+    await expect(chat.composer(friend.jid)).toBeInViewport({ ratio: 1 });
+    await chat.composer(friend.jid).fill("a\n".repeat(30));
+    await expect(chat.composer(friend.jid)).toBeInViewport({ ratio: 1 });
+    await expect(chat.id("send")).toBeInViewport({ ratio: 1 });
+    await expect(chat.log(friend.jid)).toBeInViewport();
+    expect(await sideways(page)).toEqual([]);
+    expect(await targets(page, 24)).toEqual([]);
+    await box.getByRole("button", { name: "Back to contacts" }).tap();
+    await expect(chat.id("roster")).toBeVisible();
+    await expect(chat.box(friend.jid)).toHaveCount(0);
+    // What arrives now is unread: nobody sees it.
+    peer.message(me.jid, "news");
+    await expect(chat.contact(friend.jid).getByTestId("unread")).toHaveText("1");
+    await chat.openChat(friend.jid);
+    await expect(chat.bodies(friend.jid).last()).toBeInViewport();
+  });
+}
+
+test("over another page there is one thing at a time, and a way back", async ({ chat, page, site, prosody }) => {
+  bootstrap(site);
+  const [me, friend] = people(prosody, ["Romeo", "Juliet"]);
+  await chat.goto(site.chat({ websocket_url: prosody.ws, view_mode: "overlayed" }, somePage));
+  await chat.id("launcher").tap();
+  await expect(chat.id("login-submit")).toBeInViewport({ ratio: 1 });
+  await chat.login(me.jid, me.password);
+  await chat.online();
+  await chat.openChat(friend.jid);
+  await expect(chat.composer(friend.jid)).toBeInViewport({ ratio: 1 });
+  await expect(chat.id("controlbox")).toHaveCount(0);
+  await chat.box(friend.jid).getByRole("button", { name: "Back to contacts" }).tap();
+  await expect(chat.contact(friend.jid)).toBeInViewport({ ratio: 1 });
+  await expect(chat.id("chat")).toHaveCount(0);
+  await chat.openChat(friend.jid);
+  const box = (await chat.box(friend.jid).boundingBox())!;
+  expect(box.x).toBeGreaterThanOrEqual(0);
+  expect(box.x + box.width).toBeLessThanOrEqual(340);
+  expect(box.y).toBeGreaterThanOrEqual(0);
+  await chat.id("chat-close").tap();
+  await expect(chat.id("controlbox")).toBeVisible();
+  await expect(chat.contact(friend.jid)).toBeInViewport({ ratio: 1 });
+  expect(await sideways(page)).toEqual([]);
+  expect(await targets(page, 24)).toEqual([]);
+});
