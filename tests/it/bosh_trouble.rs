@@ -19,7 +19,7 @@ fn nobody_there() {
         "somebody may be choosing a certificate"
     );
     line.advance(1);
-    line.expect_closed(LinkError::Unreachable);
+    line.expect_closed(LinkError::TimedOut);
 }
 
 #[test]

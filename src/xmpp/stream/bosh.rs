@@ -185,6 +185,9 @@ impl Bosh {
         for n in self.window.overdue(now) {
             if self.window.awaits(n) {
                 self.abort(n);
+                if self.state == State::Creating {
+                    return self.end(LinkError::TimedOut);
+                }
                 self.failed(now, n);
             }
         }
