@@ -10,6 +10,7 @@ mod online;
 use super::command::Command;
 use super::event::{Event, Failure, Level, SendError, Status};
 use super::iqs::{IqOutcome, Iqs};
+use super::mods::presence::Presences;
 use super::mods::{Mods, Tag};
 use super::redact::redacted;
 use super::stanza::presence;
@@ -185,7 +186,7 @@ impl Client {
                 self.online(|mods, cx| mods.presence.set_own(cx, own));
             }
             Command::AnswerSubscription { from, accept } => {
-                self.online(|_, cx| super::mods::presence::Presences::answer(cx, &from, accept));
+                self.online(|mods, cx| Presences::answer(cx, &mods.roster, &from, accept));
             }
         }
     }

@@ -177,6 +177,19 @@ fn subscriptions() {
         accept,
     });
     rig.expect_sent("<presence type='subscribed' to='paris@verona.example'/>");
+    // We want to see him too, and ask once.
+    rig.expect_sent("<presence type='subscribe' to='paris@verona.example'/>");
+    rig.recv(
+        "<iq type='set' id='push'><query xmlns='jabber:iq:roster'>\
+         <item jid='paris@verona.example' subscription='from' ask='subscribe'/></query></iq>",
+    );
+    assert!(matches!(rig.event(), Event::RosterItemChanged(_)));
+    rig.sent();
+    rig.command(Command::AnswerSubscription {
+        from: from.clone(),
+        accept,
+    });
+    rig.expect_sent("<presence type='subscribed' to='paris@verona.example'/>");
     let accept = false;
     rig.command(Command::AnswerSubscription { from, accept });
     rig.expect_sent("<presence type='unsubscribed' to='paris@verona.example'/>");

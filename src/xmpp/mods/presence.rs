@@ -85,10 +85,14 @@ impl Presences {
         self.own = Some(own);
     }
 
-    /// Grants or refuses a subscription (RFC 6121 §3.1.5).
-    pub fn answer(cx: &mut Cx<'_>, from: &BareJid, accept: bool) {
+    /// Grants or refuses a subscription (RFC 6121 §3.1.5). Whoever accepts a contact wants to see him
+    /// too, so that is asked for unless it was before.
+    pub fn answer(cx: &mut Cx<'_>, roster: &Roster, from: &BareJid, accept: bool) {
         let kind = if accept { "subscribed" } else { "unsubscribed" };
         cx.send(about_subscription(kind, from.as_str()));
+        if accept && !roster.sees(from) {
+            cx.send(about_subscription("subscribe", from.as_str()));
+        }
     }
 
     /// Somebody's presence.

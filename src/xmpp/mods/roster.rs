@@ -8,7 +8,7 @@ use crate::map::Map;
 use crate::xml::{Element, ns};
 use crate::xmpp::cx::Cx;
 use crate::xmpp::error::StanzaCondition;
-use crate::xmpp::event::{Event, Level, RosterItem};
+use crate::xmpp::event::{Event, Level, RosterItem, Subscription};
 use crate::xmpp::iqs::IqOutcome;
 use crate::xmpp::stanza::iq::{Iq, IqKind};
 use crate::xmpp::stanza::roster::{Entry, parse_item, request};
@@ -26,6 +26,13 @@ impl Roster {
     /// Whether somebody is on it.
     pub fn contains(&self, jid: &BareJid) -> bool {
         self.items.contains_key(jid)
+    }
+
+    /// Whether we see this contact's presence, or have asked to.
+    pub fn sees(&self, jid: &BareJid) -> bool {
+        self.items.get(jid).is_some_and(|item| {
+            item.pending || matches!(item.subscription, Subscription::To | Subscription::Both)
+        })
     }
 
     /// Asks for the roster; with the version we have, when the server does versioning.
