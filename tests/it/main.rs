@@ -17,6 +17,8 @@ mod login;
 mod mechanism;
 mod message;
 mod monkey;
+#[cfg(feature = "oracle")]
+mod oracle;
 mod presence;
 mod redirect;
 mod roster;
