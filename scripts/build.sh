@@ -13,6 +13,7 @@ if [ -f dist/converse.js ] && [ "$(cat target/dist.stamp 2>/dev/null)" = "$stamp
   exit 0
 fi
 say "Building (a few minutes the first time)"
+mkdir -p target
 # Paths of this machine would end up in panic messages, and make every machine's bytes different.
 home=${CARGO_HOME:-$HOME/.cargo}
 sysroot=$(rustc --print sysroot)
