@@ -129,9 +129,10 @@ local function on_message(event)
 	end);
 	return true;
 end
--- After the archive (0), before the server finds that nobody is there (-10 and below).
-module:hook("message/bare", on_message, -1);
-module:hook("message/full", on_message, -1);
+-- After the archive (0) and carbons (-0.5), before mod_message (-1) finds that nobody is there. Of two with the same
+-- number either may be first.
+module:hook("message/bare", on_message, -0.75);
+module:hook("message/full", on_message, -0.75);
 
 --- The pages ---
 

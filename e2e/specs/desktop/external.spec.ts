@@ -14,7 +14,7 @@ const test = base.extend<{ start: (...bundles: Bundle[]) => Promise<Chat> }, { p
       await use();
       CertificatePolicy.clear();
     },
-    { scope: "worker" },
+    { scope: "worker", timeout: 240_000 },
   ],
   start: async ({ prosody, policy }, use) => {
     void policy;
