@@ -136,16 +136,19 @@ test("a network that is cut over BOSH is noticed, and short gaps are bridged", a
   await chat.enter(site.chat({ bosh_service_url: prosody.bosh }), me);
   await chat.openChat(friend.jid);
   const broken = page.waitForEvent("requestfailed");
+  // Requests under way survive this; what is sent now breaks.
   await page.context().setOffline(true);
+  await chat.send(friend.jid, "into the gap");
   await broken;
   await page.context().setOffline(false);
+  await peer.hears("into the gap");
   peer.message(me.jid, "after the gap");
-  await expect(chat.bodies(friend.jid)).toHaveText(["after the gap"]);
-  await chat.send(friend.jid, "both ways");
-  await peer.hears("both ways");
+  await expect(chat.bodies(friend.jid)).toHaveText(["into the gap", "after the gap"]);
+  expect(peer.count("into the gap")).toBe(1);
   expect(await chat.id("banner").count()).toBe(0);
 
   await page.context().setOffline(true);
+  await chat.send(friend.jid, "lost");
   await expect(chat.id("banner")).toContainText("lost", { timeout: 40_000 });
   await page.context().setOffline(false);
   await chat.id("login-again").click();
