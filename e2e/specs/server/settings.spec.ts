@@ -9,8 +9,13 @@ import { RawWebSocket } from "../../fixtures/raw-websocket.js";
 
 const server = path.join(repository, "server");
 
+const running: Prosody[] = [];
+test.afterEach(async () => {
+  for (const prosody of running.splice(0)) await prosody.stop();
+});
+
 /** A Prosody whose port for certificates has these TLS settings. */
-async function start(dir: string, tls: (certs: Certs) => string, global = "", settings = "") {
+async function start(dir: string, tls: (certs: Certs) => string, global = "") {
   const certs = new Certs(path.join(dir, "certs"));
   const pair = `certificate = ${lua(certs.path("server.crt"))}; key = ${lua(certs.path("server.key"))};`;
   const prosody = await Prosody.start({
@@ -24,11 +29,11 @@ async function start(dir: string, tls: (certs: Certs) => string, global = "", se
         authentication = "clientcert"
         clientcert_origins = { "${origin}" }
         clientcert_ca = ${lua(certs.path("client-ca.crt"))}
-        ${settings}
       VirtualHost "trusting.localhost"
         authentication = "clientcert"
         clientcert_origins = { "${origin}" }`,
   });
+  running.push(prosody);
   prosody.addUser("romeo", password("romeo"), "trusting.localhost");
   const ca = certs.read("server-ca.crt");
   return {
@@ -70,7 +75,6 @@ test("careless TLS settings, and what still holds", async ({}, info) => {
   expect(await login(forAny, "trusting.localhost")).toBe("romeo@trusting.localhost");
   const forClients = certs.issue("for-clients", { ca: "client-ca", names });
   expect(await login(forClients, "localhost")).toBe("not offered");
-  await prosody.stop();
 });
 
 test("revoked certificates, disabled accounts, and the interface of Prosody 13", async ({}, info) => {
@@ -126,7 +130,6 @@ test("revoked certificates, disabled accounts, and the interface of Prosody 13",
   const other = bosh(juliet);
   expect(await other.mechanisms()).toContain("EXTERNAL");
   for (const client of [first, second, third, later, other]) client.close();
-  await prosody.stop();
 });
 
 test("settings that cannot be right keep the module from loading", async ({}, info) => {
@@ -148,6 +151,7 @@ test("settings that cannot be right keep the module from loading", async ({}, in
         .map(([name, [line]]) => `VirtualHost "${name}.localhost"\nauthentication = "clientcert"\n${line}\n`)
         .join(""),
   });
+  running.push(prosody);
   for (const [name, [, reason]] of Object.entries(wrong)) {
     const failure = () =>
       prosody
@@ -156,7 +160,6 @@ test("settings that cannot be right keep the module from loading", async ({}, in
         .find((line) => line.includes(`${name}.localhost`) && line.includes("rror") && line.includes(reason));
     await expect.poll(failure, `${name}: ${reason}`).toBeDefined();
   }
-  await prosody.stop();
 });
 
 test("what is written in Lua is Lua, and the samples are sound", () => {
