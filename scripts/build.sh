@@ -17,7 +17,7 @@ mkdir -p target
 # Paths of this machine would end up in panic messages, and make every machine's bytes different.
 home=${CARGO_HOME:-$HOME/.cargo}
 sysroot=$(rustc --print sysroot)
-export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="--cfg erase_components \
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="--cfg erase_components --cfg sha2_backend_soft=\"compact\" \
   --remap-path-prefix=$home/registry/src= --remap-path-prefix=$PWD= --remap-path-prefix=$sysroot="
 env -u NO_COLOR trunk build --release --offline --quiet 2>target/trunk.log || {
   cat target/trunk.log >&2

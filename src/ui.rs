@@ -1,5 +1,9 @@
 //! The screen: Leptos components over the model's changes.
 #![allow(
+    clippy::redundant_closure,
+    reason = "view! erases the type of a closure only where it sees one written out"
+)]
+#![allow(
     unreachable_pub,
     reason = "what #[component] makes of a private function is public"
 )]

@@ -231,7 +231,7 @@ impl Reader {
         }
     }
 
-    fn flag(&mut self, name: &str, value: &Value, field: impl Fn(&mut Settings) -> &mut bool) {
+    fn flag(&mut self, name: &str, value: &Value, field: fn(&mut Settings) -> &mut bool) {
         match value {
             Value::Bool(flag) => *field(&mut self.settings) = *flag,
             other => self.wrong(name, "true or false", other),
@@ -271,7 +271,7 @@ impl Reader {
         value: Value,
         expected: &'static str,
         choices: &[(&str, T)],
-        field: impl Fn(&mut Settings) -> &mut T,
+        field: fn(&mut Settings) -> &mut T,
     ) {
         let Value::Text(text) = value else {
             return self.wrong(name, expected, &value);

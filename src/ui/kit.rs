@@ -3,7 +3,9 @@
 mod avatar;
 mod icon;
 mod presence_dot;
+mod when;
 
 pub(crate) use avatar::Avatar;
 pub(crate) use icon::{Glyph, Icon};
 pub(crate) use presence_dot::PresenceDot;
+pub(crate) use when::when;

@@ -69,13 +69,13 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
                         aria-label="Back to contacts" on:click=move |_| actions.show_chat(None)>
                         <Icon glyph=Glyph::Back/>
                     </button>
-                })}
+                }.into_any())}
                 <span class="cv-contact__face">
                     <Avatar name=name seed=seed/>
                     <PresenceDot show=show/>
                 </span>
                 <h2 class="cv-chat__name" dir="auto" title=title>{move || name.get()}</h2>
-                <p class="cv-chat__status" dir="auto">{status}</p>
+                <p class="cv-chat__status" dir="auto">{move || status()}</p>
                 <button class="cv-icon-button" type="button" data-testid="chat-close"
                     aria-label=move || ["Close chat with ", &name.get()].concat()
                     on:click=move |_| close()>

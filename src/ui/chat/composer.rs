@@ -86,7 +86,7 @@ pub(crate) fn Composer(chat: BareJid) -> impl IntoView {
                     rows="1"
                     dir="auto"
                     placeholder="Message"
-                    aria-label=label
+                    aria-label=move || label()
                     prop:value=move || text.get()
                     on:input=move |e| {
                         text.set(event_target_value(&e));
@@ -94,12 +94,12 @@ pub(crate) fn Composer(chat: BareJid) -> impl IntoView {
                     }
                     on:keydown=on_key
                 ></textarea>
-                <Show when=move || settings.show_send_button>
+                {settings.show_send_button.then(|| view! {
                     <button class="cv-composer__send" type="submit" data-testid="send"
                         aria-label="Send" title="Send" prop:disabled=move || !ready.get()>
                         <Icon glyph=Glyph::Send/>
                     </button>
-                </Show>
+                }.into_any())}
             </div>
             <p class="cv-composer__state" role="status">
                 {move || match (online.get(), left.get()) {

@@ -5,6 +5,7 @@ use super::message_row::{DayRow, MessageRow, UnreadRow};
 use crate::jid::BareJid;
 use crate::platform::dom;
 use crate::store::Row;
+use crate::ui::kit::when;
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::AppState;
 use leptos::html;
@@ -127,23 +128,23 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
                 // Screen readers are told of what comes in by the line below; pages of history that
                 // are drawn above must not be read out.
                 aria-live="off"
-                aria-label=label
+                aria-label=move || label()
                 tabindex="0"
                 data-at-end=move || at_end.get().to_string()
                 data-testid="messages"
                 data-total=move || total.with(|r| messages_in(r).to_string())
                 on:scroll=on_scroll
             >
-                <Show when=move || empty.with(|r| r.is_empty())>
+                {when(move || empty.with(|r| r.is_empty()), move || view! {
                     <p class="cv-log__empty">"No messages yet. Say hello."</p>
-                </Show>
+                }.into_any())}
                 <For each=visible key=|row| *row children=row/>
             </div>
             <p class="cv-hidden" role="status" aria-live="polite">
                 // An element of its own each time: the same words again are news again.
                 <For each=announcement key=|news| news.0 children=|news| view! { <span>{news.1}</span> }/>
             </p>
-            <Show when=move || !at_end.get()>
+            {when(move || !at_end.get(), move || view! {
                 <button class="cv-log__newest" type="button" on:click=move |_| {
                     missed.set(0);
                     to_end();
@@ -153,7 +154,7 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
                         n => [&n.to_string(), " new"].concat(),
                     }}
                 </button>
-            </Show>
+            }.into_any())}
         </div>
     }
     .into_any()

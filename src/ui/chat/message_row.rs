@@ -54,20 +54,20 @@ pub(crate) fn MessageRow(chat: BareJid, message: ArcRwSignal<ChatMessage>) -> im
         <article
             class="cv-msg"
             data-testid="message"
-            data-id=id
+            data-id=move || id()
             data-key=key.to_string()
             data-from=sender.to_string()
             data-own=own.to_string()
-            data-follow=follow_up
+            data-follow=move || follow_up()
         >
             <span class="cv-msg__face"><Avatar name=name seed=seed/></span>
             <span class="cv-msg__name" dir="auto">{move || name.get()}</span>
             <time class="cv-msg__time" data-testid="message-time" datetime=at.format()
                 title=intl::full(at)>{intl::time(at)}</time>
             <div class="cv-msg__body" data-testid="message-body" dir="auto">
-                {move || view! { <RichText text=body.get()/> }}
+                {move || view! { <RichText text=body.get()/> }.into_any()}
             </div>
-            {move || view! { <Status delivery=delivery.get() chat=chat.clone() key/> }}
+            {move || view! { <Status delivery=delivery.get() chat=chat.clone() key/> }.into_any()}
         </article>
     }
 }

@@ -4,7 +4,7 @@ use super::TroubleNote;
 use crate::config::{Authentication, Settings};
 use crate::jid::{BareJid, Jid, escape_local};
 use crate::ui::actions::Actions;
-use crate::ui::kit::{Glyph, Icon};
+use crate::ui::kit::{Glyph, Icon, when};
 use crate::ui::state::AppState;
 use crate::ui::words;
 use crate::xmpp::command::{Login, Method};
@@ -141,9 +141,9 @@ pub(crate) fn LoginForm() -> impl IntoView {
                 let by = tried.get();
                 // What is said of a certificate helps nobody who turned to a password since.
                 let failure = failure.get().filter(|_| method.get() == by);
-                failure.map(|f| view! { <TroubleNote trouble=words::failure(&f, by)/> })
+                failure.map(|f| view! { <TroubleNote trouble=words::failure(&f, by)/> }.into_any())
             }}
-            <Show when=move || method.get() != Authentication::Anonymous>
+            {when(move || method.get() != Authentication::Anonymous, move || view! {
                 <label class="cv-field">
                     <span class="cv-field__name">
                         {move || match method.get() {
@@ -168,8 +168,8 @@ pub(crate) fn LoginForm() -> impl IntoView {
                         on:input=move |e| jid.set(event_target_value(&e))
                     />
                 </label>
-            </Show>
-            <Show when=move || method.get() == Authentication::Login>
+            }.into_any())}
+            {when(move || method.get() == Authentication::Login, move || view! {
                 <label class="cv-field">
                     <span class="cv-field__name">"Password"</span>
                     <input
@@ -185,19 +185,19 @@ pub(crate) fn LoginForm() -> impl IntoView {
                         on:input=move |e| password.set(event_target_value(&e))
                     />
                 </label>
-            </Show>
-            <Show when=move || method.get() == Authentication::External>
+            }.into_any())}
+            {when(move || method.get() == Authentication::External, move || view! {
                 <p class="cv-login__hint">
                     <Icon glyph=Glyph::Key/>
                     "Your browser’s certificate logs you in, without a password. It may ask which one to use."
                 </p>
-            </Show>
-            <Show when=move || method.get() == Authentication::Anonymous>
+            }.into_any())}
+            {when(move || method.get() == Authentication::Anonymous, move || view! {
                 <p class="cv-login__hint">
                     "You chat as a guest, under an address that is gone when you leave."
                 </p>
-            </Show>
-            <Show when=move || show_url>
+            }.into_any())}
+            {when(move || show_url, move || view! {
                 <label class="cv-field">
                     <span class="cv-field__name">"Connection URL (optional)"</span>
                     <input
@@ -212,11 +212,11 @@ pub(crate) fn LoginForm() -> impl IntoView {
                         on:input=move |e| url.set(event_target_value(&e))
                     />
                 </label>
-            </Show>
+            }.into_any())}
             {move || {
                 mistake.get().map(|m| view! {
                     <p class="cv-login__mistake" id=MISTAKE role="alert" data-testid="login-mistake">{m.text()}</p>
-                })
+                }.into_any())
             }}
             <button class="cv-button" data-kind="primary" type="submit" data-testid="login-submit">
                 {move || match (busy.get(), method.get()) {
@@ -226,11 +226,11 @@ pub(crate) fn LoginForm() -> impl IntoView {
                     (false, Authentication::Anonymous) => "Chat as a guest",
                 }}
             </button>
-            <Show when=move || {
+            {when(move || {
                 fallback && method.get() == Authentication::External
                     && matches!(failure.get(), Some(Failure::Auth(AuthError::ExternalNotOffered
                         | AuthError::Refused { .. }) | Failure::Link(_)))
-            }>
+            }, move || view! {
                 <button
                     class="cv-button"
                     type="button"
@@ -239,7 +239,7 @@ pub(crate) fn LoginForm() -> impl IntoView {
                 >
                     "Use a password instead"
                 </button>
-            </Show>
+            }.into_any())}
             <p class="cv-login__status" role="status" data-testid="connection-status">
                 {move || status.with(|c| words::status(&c.status))}
             </p>

@@ -19,13 +19,14 @@ pub(crate) fn TroubleNote(trouble: Trouble) -> impl IntoView {
                 "The server says: " <q dir="auto">{quote}</q>
             </p>
         }
+        .into_any()
     });
     let causes = (!causes.is_empty()).then(|| {
         let items: Vec<_> = causes
             .iter()
-            .map(|cause| view! { <li>{*cause}</li> })
+            .map(|cause| view! { <li>{*cause}</li> }.into_any())
             .collect();
-        view! { <ul class="cv-trouble__causes">{items}</ul> }
+        view! { <ul class="cv-trouble__causes">{items}</ul> }.into_any()
     });
     view! {
         <div class="cv-trouble" role="alert" data-testid="login-error">

@@ -47,7 +47,7 @@ pub(crate) fn ContactRow(
             data-jid=address
             data-show=move || show.get().name()
             tabindex=move || tabindex.get()
-            aria-current=current
+            aria-current=move || current()
             on:click=move |_| actions.open_chat(open.clone())
         >
             <span class="cv-contact__face">
@@ -56,12 +56,12 @@ pub(crate) fn ContactRow(
                 <span aria-hidden="true"><PresenceDot show=show/></span>
             </span>
             <span class="cv-contact__name" dir="auto">{move || name.get()}</span>
-            <span class="cv-hidden">{presence}</span>
-            <span class="cv-contact__status" dir="auto">{words_of}</span>
+            <span class="cv-hidden">{move || presence()}</span>
+            <span class="cv-contact__status" dir="auto">{move || words_of()}</span>
             {move || (unread.get() > 0).then(|| view! {
                 <span class="cv-badge" data-testid="unread" aria-hidden="true">{count(unread.get())}</span>
                 <span class="cv-hidden">{unread_words(unread.get())}</span>
-            })}
+            }.into_any())}
         </button>
     }
 }

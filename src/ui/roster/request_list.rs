@@ -2,6 +2,7 @@
 
 use crate::store::Request;
 use crate::ui::actions::Actions;
+use crate::ui::kit::when;
 use crate::ui::state::AppState;
 use leptos::prelude::*;
 
@@ -19,7 +20,7 @@ pub(crate) fn RequestList() -> impl IntoView {
                     <strong dir="auto">{name}</strong>
                     " wants to add you as a contact"
                     <span class="cv-request__jid">{shown}</span>
-                    {status.map(|s| view! { <q dir="auto">{s}</q> })}
+                    {status.map(|s| view! { <q dir="auto">{s}</q> }.into_any())}
                 </p>
                 <button class="cv-button" data-kind="primary" type="button"
                     on:click=move |_| actions.answer(yes.clone(), true)>"Accept"</button>
@@ -30,11 +31,11 @@ pub(crate) fn RequestList() -> impl IntoView {
     };
     let some = requests.clone();
     view! {
-        <Show when=move || some.with(|r| !r.is_empty())>
+        {when(move || some.with(|r| !r.is_empty()), move || view! {
             <ul class="cv-requests" aria-label="Contact requests">
                 <For each={let requests = requests.clone(); move || requests.get()}
                     key=|r| r.from.clone() children=row/>
             </ul>
-        </Show>
+        }.into_any())}
     }
 }

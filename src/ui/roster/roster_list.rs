@@ -6,7 +6,7 @@ use crate::jid::BareJid;
 use crate::platform::dom;
 use crate::store::{RosterRow, Section};
 use crate::ui::actions::Actions;
-use crate::ui::kit::{Glyph, Icon};
+use crate::ui::kit::{Glyph, Icon, when};
 use crate::ui::state::{AppState, Focus};
 use leptos::html;
 use leptos::prelude::*;
@@ -168,7 +168,7 @@ pub(crate) fn RosterList() -> impl IntoView {
         roster,
     );
     view! {
-        <Show when={let many = many; move || many.with(|r| r.total >= FILTER_FROM)}>
+        {when({let many = many; move || many.with(|r| r.total >= FILTER_FROM)}, move || view! {
             <input
                 class="cv-roster__filter"
                 data-testid="roster-filter"
@@ -181,15 +181,15 @@ pub(crate) fn RosterList() -> impl IntoView {
                     actions.filter_roster(filter.get_untracked());
                 }
             />
-        </Show>
+        }.into_any())}
         <div class="cv-roster" node_ref=scroller on:scroll=on_scroll on:keydown=on_key
             tabindex="-1">
-            <Show when={let known = known; move || known.with(|r| !r.known)}>
+            {when({let known = known; move || known.with(|r| !r.known)}, move || view! {
                 <div class="cv-roster__skeleton" role="status" aria-label="Loading contacts">
                     <span></span><span></span><span></span><span></span>
                 </div>
-            </Show>
-            <Show when={let empty = empty; move || empty.with(|r| r.known && r.rows.is_empty())}>
+            }.into_any())}
+            {when({let empty = empty; move || empty.with(|r| r.known && r.rows.is_empty())}, move || view! {
                 <p class="cv-roster__empty">
                     {move || if filter.with(String::is_empty) {
                         "No contacts yet. Who adds you, or writes to you, appears here."
@@ -197,7 +197,7 @@ pub(crate) fn RosterList() -> impl IntoView {
                         "Nobody by that name."
                     }}
                 </p>
-            </Show>
+            }.into_any())}
             <div
                 class="cv-roster__rows"
                 role="list"
@@ -257,9 +257,9 @@ fn GroupRow(name: String, section: Section, tabindex: Signal<&'static str>) -> i
             tabindex=move || tabindex.get()
             on:click=move |_| actions.toggle_group(section, &name)
         >
-            {move || view! { <Icon glyph=if open() { Glyph::Down } else { Glyph::Right }/> }}
+            {move || view! { <Icon glyph=if open() { Glyph::Down } else { Glyph::Right }/> }.into_any()}
             <span class="cv-group__name" dir="auto">{title}</span>
-            <span class="cv-group__count">{counts}</span>
+            <span class="cv-group__count">{move || counts()}</span>
         </button>
     }
 }

@@ -20,13 +20,13 @@ pub(crate) fn Banner() -> impl IntoView {
             _ => None,
         })
     });
-    move || {
+    let banner = move || {
         lost.get().map(|failure| {
             let trouble = words::failure(&failure, by);
             // It may know more than we can guess: that a certificate has expired, for one.
             let quote = trouble
                 .quote
-                .map(|quote| view! { " The server says: " <q dir="auto">{quote}</q> });
+                .map(|quote| view! { " The server says: " <q dir="auto">{quote}</q> }.into_any());
             view! {
                 <div class="cv-banner" role="alert" data-testid="banner">
                     <Icon glyph=Glyph::Warning/>
@@ -36,6 +36,8 @@ pub(crate) fn Banner() -> impl IntoView {
                         on:click=move |_| actions.log_out()>"Log in again"</button>
                 </div>
             }
+            .into_any()
         })
-    }
+    };
+    view! { {move || banner()} }
 }

@@ -22,8 +22,7 @@ pub(crate) fn Fullscreen() -> impl IntoView {
             }
         }
     };
-
-    move || {
+    let content = move || {
         if !inside.get() {
             return view! { <main class="cv-full__login"><LoginForm/></main> }.into_any();
         }
@@ -39,11 +38,12 @@ pub(crate) fn Fullscreen() -> impl IntoView {
             .into_any(),
         };
         view! {
-            <div class="cv-full" data-pane=pane>
+            <div class="cv-full" data-pane=move || pane()>
                 <nav class="cv-full__side" aria-label="Contacts"><Contacts/></nav>
-                <main class="cv-full__main">{chat}</main>
+                <main class="cv-full__main">{move || chat()}</main>
             </div>
         }
         .into_any()
-    }
+    };
+    view! { {move || content()} }
 }

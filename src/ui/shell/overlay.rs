@@ -5,7 +5,7 @@ use crate::config::Settings;
 use crate::platform::dom;
 use crate::ui::actions::Actions;
 use crate::ui::chat::ChatBox;
-use crate::ui::kit::{Glyph, Icon};
+use crate::ui::kit::{Glyph, Icon, when};
 use crate::ui::roster::contact_row::{count, unread_words};
 use crate::ui::state::{AppState, Focus};
 use leptos::html;
@@ -101,7 +101,7 @@ pub(crate) fn Overlay() -> impl IntoView {
             <For each=boxes key=|jid| jid.clone() children=|jid| view! {
                 <div class="cv-overlay__box"><ChatBox jid back=true/></div>
             }/>
-            <Show when=move || expanded.get() && !alone.get()>
+            {when(move || expanded.get() && !alone.get(), move || view! {
                 <aside class="cv-overlay__panel" aria-label="Chat" data-testid="controlbox" node_ref=panel
                     on:keydown=move |event: web_sys::KeyboardEvent| {
                         if event.key() == "Escape" && !event.is_composing() {
@@ -110,20 +110,20 @@ pub(crate) fn Overlay() -> impl IntoView {
                     }>
                     <Panel/>
                 </aside>
-            </Show>
+            }.into_any())}
             <button
                 class="cv-launcher"
                 type="button"
                 data-testid="launcher"
                 node_ref=launcher
-                aria-label=label
+                aria-label=move || label()
                 aria-expanded=move || expanded.get().to_string()
                 on:click=move |_| show(!expanded.get_untracked())
             >
-                {move || view! { <Icon glyph=if expanded.get() { Glyph::Down } else { Glyph::Chat }/> }}
+                {move || view! { <Icon glyph=if expanded.get() { Glyph::Down } else { Glyph::Chat }/> }.into_any()}
                 {move || (badge.get() > 0).then(|| view! {
                     <span class="cv-badge" aria-hidden="true">{count(badge.get())}</span>
-                })}
+                }.into_any())}
             </button>
         </div>
     }

@@ -30,8 +30,10 @@ pub(crate) fn Contacts() -> impl IntoView {
 pub(crate) fn Panel() -> impl IntoView {
     let inside = logged_in();
     view! {
-        <Show when=move || inside.get() fallback=|| view! { <LoginForm/> }>
-            <Contacts/>
-        </Show>
+        {move || if inside.get() {
+            view! { <Contacts/> }.into_any()
+        } else {
+            view! { <LoginForm/> }.into_any()
+        }}
     }
 }

@@ -41,7 +41,7 @@ pub(crate) fn Profile() -> impl IntoView {
     view! {
         <header class="cv-profile">
             <span class="cv-contact__face">
-                {move || view! { <Avatar name=name seed=me.get()/> }}
+                {move || view! { <Avatar name=name seed=me.get()/> }.into_any()}
                 <PresenceDot show=show/>
             </span>
             <p class="cv-profile__name" data-testid="own-jid" dir="auto">{move || me.get()}</p>
@@ -62,12 +62,12 @@ pub(crate) fn Profile() -> impl IntoView {
                 // What happens to one, and cannot be chosen.
                 <option value=Presence::Offline.name() hidden>{words::show(Presence::Offline)}</option>
             </select>
-            <Show when=move || settings.allow_logout>
+            {settings.allow_logout.then(|| view! {
                 <button class="cv-icon-button" type="button" data-testid="logout"
                     aria-label="Log out" title="Log out" on:click=move |_| actions.log_out()>
                     <Icon glyph=Glyph::Exit/>
                 </button>
-            </Show>
+            }.into_any())}
         </header>
     }
     .into_any()
