@@ -29,6 +29,8 @@ pub struct Session {
     busy: Cell<bool>,
     /// A bug has ended the program: nothing is taken in any more.
     stopped: Rc<Cell<bool>>,
+    /// The screen is to be told in the next frame.
+    frame: Cell<bool>,
     fetches: Fetches,
     sockets: Sockets,
     loglevel: LogLevel,
@@ -39,6 +41,18 @@ struct Turn {
     store: Store,
     ui: Option<Ui>,
     timer: Option<Timer>,
+    /// What the screen has not been told yet.
+    changes: Vec<Change>,
+}
+
+impl Turn {
+    /// Tells the screen.
+    fn show(&mut self) {
+        let changes = std::mem::take(&mut self.changes);
+        if let Some(ui) = &self.ui {
+            ui.update(&self.store, &changes);
+        }
+    }
 }
 
 enum Work {
@@ -65,12 +79,14 @@ impl Session {
             store: Store::new(&settings, dom::utc_offset()),
             ui: None,
             timer: None,
+            changes: Vec::new(),
         };
         let session = Rc::new(Self {
             turn: RefCell::new(turn),
             queue: RefCell::default(),
             busy: Cell::new(false),
             stopped: Rc::default(),
+            frame: Cell::new(false),
             fetches: Fetches::default(),
             sockets: Sockets::default(),
             loglevel: settings.loglevel,
@@ -132,10 +148,14 @@ impl Session {
         let Turn {
             client,
             store,
-            ui,
+            changes,
             timer,
+            ui: _,
         } = &mut *turn;
-        let mut changes = Vec::new();
+        // What the user does is seen at once, also since browsers give the focus, and the keyboard of a
+        // phone with it, only while they handle his touch. What comes in waits for the next frame:
+        // a thousand presences then draw the list a few times and not a thousand.
+        let at_once = matches!(work, Work::Intent(_)) || !dom::is_visible();
         match work {
             Work::Input(input) => client.handle(now, input),
             Work::Intent(intent) => {
@@ -148,7 +168,7 @@ impl Session {
         }
         while let Some(output) = client.poll() {
             match output {
-                Output::Event(event) => self.event(now, store, event, &mut changes),
+                Output::Event(event) => self.event(now, store, event, changes),
                 Output::Transport { out, credentials } => self.transport(out, credentials),
                 Output::Derive { number, request } => {
                     let weak = Rc::downgrade(self);
@@ -164,8 +184,16 @@ impl Session {
                 post(&weak, Work::Input(Input::Timeout));
             })
         });
-        if let Some(ui) = ui {
-            ui.update(store, &changes);
+        if at_once {
+            turn.show();
+        } else if !turn.changes.is_empty() && !self.frame.replace(true) {
+            let weak = Rc::downgrade(self);
+            dom::next_frame(move || {
+                if let Some(session) = weak.upgrade() {
+                    session.frame.set(false);
+                    session.turn.borrow_mut().show();
+                }
+            });
         }
     }
 

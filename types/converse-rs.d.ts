@@ -54,7 +54,7 @@ export interface Settings {
   message_limit?: number;
   /** One's own name on the screen. */
   nickname?: string;
-  /** For auto_login. Whoever can read the page can read it. */
+  /** For auto_login; whoever can read the page can read it. Where only OAuth 2 is allowed, the access token. */
   password?: string;
   /** Presence priority, -128 to 127. Default: 0. */
   priority?: number;

@@ -196,7 +196,10 @@ impl AppState {
             for message in chat.messages() {
                 let known = state.message(message.key);
                 match known {
-                    Some(signal) => set(&signal, message.clone()),
+                    Some(signal) if signal.with_untracked(|old| old != message) => {
+                        signal.set(message.clone());
+                    }
+                    Some(_) => {}
                     None => {
                         let signal = ArcRwSignal::new(message.clone());
                         lock(&state.messages).insert(message.key, signal);

@@ -28,10 +28,9 @@ pub struct Login {
 
 /// The setting `authentication`.
 pub enum Method {
-    /// `login`: the strongest mechanism offered, with this password.
+    /// `login`: the strongest mechanism offered, with this password. Where the server takes nothing
+    /// but an OAuth 2 access token, this is it, as in Converse.js.
     Password(Zeroizing<String>),
-    /// `login` with an OAuth 2 access token (OAUTHBEARER, X-OAUTH2).
-    Token(Zeroizing<String>),
     /// `external`: the TLS client certificate, and nothing else.
     External,
     /// `anonymous`.

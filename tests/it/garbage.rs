@@ -60,8 +60,7 @@ proptest! {
         let mechanisms = ["SCRAM-SHA-512", "SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN", "DIGEST-MD5",
             "OAUTHBEARER", "X-OAUTH2", "EXTERNAL", "ANONYMOUS"];
         let who = match which {
-            0..=4 => Credentials::Password { username: "u", password: "p", domain: "d" },
-            5 | 6 => Credentials::Token { username: "u", token: "t" },
+            0..=6 => Credentials::Password { username: "u", password: "p", domain: "d" },
             7 => Credentials::External { authzid: None },
             _ => Credentials::Anonymous,
         };

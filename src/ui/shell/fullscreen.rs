@@ -1,5 +1,6 @@
 //! The whole page: contacts at the side, the chat in front beside them; in narrow places one of both.
 
+use super::banner::Banner;
 use super::panel::{Contacts, logged_in};
 use crate::ui::chat::ChatBox;
 use crate::ui::kit::{Glyph, Icon};
@@ -39,6 +40,7 @@ pub(crate) fn Fullscreen() -> impl IntoView {
         };
         view! {
             <div class="cv-full" data-pane=move || pane()>
+                <Banner/>
                 <nav class="cv-full__side" aria-label="Contacts"><Contacts/></nav>
                 <main class="cv-full__main">{move || chat()}</main>
             </div>

@@ -18,7 +18,6 @@ pub(super) fn logged_in() -> Memo<bool> {
 pub(crate) fn Contacts() -> impl IntoView {
     view! {
         <Profile/>
-        <Banner/>
         <RequestList/>
         <RosterList/>
     }
@@ -31,7 +30,7 @@ pub(crate) fn Panel() -> impl IntoView {
     let inside = logged_in();
     view! {
         {move || if inside.get() {
-            view! { <Contacts/> }.into_any()
+            view! { <Banner/> <Contacts/> }.into_any()
         } else {
             view! { <LoginForm/> }.into_any()
         }}

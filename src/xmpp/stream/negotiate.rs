@@ -160,10 +160,6 @@ impl Negotiation {
                 password,
                 domain: bare.domain(),
             },
-            Method::Token(token) => Credentials::Token {
-                username: bare.local().unwrap_or_default(),
-                token,
-            },
             // Without a local part the certificate alone says who it is (XEP-0178 §2).
             Method::External => Credentials::External {
                 authzid: bare.local().map(|_| bare.as_str()),

@@ -33,15 +33,11 @@ pub struct Policy<'a> {
 
 /// What the user has.
 pub enum Credentials<'a> {
+    /// The password, which is the access token where the server takes nothing but OAuth 2.
     Password {
         username: &'a str,
         password: &'a str,
         domain: &'a str,
-    },
-    /// An OAuth 2 access token.
-    Token {
-        username: &'a str,
-        token: &'a str,
     },
     /// The TLS client certificate; with an address, when one of several is wanted.
     External {
@@ -85,7 +81,8 @@ const SCRAM: [(&str, Hash); 3] = [
 ///
 /// A certificate means EXTERNAL and nothing else, and a password never goes by EXTERNAL. DIGEST-MD5
 /// comes before PLAIN only where others can read along: it keeps the password off the wire there,
-/// while under TLS it is merely older and worse kept. `nonce` is fresh and printable without commas.
+/// while under TLS it is merely older and worse kept. OAUTHBEARER and X-OAUTH2 come last: whether the
+/// password is a token, only the site knows, and it can say so by allowing nothing else. `nonce` is fresh and printable without commas.
 pub fn choose(
     offer: &Offer<'_>,
     policy: &Policy<'_>,
@@ -117,21 +114,6 @@ pub fn choose(
             }
             exchange("ANONYMOUS", once(secret("")))
         }
-        Credentials::Token { username, token } => {
-            // A token is a password to whoever reads it.
-            let readable = !offer.secure && !policy.allow_unencrypted_plain;
-            match ["OAUTHBEARER", "X-OAUTH2"]
-                .into_iter()
-                .find(|name| offered(name))
-            {
-                Some(_) if readable => Err(AuthError::PlainUnencrypted),
-                Some("OAUTHBEARER") => {
-                    exchange("OAUTHBEARER", State::Oauth(oauth::bearer(username, token)))
-                }
-                Some(_) => exchange("X-OAUTH2", once(oauth::x_oauth2(username, token))),
-                None => Err(none()),
-            }
-        }
         Credentials::Password {
             username,
             password,
@@ -154,11 +136,23 @@ pub fn choose(
                 let state = DigestMd5::new(&username, password, domain, nonce);
                 return exchange("DIGEST-MD5", State::Digest(Box::new(state)));
             }
-            Err(if plain {
-                AuthError::PlainUnencrypted
-            } else {
-                none()
-            })
+            // A token is a password to whoever reads it.
+            let readable = !offer.secure && !policy.allow_unencrypted_plain;
+            let oauth = ["OAUTHBEARER", "X-OAUTH2"]
+                .into_iter()
+                .find(|name| offered(name));
+            match oauth {
+                Some("OAUTHBEARER") if !readable => {
+                    let message = oauth::bearer(&username, &password);
+                    exchange("OAUTHBEARER", State::Oauth(message))
+                }
+                Some(_) if !readable => {
+                    exchange("X-OAUTH2", once(oauth::x_oauth2(&username, &password)))
+                }
+                Some(_) => Err(AuthError::PlainUnencrypted),
+                None if plain => Err(AuthError::PlainUnencrypted),
+                None => Err(none()),
+            }
         }
     }
 }

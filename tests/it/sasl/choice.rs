@@ -43,6 +43,8 @@ fn the_strongest_first() {
         "SCRAM-SHA-1",
         "PLAIN",
         "DIGEST-MD5",
+        "OAUTHBEARER",
+        "X-OAUTH2",
     ] {
         assert_eq!(chosen(&offer, true, &DEFAULT, &user), Ok(best));
         offer.retain(|name| *name != best);
@@ -78,28 +80,33 @@ fn a_password_in_the_clear_only_where_a_setting_says_so() {
 }
 
 #[test]
-fn a_token_is_a_password_to_whoever_reads_it() {
-    let token = Credentials::Token {
+fn a_token_is_a_password_to_whoever_reads_it_and_the_last_choice() {
+    let user = Credentials::Password {
         username: "user",
-        token: "t",
+        password: "token",
+        domain: "example.com",
     };
     let allow = Policy {
         allow_unencrypted_plain: true,
         ..DEFAULT
     };
-    assert_eq!(chosen(&ALL, true, &DEFAULT, &token), Ok("OAUTHBEARER"));
+    let oauth = ["X-OAUTH2", "OAUTHBEARER"];
+    assert_eq!(chosen(&oauth, true, &DEFAULT, &user), Ok("OAUTHBEARER"));
+    assert_eq!(chosen(&["X-OAUTH2"], true, &DEFAULT, &user), Ok("X-OAUTH2"));
     assert_eq!(
-        chosen(&["X-OAUTH2"], true, &DEFAULT, &token),
-        Ok("X-OAUTH2")
-    );
-    assert_eq!(
-        chosen(&ALL, false, &DEFAULT, &token),
+        chosen(&oauth, false, &DEFAULT, &user),
         Err(AuthError::PlainUnencrypted)
     );
-    assert_eq!(chosen(&ALL, false, &allow, &token), Ok("OAUTHBEARER"));
-    // A token is never sent as if it were a password.
-    let passwords = ["PLAIN", "SCRAM-SHA-1"];
-    assert_eq!(chosen(&passwords, true, &DEFAULT, &token), none(&passwords));
+    assert_eq!(chosen(&oauth, false, &allow, &user), Ok("OAUTHBEARER"));
+    // What may be no token is sent as one only where the site allows nothing else.
+    let both = ["OAUTHBEARER", "PLAIN"];
+    assert_eq!(chosen(&both, true, &DEFAULT, &user), Ok("PLAIN"));
+    let only = ["OAUTHBEARER".to_owned()];
+    let site = Policy {
+        allowed: Some(&only),
+        ..DEFAULT
+    };
+    assert_eq!(chosen(&ALL, true, &site, &user), Ok("OAUTHBEARER"));
 }
 
 #[test]

@@ -86,9 +86,10 @@ fn plain_of_rfc_4616() {
 /// RFC 7628 §4.1, without host and port: an XMPP server knows its own.
 #[test]
 fn oauthbearer_of_rfc_7628() {
-    let token = Credentials::Token {
+    let token = Credentials::Password {
         username: "user@example.com",
-        token: "vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==",
+        password: "vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==",
+        domain: "example.com",
     };
     let mut exchange = among(&["OAUTHBEARER"], &token, "n").unwrap();
     assert_eq!(
@@ -106,9 +107,10 @@ fn x_oauth2_and_the_mechanisms_that_say_next_to_nothing() {
         let mut exchange = among(&[mechanism], who, "n").unwrap();
         said(exchange.initial().unwrap())
     };
-    let token = Credentials::Token {
+    let token = Credentials::Password {
         username: "tim",
-        token: "t",
+        password: "t",
+        domain: "example.com",
     };
     assert_eq!(first("X-OAUTH2", &token).as_deref(), Some("\0tim\0t"));
     assert_eq!(
