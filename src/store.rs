@@ -52,6 +52,8 @@ pub struct Acted {
 pub struct Store {
     status: Status,
     me: Option<Jid>,
+    /// Who it is has to be shown once more, before the session of `me` is seen again.
+    asking: bool,
     own: Presence,
     contacts: Map<BareJid, Contact>,
     roster_known: bool,
@@ -78,6 +80,7 @@ impl Store {
         Self {
             status: Status::Disconnected(None),
             me: None,
+            asking: false,
             own: Presence::default(),
             contacts: Map::new(),
             roster_known: false,
@@ -101,6 +104,11 @@ impl Store {
     /// Our full address, from the login on until another account logs in.
     pub fn me(&self) -> Option<&Jid> {
         self.me.as_ref()
+    }
+
+    /// Whether the user has to log in again, after the connection of [`Self::me`] was lost.
+    pub fn is_asking(&self) -> bool {
+        self.asking
     }
 
     /// Our own presence, as others see it.

@@ -18,6 +18,10 @@ impl Store {
                 commands.push(Command::Disconnect);
                 self.forget(changes);
             }
+            Intent::LogInAgain => {
+                self.asking = true;
+                changes.push(Change::Connection);
+            }
             Intent::OpenChat(jid) => self.open_chat(jid, changes),
             Intent::CloseChat(jid) => self.close_chat(&jid, changes),
             Intent::ShowChat(front) => {

@@ -88,6 +88,7 @@ impl Store {
     /// After a log-out the next user of this browser sees nothing of the last one.
     pub(super) fn forget(&mut self, changes: &mut Vec<Change>) {
         self.me = None;
+        self.asking = false;
         self.own = Presence::default();
         self.contacts.clear();
         self.chats.clear();
@@ -111,6 +112,7 @@ impl Store {
             self.forget(changes);
         }
         self.me = Some(jid);
+        self.asking = false;
         changes.push(Change::Connection);
     }
 

@@ -10,6 +10,9 @@ pub enum Intent {
     LogIn { login: Login, url: Option<String> },
     /// Stop trying, or log out.
     LogOut,
+    /// The connection is lost: ask who it is once more. If it is the same user, he finds all as he left
+    /// it.
+    LogInAgain,
     /// Open the chat with a contact, bring it to the front and put the focus there.
     OpenChat(BareJid),
     /// Close a chat; its messages stay in the open session.

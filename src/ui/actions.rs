@@ -35,6 +35,10 @@ impl Actions {
         self.send(Intent::LogIn { login, url });
     }
 
+    pub(crate) fn log_in_again(self) {
+        self.send(Intent::LogInAgain);
+    }
+
     pub(crate) fn log_out(self) {
         self.send(Intent::LogOut);
     }

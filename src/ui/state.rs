@@ -14,6 +14,8 @@ pub(crate) struct Connection {
     pub(crate) status: Status,
     /// Set from the login on, also while the connection is lost.
     pub(crate) me: Option<Jid>,
+    /// The user has to log in again before he sees his session.
+    pub(crate) asking: bool,
 }
 
 /// The roster's rows, with what the list says of itself.
@@ -73,6 +75,7 @@ impl Default for AppState {
             connection: ArcRwSignal::new(Connection {
                 status: Status::Disconnected(None),
                 me: None,
+                asking: false,
             }),
             own: ArcRwSignal::new(Presence::default()),
             roster: ArcRwSignal::new(RosterState {
@@ -125,11 +128,14 @@ impl AppState {
             match change {
                 Change::Connection => {
                     let (status, me) = (store.status().clone(), store.me().cloned());
-                    if me.is_none() {
+                    let account = |me: &Option<Jid>| me.as_ref().map(|me| me.bare().clone());
+                    // Nothing of one user is left for the next: neither words nor drafts.
+                    if self.connection.with_untracked(|c| account(&c.me)) != account(&me) {
                         lock(&self.chats).clear();
                         lock(&self.contacts).clear();
                     }
-                    set(&self.connection, Connection { status, me });
+                    let asking = store.is_asking();
+                    set(&self.connection, Connection { status, me, asking });
                 }
                 Change::OwnPresence => set(&self.own, store.own_presence().clone()),
                 Change::Roster => roster = true,

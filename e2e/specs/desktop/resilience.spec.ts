@@ -43,13 +43,39 @@ for (const carrier of ["bosh", "websocket"] as const) {
       await prosody.run();
       await chat.id("login-again").click();
       await expect(chat.id("login-form")).toBeVisible();
+      await expect(chat.id("login-jid")).toHaveValue(me.jid);
       await chat.login(me.jid, me.password);
       await chat.online();
       await expect(chat.id("banner")).toHaveCount(0);
+      // All is as it was left.
+      await expect(chat.bodies(friend.jid)).toHaveText(["before"]);
+      await expect(chat.composer(friend.jid)).toHaveValue("half a mess");
+      await chat.composer(friend.jid).press("Enter");
+      await expect(chat.bodies(friend.jid)).toHaveText(["before", "half a mess"]);
       await prosody.stop();
     });
   }
 }
+
+test("somebody else who logs in after a lost connection finds nothing of the last one", async ({ chat, site }) => {
+  const prosody = await Prosody.start();
+  const [me, friend] = people(prosody, ["Romeo", "Juliet"]);
+  await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
+  await chat.openChat(friend.jid);
+  await chat.send(friend.jid, "for your eyes only");
+  await chat.composer(friend.jid).fill("a draft");
+  await prosody.kill("SIGKILL");
+  await chat.id("login-again").click();
+  await prosody.run();
+  await chat.login(friend.jid, friend.password);
+  await chat.online();
+  await expect(chat.id("own-jid")).toHaveText(friend.jid);
+  await expect(chat.id("chat")).toHaveCount(0);
+  await chat.openChat(me.jid);
+  await expect(chat.composer(me.jid)).toHaveValue("");
+  await expect(chat.id("messages")).not.toContainText("eyes only");
+  await prosody.stop();
+});
 
 for (const opens of [true, false]) {
   test(`a server that falls silent, WebSocket ${opens ? "open" : "not open"}: told in words, cancelled at once`, async ({

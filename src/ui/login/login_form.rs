@@ -48,9 +48,11 @@ pub(crate) fn LoginForm() -> impl IntoView {
     let method = RwSignal::new(settings.authentication);
     // How the attempt was made that a failure on the screen is about.
     let tried = RwSignal::new(settings.authentication);
-    let account = settings
-        .jid
-        .as_ref()
+    // Who was logged in until a moment ago, else whom the site names.
+    let account = state
+        .connection
+        .with_untracked(|c| c.me.clone())
+        .or_else(|| settings.jid.clone())
         .filter(|jid| jid.bare().local().is_some());
     let jid = RwSignal::new(
         account

@@ -31,9 +31,8 @@ pub(crate) fn Banner() -> impl IntoView {
                 <div class="cv-banner" role="alert" data-testid="banner">
                     <Icon glyph=Glyph::Warning/>
                     <p><strong>{trouble.title}</strong> " " {trouble.advice} {quote}</p>
-                    // Logging out clears the screen and brings the login box back.
                     <button class="cv-button" type="button" data-testid="login-again"
-                        on:click=move |_| actions.log_out()>"Log in again"</button>
+                        on:click=move |_| actions.log_in_again()>"Log in again"</button>
                 </div>
             }
             .into_any()

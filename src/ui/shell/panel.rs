@@ -7,10 +7,11 @@ use crate::ui::roster::{RequestList, RosterList};
 use crate::ui::state::AppState;
 use leptos::prelude::*;
 
-/// Whether somebody is logged in (or was, until the connection broke).
+/// Whether somebody is logged in (or was, until the connection broke, and has not been asked to log in
+/// again).
 pub(super) fn logged_in() -> Memo<bool> {
     let connection = AppState::get().connection;
-    Memo::new(move |_| connection.with(|c| c.me.is_some()))
+    Memo::new(move |_| connection.with(|c| c.me.is_some() && !c.asking))
 }
 
 /// The contacts with all that belongs to them.

@@ -274,7 +274,11 @@ fn the_same_account_finds_its_chats_again() {
     let mut model = busy();
     let lost = Status::Disconnected(Some(Failure::Link(LinkError::Lost)));
     model.apply(Event::StatusChanged(lost));
+    assert!(!model.store.is_asking());
+    model.act(Intent::LogInAgain);
+    assert!(model.store.is_asking());
     model.log_in("me@here/other");
+    assert!(!model.store.is_asking());
     assert_eq!(model.bodies("a@x"), ["secret"]);
     assert_eq!(model.store.front(), Some(&bare("a@x")));
 }
