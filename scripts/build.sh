@@ -14,11 +14,14 @@ if [ -f dist/converse.js ] && [ "$(cat target/dist.stamp 2>/dev/null)" = "$stamp
 fi
 say "Building (a few minutes the first time)"
 mkdir -p target
-# Paths of this machine would end up in panic messages, and make every machine's bytes different.
+# Paths of this machine would end up in panic messages, and make every machine's bytes different. Those
+# of the standard library have two forms, depending on whether its source is installed: one is kept.
 home=${CARGO_HOME:-$HOME/.cargo}
 sysroot=$(rustc --print sysroot)
+commit=$(rustc -vV | sed -n 's/^commit-hash: //p')
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="--cfg erase_components --cfg sha2_backend_soft=\"compact\" \
-  --remap-path-prefix=$home/registry/src= --remap-path-prefix=$PWD= --remap-path-prefix=$sysroot="
+  --remap-path-prefix=$home/registry/src= --remap-path-prefix=$PWD= --remap-path-prefix=$sysroot= \
+  --remap-path-prefix=$sysroot/lib/rustlib/src/rust=/rustc/$commit"
 env -u NO_COLOR trunk build --release --offline --quiet 2>target/trunk.log || {
   cat target/trunk.log >&2
   die "The build failed."

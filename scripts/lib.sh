@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 # Programs that setup.sh compiles live here: not in the way of other projects, and shared by all
 # clones of this one.
 tools=${XDG_CACHE_HOME:-$HOME/.cache}/converse-rs
-PATH=$tools/bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH
+PATH=$tools/bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin
 
 if [ -t 1 ] && [ -t 2 ]; then bold=$(printf '\033[1m') plain=$(printf '\033[0m'); else bold='' plain=''; fi
 say() { printf '%s\n' "$bold$*$plain" >&2; }
