@@ -29,3 +29,12 @@ pub fn install(prep: Prep) {
 pub fn get() -> Option<&'static Prep> {
     PREP.get()
 }
+
+/// A text in lower case, for sorting and searching. Where no functions are installed only ASCII is
+/// folded.
+pub fn fold(text: &str) -> String {
+    match get() {
+        Some(prep) if !text.is_ascii() => (prep.lowercase)(text),
+        _ => text.to_ascii_lowercase(),
+    }
+}

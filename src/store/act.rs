@@ -4,6 +4,7 @@ use super::chat::{ChatMessage, Delivery};
 use super::roster::{Section, key};
 use super::{Acted, Change, Intent, Store};
 use crate::jid::BareJid;
+use crate::prep::fold;
 use crate::time::Millis;
 use crate::xmpp::command::Command;
 
@@ -63,7 +64,7 @@ impl Store {
                 changes.push(Change::Roster);
             }
             Intent::FilterRoster(text) => {
-                self.view.filter = text.trim().to_lowercase();
+                self.view.filter = fold(text.trim());
                 changes.push(Change::Roster);
             }
         }

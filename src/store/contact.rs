@@ -1,6 +1,7 @@
 //! People: what the roster's rows say, and in which order they stand.
 
 use crate::jid::{BareJid, unescape_local};
+use crate::prep::fold;
 use crate::xmpp::command::Show;
 use crate::xmpp::event::{Presence, RosterItem, Subscription};
 
@@ -28,7 +29,7 @@ impl Contact {
     pub(super) fn from_item(item: RosterItem) -> Self {
         let name = item.name.unwrap_or_else(|| default_name(&item.jid));
         Self {
-            folded: name.to_lowercase(),
+            folded: fold(&name),
             jid: item.jid,
             name,
             groups: item.groups,

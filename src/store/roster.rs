@@ -3,6 +3,7 @@
 use super::contact::Contact;
 use crate::jid::BareJid;
 use crate::map::Map;
+use crate::prep::fold;
 use crate::xmpp::command::Show;
 
 /// A row of the list.
@@ -56,7 +57,7 @@ pub(super) fn key(section: Section, name: &str) -> String {
 
 /// What headings are sorted by: sections in their order, names whatever their case.
 fn order(section: Section, name: &str) -> String {
-    key(section, &[&name.to_lowercase(), "\0", name].concat())
+    key(section, &[&fold(name), "\0", name].concat())
 }
 
 /// Contacts below one heading.

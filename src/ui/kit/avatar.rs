@@ -23,7 +23,8 @@ fn initials(name: &str) -> String {
     let letters = words
         .filter_map(|w| w.chars().find(|c| c.is_alphanumeric()))
         .take(2);
-    let text: String = letters.flat_map(char::to_uppercase).collect();
+    // The style sheet makes them capitals: the tables for that are the browser's already.
+    let text: String = letters.collect();
     if text.is_empty() {
         "?".to_owned()
     } else {
