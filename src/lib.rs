@@ -3,7 +3,7 @@
 //! The map, from the wire to the screen (ARCHITECTURE.md has the page with the reasons):
 //!
 //! ```text
-//! xml, jid, time, id, rng  <-  xmpp  <-  store  <-  session  <-  ui
+//! xml, jid, time, id, rng, map  <-  xmpp  <-  store  <-  session  <-  ui
 //!                  text, prep, config: used by anyone, use nothing above xml
 //!                  platform: used by session, api and main only
 //! ```

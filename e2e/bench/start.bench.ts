@@ -67,6 +67,9 @@ async function run(page: Page, url: string): Promise<Required<Marks>> {
 }
 
 test("start-up", async ({ browser, site, prosody }) => {
+  // Contacts that nobody is would each be answered by "unsubscribed", and that by a roster push.
+  const popular = { jid: "popular@localhost" };
+  for (let i = 0; i < 1000; i++) prosody.addUser(`contact${i}`, { password: "x", roster: [popular] });
   const url = site.chat({ websocket_url: prosody.ws });
   const all: Required<Marks>[] = [];
   // The first run warms the disk and the server.
