@@ -88,7 +88,9 @@ for (const way of ways) {
         const client = servers.client(way, carrier, { cert, origin });
         expect(await client.login()).toBe(`${user}@localhost`);
         const begin = Date.now();
-        expect(await client.wait()).toContain("not-authorized");
+        // Over BOSH the next request may come between the end of the certificate and the check that
+        // looks for ended ones; it is refused for want of a good certificate.
+        expect(await client.wait()).toMatch(/not-authorized|item-not-found/);
         expect(Date.now() - begin).toBeLessThan(6_000);
         client.close();
       });
