@@ -54,3 +54,5 @@ pub const FORWARD: &str = "urn:xmpp:forward:0";
 pub const STANZA_ID: &str = "urn:xmpp:sid:0";
 /// XEP-0440.
 pub const CHANNEL_BINDING: &str = "urn:xmpp:sasl-cb:0";
+/// XEP-0198.
+pub const SM: &str = "urn:xmpp:sm:3";

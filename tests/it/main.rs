@@ -21,6 +21,7 @@ mod monkey;
 mod oracle;
 mod presence;
 mod redirect;
+mod resuming;
 mod roster;
 mod sasl;
 mod store;

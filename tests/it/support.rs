@@ -7,5 +7,6 @@ pub(crate) mod prep;
 pub(crate) mod rig;
 pub(crate) mod socket;
 pub(crate) mod steps;
+pub(crate) mod table;
 pub(crate) mod wire;
 pub(crate) mod xml;

@@ -298,6 +298,7 @@ impl Client {
             login,
             secure,
             rng: &mut self.rng,
+            resume: None,
         };
         let outs = s.negotiation.handle(event, &mut terms);
         self.negotiated(outs);
@@ -336,7 +337,10 @@ impl Client {
                 NegotiationOut::Status(status) => self.status(status),
                 NegotiationOut::Dropped(what) => self.log(what),
                 NegotiationOut::Failed(error) => self.auth_failed(error),
-                NegotiationOut::Done { jid, features } => self.bound(jid, &features),
+                NegotiationOut::Resumed { .. } | NegotiationOut::ResumeFailed { .. } => {
+                    self.log("nothing was to be resumed");
+                }
+                NegotiationOut::Done(bound) => self.bound(bound.jid, &bound.features),
             }
         }
     }

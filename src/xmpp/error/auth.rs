@@ -39,7 +39,8 @@ pub enum AuthError {
     /// The user name is empty, or it or the password holds characters that SASLprep (RFC 4013) forbids.
     BadCharacters,
     /// The server's challenge was malformed, replayed a nonce that is not ours, or asked for an
-    /// extension we do not know. The text is for the log.
+    /// extension we do not know; or what it said at the end is not what was asked for. The text is
+    /// for the log.
     BadChallenge(&'static str),
     /// The server asks for fewer PBKDF2 rounds than is safe, or more than is sane.
     Iterations(u32),

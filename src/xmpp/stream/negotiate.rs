@@ -1,18 +1,20 @@
-//! From an open stream to a bound resource: features, SASL (RFC 6120 §6), restart, bind (§7), session.
+//! From an open stream to a session: features, SASL (RFC 6120 §6), restart, and then the old session
+//! resumed (XEP-0198 §5) or a resource bound (RFC 6120 §7).
+
+mod session;
 
 use super::sasl::{self, Credentials, DeriveRequest, Exchange, Offer, Policy, Step};
 use super::transport::LinkEvent;
-use crate::jid::Jid;
 use crate::rng::Rng;
 use crate::xml::{Element, ns};
 use crate::xmpp::client::ClientConfig;
 use crate::xmpp::command::{Login, Method};
-use crate::xmpp::error::{AuthError, ErrorType, StanzaCondition, StanzaError};
+use crate::xmpp::error::AuthError;
 use crate::xmpp::event::Status;
-use crate::xmpp::stanza::bind;
-use crate::xmpp::stanza::iq::{Iq, IqKind};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use session::Session;
+pub use session::{Bound, Enabled, Resume, Sm};
 use zeroize::Zeroizing;
 
 /// What the negotiation wants done.
@@ -22,11 +24,16 @@ pub enum NegotiationOut {
     /// PBKDF2, to be answered with [`Negotiation::derived`].
     Derive(DeriveRequest),
     Status(Status),
-    /// A resource is bound. `features` are those of the authenticated stream.
-    Done {
-        jid: Jid,
-        features: Element,
+    /// The old session goes on. `h`: how many of our stanzas the server had taken in.
+    Resumed {
+        h: u32,
     },
+    /// The old session is lost, and a resource is bound next. `h` as above, where the server knows it.
+    ResumeFailed {
+        h: Option<u32>,
+    },
+    /// A resource is bound.
+    Done(Bound),
     /// It ends here.
     Failed(AuthError),
     /// For the log.
@@ -40,6 +47,8 @@ pub struct Terms<'a> {
     /// Nobody on the way can read along.
     pub secure: bool,
     pub rng: &'a mut Rng,
+    /// The session to go on with, if there is one.
+    pub resume: Option<&'a Resume>,
 }
 
 enum Stage {
@@ -48,15 +57,8 @@ enum Stage {
         authenticated: bool,
     },
     Authenticating(Box<Exchange>),
-    Binding {
-        id: String,
-        features: Element,
-    },
-    Session {
-        id: String,
-        jid: Jid,
-        features: Element,
-    },
+    /// Authenticated: resuming or binding.
+    Session(Box<Session>),
     Over,
 }
 
@@ -110,14 +112,17 @@ impl Negotiation {
         match &mut self.stage {
             Stage::Features { authenticated } if element.is("features", ns::STREAM) => {
                 if *authenticated {
-                    self.bind(element, terms)
+                    self.session(element, terms)
                 } else {
                     self.begin(&element, terms)
                 }
             }
             Stage::Authenticating(_) if element.ns() == ns::SASL => self.sasl(&element),
-            Stage::Binding { .. } | Stage::Session { .. } if element.is("iq", ns::CLIENT) => {
-                self.iq(element, terms)
+            Stage::Session(session) => {
+                if session.element(element, terms, &mut self.out)? {
+                    self.stage = Stage::Over;
+                }
+                Ok(())
             }
             _ => {
                 self.out
@@ -224,66 +229,9 @@ impl Negotiation {
         self.out.push(NegotiationOut::Send(element.with_text(text)));
     }
 
-    fn bind(&mut self, features: Element, terms: &mut Terms<'_>) -> Result<(), AuthError> {
-        if features.child("bind", ns::BIND).is_none() {
-            return Err(AuthError::Incomplete(
-                "the stream offers no resource binding",
-            ));
-        }
-        self.out.push(NegotiationOut::Status(Status::Binding));
-        let resource = match terms.login.jid.resource() {
-            Some(resource) => resource.to_owned(),
-            None => {
-                let token = terms.rng.token();
-                ["converse-rs.", token.get(..8).unwrap_or_default()].concat()
-            }
-        };
-        let id = terms.rng.token();
-        let request = Iq::request("set", &id, None, bind::request(Some(&resource)));
-        self.out.push(NegotiationOut::Send(request));
-        self.stage = Stage::Binding { id, features };
-        Ok(())
-    }
-
-    fn iq(&mut self, element: Element, terms: &mut Terms<'_>) -> Result<(), AuthError> {
-        let Ok(iq) = Iq::parse(element) else {
-            self.out.push(NegotiationOut::Dropped("a malformed iq"));
-            return Ok(());
-        };
-        let stage = std::mem::replace(&mut self.stage, Stage::Over);
-        match (stage, iq.kind) {
-            (Stage::Binding { id, features }, IqKind::Result) if id == iq.id => {
-                let Ok(jid) = bind::bound(iq.payload.as_ref()) else {
-                    let kind = ErrorType::Cancel;
-                    return Err(AuthError::Bind(StanzaError::new(
-                        kind,
-                        StanzaCondition::JidMalformed,
-                    )));
-                };
-                if bind::needs_session(&features) {
-                    let id = terms.rng.token();
-                    let session = Element::new("session", ns::SESSION);
-                    self.out
-                        .push(NegotiationOut::Send(Iq::request("set", &id, None, session)));
-                    self.stage = Stage::Session { id, jid, features };
-                } else {
-                    self.out.push(NegotiationOut::Done { jid, features });
-                }
-            }
-            (Stage::Session { id, jid, features }, IqKind::Result) if id == iq.id => {
-                self.out.push(NegotiationOut::Done { jid, features });
-            }
-            (Stage::Binding { id, .. } | Stage::Session { id, .. }, IqKind::Error(error))
-                if id == iq.id =>
-            {
-                return Err(AuthError::Bind(error));
-            }
-            (stage, _) => {
-                self.stage = stage;
-                self.out
-                    .push(NegotiationOut::Dropped("an iq before its time"));
-            }
-        }
+    fn session(&mut self, features: Element, terms: &mut Terms<'_>) -> Result<(), AuthError> {
+        let session = Session::begin(features, terms, &mut self.out)?;
+        self.stage = Stage::Session(Box::new(session));
         Ok(())
     }
 

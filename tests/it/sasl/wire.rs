@@ -49,6 +49,7 @@ impl Talk {
             login: &self.login,
             secure: true,
             rng: &mut self.rng,
+            resume: None,
         };
         self.outs = self
             .negotiation
