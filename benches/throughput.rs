@@ -110,7 +110,11 @@ impl Bench {
         };
         let jid = Jid::parse("capulet.example").expect("an address");
         let method = Method::Anonymous;
-        let login = Login { jid, method };
+        let login = Login {
+            jid,
+            method,
+            keep_trying: false,
+        };
         let events = bench.input(Input::Command(Command::Connect { login, url: None }));
         (bench, events)
     }
@@ -135,7 +139,7 @@ impl Bench {
             while let Some(output) = self.client.poll() {
                 match output {
                     Output::Transport { out, .. } => self.answer(&out, &mut inputs),
-                    Output::Derive { .. } => {}
+                    Output::Derive { .. } | Output::Save(_) => {}
                     Output::Event(event) => events.push(event),
                 }
             }

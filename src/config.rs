@@ -65,6 +65,7 @@ pub struct Settings {
     pub authentication: Authentication,
     pub auto_focus: bool,
     pub auto_login: bool,
+    pub auto_reconnect: bool,
     pub bosh_service_url: Option<String>,
     /// `connection_options.mechanisms`: names of SASL mechanisms that may be used; `None`: all.
     pub mechanisms: Option<Vec<String>>,
@@ -103,6 +104,7 @@ impl Default for Settings {
             authentication: Authentication::Login,
             auto_focus: true,
             auto_login: false,
+            auto_reconnect: true,
             bosh_service_url: None,
             mechanisms: None,
             allow_unencrypted_plain: false,

@@ -71,6 +71,7 @@ impl Session {
             allow_unencrypted_plain: settings.allow_unencrypted_plain,
             stanza_timeout: settings.stanza_timeout,
             priority: settings.priority,
+            auto_reconnect: settings.auto_reconnect,
             log_traffic: settings.loglevel == LogLevel::Debug,
             lang: dom::language(),
         };
@@ -170,6 +171,8 @@ impl Session {
             match output {
                 Output::Event(event) => self.event(now, store, event, changes),
                 Output::Transport { out, credentials } => self.transport(out, credentials),
+                // There is no store for it yet.
+                Output::Save(_) => {}
                 Output::Derive { number, request } => {
                     let weak = Rc::downgrade(self);
                     derive(request, move |key| {
@@ -273,5 +276,9 @@ fn auto_login(settings: &Settings) -> Option<Login> {
             Method::Password(settings.password.clone()?),
         ),
     };
-    Some(Login { jid, method })
+    Some(Login {
+        jid,
+        method,
+        keep_trying: true,
+    })
 }

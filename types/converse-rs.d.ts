@@ -28,6 +28,8 @@ export interface Settings {
   auto_focus?: boolean;
   /** Log in at once, with what the settings hold. Default: false. */
   auto_login?: boolean;
+  /** Connect again by itself when the connection is lost. Default: true. */
+  auto_reconnect?: boolean;
   /** BOSH address; may be relative to the page. */
   bosh_service_url?: string;
   connection_options?: {

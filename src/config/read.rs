@@ -38,6 +38,7 @@ impl Reader {
                 self.flag(name, &value, |s| &mut s.allow_password_fallback);
             }
             "auto_focus" => self.flag(name, &value, |s| &mut s.auto_focus),
+            "auto_reconnect" => self.flag(name, &value, |s| &mut s.auto_reconnect),
             "auto_login" => self.flag(name, &value, |s| &mut s.auto_login),
             "discover_connection_methods" => {
                 self.flag(name, &value, |s| &mut s.discover_connection_methods);

@@ -131,3 +131,30 @@ pub fn error_text(error: &JsValue) -> String {
         .or_else(|| error.as_string())
         .unwrap_or_else(|| "unknown error".to_owned())
 }
+
+/// Calls `f` every second for as long as what is returned lives.
+pub fn every_second(f: impl FnMut() + 'static) -> Option<Interval> {
+    let closure = Closure::<dyn FnMut()>::new(f);
+    let callback = closure.as_ref().unchecked_ref();
+    let id = window()?
+        .set_interval_with_callback_and_timeout_and_arguments_0(callback, 1000)
+        .ok()?;
+    Some(Interval {
+        id,
+        _closure: closure,
+    })
+}
+
+/// Keeps something repeated.
+pub struct Interval {
+    id: i32,
+    _closure: Closure<dyn FnMut()>,
+}
+
+impl Drop for Interval {
+    fn drop(&mut self) {
+        if let Some(window) = window() {
+            window.clear_interval_with_handle(self.id);
+        }
+    }
+}

@@ -6,7 +6,7 @@ use super::{Acted, Change, Intent, Store};
 use crate::jid::BareJid;
 use crate::prep::fold;
 use crate::time::Millis;
-use crate::xmpp::command::Command;
+use crate::xmpp::command::{Command, Hint};
 
 impl Store {
     /// Takes an intent; says what is different now, and what the client has to do.
@@ -23,6 +23,7 @@ impl Store {
                 self.asking = true;
                 changes.push(Change::Connection);
             }
+            Intent::Reconnect => commands.push(Command::Hint(Hint::RetryNow)),
             Intent::OpenChat(jid) => self.open_chat(jid, changes),
             Intent::CloseChat(jid) => self.close_chat(&jid, changes),
             Intent::ShowChat(front) => {

@@ -68,21 +68,25 @@ impl Store {
 
     fn set_status(&mut self, status: Status, changes: &mut Vec<Change>) {
         if let Status::Disconnected(reason) = &status {
-            // Nobody is known to be there any more.
-            for contact in self.contacts.values_mut() {
-                if contact.presence != Presence::default() {
-                    contact.presence = Presence::default();
-                    changes.push(Change::Contact(contact.jid.clone()));
-                }
-            }
-            self.own = Presence::default();
-            changes.extend([Change::Roster, Change::OwnPresence]);
+            self.clear_presences(changes);
             if reason.is_none() {
                 self.forget(changes);
             }
         }
         self.status = status;
         changes.push(Change::Connection);
+    }
+
+    /// Nobody is known to be there any more.
+    fn clear_presences(&mut self, changes: &mut Vec<Change>) {
+        for contact in self.contacts.values_mut() {
+            if contact.presence != Presence::default() {
+                contact.presence = Presence::default();
+                changes.push(Change::Contact(contact.jid.clone()));
+            }
+        }
+        self.own = Presence::default();
+        changes.extend([Change::Roster, Change::OwnPresence]);
     }
 
     /// After a log-out the next user of this browser sees nothing of the last one.
@@ -111,6 +115,8 @@ impl Store {
         if self.me.as_ref().is_some_and(|me| me.bare() != jid.bare()) {
             self.forget(changes);
         }
+        // A new session is told of everybody anew.
+        self.clear_presences(changes);
         self.me = Some(jid);
         self.asking = false;
         changes.push(Change::Connection);

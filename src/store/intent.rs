@@ -13,6 +13,8 @@ pub enum Intent {
     /// The connection is lost: ask who it is once more. If it is the same user, he finds all as he left
     /// it.
     LogInAgain,
+    /// Do not wait for the next attempt to connect.
+    Reconnect,
     /// Open the chat with a contact, bring it to the front and put the focus there.
     OpenChat(BareJid),
     /// Close a chat; its messages stay in the open session.

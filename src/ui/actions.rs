@@ -43,6 +43,10 @@ impl Actions {
         self.send(Intent::LogOut);
     }
 
+    pub(crate) fn reconnect(self) {
+        self.send(Intent::Reconnect);
+    }
+
     pub(crate) fn open_chat(self, jid: BareJid) {
         self.send(Intent::OpenChat(jid));
     }

@@ -27,6 +27,7 @@ pub(crate) fn status(status: &Status) -> &'static str {
     match status {
         Status::Disconnected(None) => "Not connected",
         Status::Disconnected(Some(_)) => "Connection ended",
+        Status::Waiting { .. } => "Connection lost",
         Status::Discovering => "Looking for the server…",
         Status::Connecting(Carrier::Bosh) => "Connecting over HTTP…",
         Status::Connecting(Carrier::WebSocket) => "Connecting…",

@@ -56,3 +56,7 @@ pub const STANZA_ID: &str = "urn:xmpp:sid:0";
 pub const CHANNEL_BINDING: &str = "urn:xmpp:sasl-cb:0";
 /// XEP-0198.
 pub const SM: &str = "urn:xmpp:sm:3";
+/// XEP-0352.
+pub const CSI: &str = "urn:xmpp:csi:0";
+/// Ours: what is kept for a later run of the program.
+pub const SAVED: &str = "urn:converse-rs:saved";

@@ -4,11 +4,15 @@
 //! one timer for [`Client::deadline`] and hand in [`Input::Timeout`] when it fires. Never call
 //! `handle` from inside the drain; queue instead. `handle` cannot fail: bad input ends in an event.
 
+mod account;
 mod attempt;
 mod online;
+mod reconnect;
+mod saved;
+mod session;
 
 use super::command::Command;
-use super::event::{Event, Failure, Level, SendError, Status};
+use super::event::{Event, Level, Status};
 use super::iqs::{IqOutcome, Iqs};
 use super::mods::presence::Presences;
 use super::mods::{Mods, Tag};
@@ -17,13 +21,16 @@ use super::stanza::presence;
 use super::stream::link::Link;
 use super::stream::sasl::DeriveRequest;
 use super::stream::transport::{LinkOut, TransportIn, TransportOut};
-use crate::jid::Jid;
 use crate::rng::Rng;
 use crate::time::Millis;
 use crate::xml::Element;
+use account::Account;
 use attempt::Attempt;
+use session::Session;
 use std::collections::VecDeque;
 use zeroize::Zeroizing;
+
+pub use saved::Saved;
 
 /// What a client is told once.
 #[derive(Clone, Default)]
@@ -39,6 +46,8 @@ pub struct ClientConfig {
     /// Milliseconds that a request waits for its answer.
     pub stanza_timeout: u64,
     pub priority: i8,
+    /// Connect again after a session was lost.
+    pub auto_reconnect: bool,
     /// Emit [`Event::Traffic`].
     pub log_traffic: bool,
     /// `xml:lang` of the stream.
@@ -71,6 +80,9 @@ pub enum Output {
         request: DeriveRequest,
     },
     Event(Event),
+    /// Keep this for a later run of the program, instead of what was kept under the same name. Comes
+    /// last in a turn: whatever else the turn brings is to be written no later than this.
+    Save(Saved),
 }
 
 /// See the module's contract.
@@ -79,6 +91,10 @@ pub struct Client {
     rng: Rng,
     now: Millis,
     phase: Phase,
+    /// Who is logged in, or is to be as soon as that is possible.
+    account: Option<Account>,
+    /// The bound resource. It outlives a lost stream when it can be resumed.
+    session: Option<Session>,
     /// Links that only say good-bye.
     closing: Vec<(u32, Link)>,
     mods: Mods,
@@ -89,16 +105,23 @@ pub struct Client {
     links: u32,
     derivations: u32,
     credentials: bool,
+    saving: saved::Saving,
+    /// Somebody looks at the page.
+    visible: bool,
 }
 
 enum Phase {
     Idle,
     /// On the way to a session.
     Attempt(Box<Attempt>),
+    /// Stanzas flow.
     Online {
         number: u32,
         link: Link,
-        me: Jid,
+    },
+    /// The next attempt is made then.
+    Waiting {
+        until: Millis,
     },
 }
 
@@ -112,6 +135,8 @@ impl Client {
             rng: Rng::new(seed),
             now: Millis(0),
             phase: Phase::Idle,
+            account: None,
+            session: None,
             closing: Vec::new(),
             mods,
             iqs: Iqs::default(),
@@ -121,6 +146,8 @@ impl Client {
             links: 0,
             derivations: 0,
             credentials: false,
+            saving: saved::Saving::default(),
+            visible: true,
         }
     }
 
@@ -135,6 +162,7 @@ impl Client {
             Input::Derived { .. } => self.log("a key that nobody waits for any more"),
         }
         self.pump();
+        self.save();
     }
 
     /// The next thing to do.
@@ -147,14 +175,22 @@ impl Client {
         let phase = match &self.phase {
             Phase::Idle => None,
             Phase::Attempt(attempt) => attempt.deadline(),
-            Phase::Online { link, .. } => link.deadline(),
+            Phase::Online { link, .. } => {
+                let watch = link.needs_watching();
+                let management = self
+                    .session
+                    .as_ref()
+                    .and_then(|s| s.management.deadline(watch));
+                link.deadline().into_iter().chain(management).min()
+            }
+            Phase::Waiting { until } => Some(*until),
         };
         let closing = self
             .closing
             .iter()
             .filter_map(|(_, link)| link.deadline())
             .min();
-        [phase, closing, self.iqs.deadline()]
+        [phase, closing, self.iqs.deadline(), self.saving.deadline()]
             .into_iter()
             .flatten()
             .min()
@@ -163,20 +199,25 @@ impl Client {
     fn command(&mut self, command: Command) {
         match command {
             Command::Connect { login, url } => {
-                self.hang_up(false);
-                self.connect(login, url.as_deref());
+                self.hang_up();
+                self.account = Some(Account::new(login, url));
+                self.connect();
             }
+            Command::Resume(kept) => self.resume(*kept),
             Command::Disconnect => {
-                if !matches!(self.phase, Phase::Idle) {
+                if self.account.is_some() {
                     self.status(Status::Disconnecting);
-                    self.hang_up(false);
+                    self.hang_up();
                     self.status(Status::Disconnected(None));
                 }
+                // Nothing of it is left for a later run either.
+                self.forget();
             }
+            Command::Hint(hint) => self.hint(hint),
             Command::SendMessage { to, key, body } => {
                 let sent = self.online(|mods, cx| mods.message.send(cx, to.clone(), key, &body));
                 if sent.is_none() {
-                    let reason = SendError::Offline;
+                    let reason = super::event::SendError::Offline;
                     self.events
                         .push_back(Event::MessageFailed { to, key, reason });
                 }
@@ -195,9 +236,7 @@ impl Client {
         let (now, number) = (self.now, input.handle().link);
         match &mut self.phase {
             Phase::Attempt(attempt) if attempt.number() == number => attempt.transport(now, input),
-            Phase::Online {
-                number: n, link, ..
-            } if *n == number => link.handle(now, input),
+            Phase::Online { number: n, link } if *n == number => link.handle(now, input),
             _ => {
                 if let Some((_, link)) = self.closing.iter_mut().find(|(n, _)| *n == number) {
                     link.handle(now, input);
@@ -217,6 +256,7 @@ impl Client {
         match &mut self.phase {
             Phase::Attempt(attempt) if due(attempt.deadline()) => attempt.timeout(now),
             Phase::Online { link, .. } if due(link.deadline()) => link.timeout(now),
+            Phase::Waiting { until } if *until <= now => self.connect(),
             _ => {}
         }
         for tag in self.iqs.expired(now) {
@@ -228,14 +268,15 @@ impl Client {
     fn pump(&mut self) {
         loop {
             let moved = match self.phase {
-                Phase::Idle => false,
                 Phase::Attempt(_) => self.pump_attempt(),
                 Phase::Online { .. } => self.pump_online(),
+                Phase::Idle | Phase::Waiting { .. } => false,
             };
             if !moved {
                 break;
             }
         }
+        self.hold_sends();
         self.pump_closing();
         self.out.extend(self.events.drain(..).map(Output::Event));
     }
@@ -257,37 +298,36 @@ impl Client {
         self.closing = closing;
     }
 
-    /// Ends whatever goes on; `lost` when that is not by our own wish.
-    fn hang_up(&mut self, lost: bool) {
+    /// Ends whatever goes on, by our own wish.
+    fn hang_up(&mut self) {
         match std::mem::replace(&mut self.phase, Phase::Idle) {
-            Phase::Idle => {}
+            Phase::Idle | Phase::Waiting { .. } => {}
             Phase::Attempt(attempt) => self.give_up(*attempt),
-            Phase::Online {
-                number, mut link, ..
-            } => {
-                // What the last turn was about to send is in doubt as well.
-                let doubt = lost.then(|| link.in_doubt_since(self.now)).flatten();
-                if !lost {
-                    link.send(self.now, presence::unavailable());
-                }
-                self.say_goodbye(number, link);
-                self.sends.clear();
-                self.iqs.drain();
-                self.mods.on_disconnected(&mut self.events, doubt);
+            Phase::Online { number, mut link } => {
+                link.send(self.now, presence::unavailable());
+                link.close(self.now);
+                self.part(number, link);
             }
+        }
+        self.end_session();
+        self.account = None;
+    }
+
+    /// The session is over: a later one knows nothing of it.
+    fn end_session(&mut self) {
+        if self.session.take().is_some() {
+            self.saving.rest();
+            self.sends.clear();
+            self.iqs.drain();
+            self.mods.on_disconnected(&mut self.events);
         }
     }
 
-    /// Closes a link, and keeps it until that is done. Its last words go out before anything else.
-    fn say_goodbye(&mut self, number: u32, mut link: Link) {
-        link.close(self.now);
+    /// Keeps a link that has been told to end until it has. Its last words go out before anything
+    /// else.
+    fn part(&mut self, number: u32, link: Link) {
         self.closing.push((number, link));
         self.pump_closing();
-    }
-
-    fn end(&mut self, failure: Option<Failure>, lost: bool) {
-        self.hang_up(lost);
-        self.status(Status::Disconnected(failure));
     }
 
     fn emit(&mut self, out: TransportOut) {

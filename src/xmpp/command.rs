@@ -1,14 +1,19 @@
 //! What the user, or the page, may ask of the client: a closed list.
 
 use crate::jid::{BareJid, Jid};
+use crate::xml::Element;
 use zeroize::Zeroizing;
 
 /// An order to the client. Imperative names; no wildcard arms on this enum anywhere.
 pub enum Command {
     /// Log in. Ends an earlier session first. `url`, absolute, is used instead of the configured ones.
     Connect { login: Login, url: Option<String> },
+    /// Go on with what an earlier run of the program kept.
+    Resume(Box<Kept>),
     /// Log out: unavailable presence, close of the stream.
     Disconnect,
+    /// The page noticed something that bears on the connection.
+    Hint(Hint),
     /// Send a chat message to a contact. `key` is the caller's own number for it, which comes back in
     /// [`super::event::Event`]s about it.
     SendMessage { to: BareJid, key: u64, body: String },
@@ -18,12 +23,39 @@ pub enum Command {
     AnswerSubscription { from: BareJid, accept: bool },
 }
 
+/// What there is to go on with: see [`super::client::Saved`].
+pub struct Kept {
+    pub session: Element,
+    pub people: Option<Element>,
+    /// How to log in where that takes more than the session itself.
+    pub login: Option<Login>,
+}
+
+/// What a page notices of the world around it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Hint {
+    /// The browser says that there is a network.
+    Online,
+    /// The browser says that there is none.
+    Offline,
+    /// The page is seen, or is not.
+    Visible(bool),
+    /// The user does not want to wait for the next attempt.
+    RetryNow,
+    /// The page is about to be frozen, or to go.
+    Freeze,
+    /// The page goes on after it was frozen, or the machine after it slept.
+    Thaw,
+}
+
 /// Who logs in, and how.
 pub struct Login {
     /// With local part: this account. Bare domain: EXTERNAL lets the server name the account,
     /// ANONYMOUS has none.
     pub jid: Jid,
     pub method: Method,
+    /// Nobody sits before a form: a failure that may heal is waited out from the first attempt on.
+    pub keep_trying: bool,
 }
 
 /// The setting `authentication`.

@@ -63,6 +63,8 @@ pub enum Level {
 pub enum Status {
     /// Nothing going on. The reason is `None` before the first login and after a log-out.
     Disconnected(Option<Failure>),
+    /// The stream was lost, or none came about; the next attempt is made at `until`.
+    Waiting { until: Millis, failure: Failure },
     /// Looking for the server's connection addresses (XEP-0156).
     Discovering,
     /// Opening a stream.
@@ -90,6 +92,8 @@ pub enum Failure {
     /// The last of the addresses that were tried failed thus.
     Link(LinkError),
     Auth(AuthError),
+    /// An earlier session cannot be gone on with, and nothing is kept that one could log in with.
+    NeedsLogin,
     /// No address configured, and none found for this domain (XEP-0156).
     NothingDiscovered {
         domain: String,

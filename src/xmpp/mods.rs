@@ -15,8 +15,9 @@ use super::iqs::IqOutcome;
 use super::stanza::iq::{Iq, IqKind};
 use super::stanza::message::MessageIn;
 use super::stanza::presence::PresenceIn;
-use crate::time::Millis;
-use crate::xml::Element;
+use super::stream::negotiate::Bound;
+use crate::jid::Jid;
+use crate::xml::{Element, ns};
 use std::collections::VecDeque;
 
 /// What a module did with a stanza.
@@ -34,6 +35,8 @@ pub enum Flow {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Tag {
     Roster,
+    /// The client itself, by ping, whether what it sent has arrived.
+    Acknowledgement,
     /// Somebody's capabilities: the hash they claim.
     Caps(super::stanza::caps::Caps),
 }
@@ -50,15 +53,56 @@ pub struct Mods {
 
 impl Mods {
     /// A session begins: resource bound, nothing sent yet.
-    pub fn on_bound(&mut self, cx: &mut Cx<'_>, features: &Element) {
+    pub fn on_bound(&mut self, cx: &mut Cx<'_>, bound: &Bound) {
         self.presence.reset(cx.me.bare());
         self.caps.reset();
-        self.roster.fetch(cx, features);
+        self.roster.fetch(cx, &bound.features);
     }
 
-    /// The session is over. `doubt`: from when on what we sent may not have arrived.
-    pub fn on_disconnected(&mut self, events: &mut VecDeque<Event>, doubt: Option<Millis>) {
-        self.message.on_disconnected(events, doubt);
+    /// The session goes on over a new stream; nothing of it is lost.
+    pub fn on_resumed(&mut self, cx: &mut Cx<'_>) {
+        let _ = cx;
+    }
+
+    /// The server has this message of ours.
+    pub fn on_acked(&mut self, cx: &mut Cx<'_>, id: &str) {
+        self.message.on_acked(cx, id);
+    }
+
+    /// The session is over. Of what was sent and not acknowledged nobody knows whether it arrived.
+    pub fn on_disconnected(&mut self, events: &mut VecDeque<Event>) {
+        self.message.on_disconnected(events);
+    }
+
+    /// What a later run needs beside the session, and changes with it.
+    pub fn save(&self) -> Option<Element> {
+        None
+    }
+
+    /// Takes in what [`Self::save`] gave, among the children of `saved`.
+    pub fn restore(&mut self, saved: &Element) {
+        let _ = saved;
+    }
+
+    /// Whether roster or presences are different from what was saved last.
+    pub fn take_people_changed(&mut self) -> bool {
+        self.roster.take_changed() | self.presence.take_changed()
+    }
+
+    /// The roster as the server has it, and everybody's presence.
+    pub fn save_people(&self) -> Element {
+        Element::new("people", ns::SAVED)
+            .with_child(self.roster.save())
+            .with_children(self.presence.save())
+    }
+
+    /// Takes in what [`Self::save_people`] gave.
+    pub fn restore_people(&mut self, me: &Jid, people: &Element) {
+        self.presence.reset(me.bare());
+        if let Some(roster) = people.child("query", ns::ROSTER) {
+            self.roster.restore(me.bare(), roster);
+        }
+        self.presence.restore(people);
     }
 
     /// A message, whatever its type.
@@ -114,6 +158,8 @@ impl Mods {
                 self.roster.on_outcome(cx, outcome);
                 self.presence.announce(cx);
             }
+            // The client's own, and told to nobody.
+            Tag::Acknowledgement => {}
             Tag::Caps(caps) => self.caps.on_outcome(cx, caps, outcome),
         }
     }

@@ -3,6 +3,7 @@
 pub mod bosh;
 pub mod discover;
 pub mod link;
+pub mod management;
 pub mod negotiate;
 pub mod sasl;
 pub mod transport;

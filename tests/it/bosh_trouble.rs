@@ -4,7 +4,7 @@ use crate::bosh::USUAL;
 use crate::support::line::Line;
 use converse_rs::xmpp::error::{BoshCondition, LinkError};
 use converse_rs::xmpp::stream::link::Link;
-use converse_rs::xmpp::stream::transport::{LinkEvent, TransportIn};
+use converse_rs::xmpp::stream::transport::TransportIn;
 
 #[test]
 fn nobody_there() {
@@ -210,38 +210,4 @@ fn a_busy_server_is_not_taken_for_a_hasty_one() {
     assert_eq!(line.pending(), [100]);
     line.reply(100, "");
     assert_eq!(line.pending(), [101], "at once");
-}
-
-#[test]
-fn what_no_answer_vouches_for_is_in_doubt() {
-    let mut line = Line::session(USUAL);
-    let doubt = |line: &Line| line.link.in_doubt_since(line.now);
-    line.send("<message/>");
-    let first = line.now;
-    line.advance(60_000);
-    line.send("<message/>");
-    assert_eq!(doubt(&line), Some(first));
-    let second = line.now;
-    line.reply(3, "");
-    assert_eq!(doubt(&line), Some(second), "in the queue");
-    line.reply(2, "");
-    assert_eq!(doubt(&line), Some(second), "on its way");
-    // Told that the session is gone, the second did not get through.
-    line.answer(
-        4,
-        "<bosh:body type='terminate' condition='item-not-found'/>",
-    );
-    assert!(matches!(line.event(), LinkEvent::Closed(_)));
-    assert_eq!(doubt(&line), Some(second));
-
-    for answer in ["", "ack='1001'", "ack='x'", "ack='1002'"] {
-        let mut line = Line::session(USUAL);
-        line.send("<message/>");
-        line.answer(2, &format!("<bosh:body {answer}/>"));
-        // The server has request 3, id 1002: it may well hold it without an answer.
-        let known = answer.ends_with("2'");
-        assert_eq!(doubt(&line), (!known).then_some(line.now), "{answer}");
-        line.reply(3, "");
-        assert_eq!(doubt(&line), None);
-    }
 }

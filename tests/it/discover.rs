@@ -34,6 +34,7 @@ impl Search {
         rig.log_in(Login {
             jid: jid(address),
             method: Method::Password(Zeroizing::new("secret".to_owned())),
+            keep_trying: false,
         });
         rig.expect_status(Status::Discovering);
         let mut get = |file: &str| match rig.op() {
@@ -259,6 +260,7 @@ fn a_domain_beyond_ascii_is_asked_in_ascii() {
     rig.log_in(Login {
         jid: jid("juliet@bücher.example"),
         method: Method::External,
+        keep_trying: false,
     });
     rig.expect_status(Status::Discovering);
     let TransportOut::Get { url, .. } = rig.op() else {

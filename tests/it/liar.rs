@@ -168,7 +168,7 @@ impl World {
                         "{xml}"
                     );
                 }
-                Output::Event(_) => {}
+                Output::Event(_) | Output::Save(_) => {}
             }
         }
     }
@@ -206,6 +206,7 @@ impl World {
         let login = Login {
             jid: Jid::parse("user@b").unwrap(),
             method: Method::Password(Zeroizing::new("pencil".to_owned())),
+            keep_trying: false,
         };
         self.feed(Input::Command(Command::Connect { login, url: None }));
         if let Some(handle) = self.socket {

@@ -14,6 +14,7 @@ mod iq;
 mod jid;
 mod liar;
 mod login;
+mod management;
 mod mechanism;
 mod message;
 mod monkey;

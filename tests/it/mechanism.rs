@@ -63,6 +63,7 @@ fn no_mechanism_will_do() {
     let anonymous = || Login {
         jid: jid("capulet.example"),
         method: Method::Anonymous,
+        keep_trying: false,
     };
     check(&mechanisms(&["EXTERNAL"]), anonymous, only_external);
 }

@@ -287,17 +287,3 @@ fn the_certificate_is_settled_before_the_socket() {
     line.input(TransportIn::Failed { handle: touch });
     assert!(line.wire.ops.is_empty());
 }
-
-#[test]
-fn what_was_sent_since_the_server_talked_is_in_doubt() {
-    let mut line = Line::streaming();
-    let heard = line.now;
-    line.advance(300_000);
-    assert_eq!(line.link.in_doubt_since(line.now), Some(heard));
-    line.frame(" ");
-    let half_a_minute_ago = line.now.0 - 30_000;
-    assert_eq!(
-        line.link.in_doubt_since(line.now).map(|m| m.0),
-        Some(half_a_minute_ago)
-    );
-}

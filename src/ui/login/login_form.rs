@@ -281,7 +281,14 @@ fn read_form(
             (jid, Method::Password(password))
         }
     };
-    Ok((Login { jid, method }, url))
+    Ok((
+        Login {
+            jid,
+            method,
+            keep_trying: false,
+        },
+        url,
+    ))
 }
 
 /// An address, or a name that the site's domain makes one.

@@ -1,10 +1,12 @@
 //! The slim line that says that the connection is gone, above what can still be read.
 
 use crate::config::Settings;
+use crate::platform::dom;
+use crate::time::Millis;
 use crate::ui::actions::Actions;
 use crate::ui::kit::{Glyph, Icon};
 use crate::ui::state::AppState;
-use crate::ui::words;
+use crate::ui::words::{self, Trouble};
 use crate::xmpp::event::Status;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -13,30 +15,77 @@ use std::sync::Arc;
 #[component]
 pub(crate) fn Banner() -> impl IntoView {
     let by = expect_context::<Arc<Settings>>().authentication;
-    let (connection, actions) = (AppState::get().connection, Actions::get());
+    let connection = AppState::get().connection;
     let lost = Memo::new(move |_| {
         connection.with(|c| match (&c.me, &c.status) {
-            (Some(_), Status::Disconnected(Some(failure))) => Some(failure.clone()),
-            _ => None,
+            (None, _)
+            | (_, Status::Online | Status::Disconnected(None) | Status::Disconnecting) => None,
+            (_, status) => Some(status.clone()),
         })
     });
     let banner = move || {
-        lost.get().map(|failure| {
-            let trouble = words::failure(&failure, by);
-            // It may know more than we can guess: that a certificate has expired, for one.
-            let quote = trouble
-                .quote
-                .map(|quote| view! { " The server says: " <q dir="auto">{quote}</q> }.into_any());
-            view! {
-                <div class="cv-banner" role="alert" data-testid="banner">
+        lost.get().map(|status| match status {
+            Status::Disconnected(Some(failure)) => {
+                view! { <Ended trouble=words::failure(&failure, by)/> }.into_any()
+            }
+            Status::Waiting { until, failure } => {
+                let why = words::failure(&failure, by).title;
+                view! { <Waiting until why/> }.into_any()
+            }
+            _ => view! {
+                <div class="cv-banner cv-banner--trying" role="status" data-testid="reconnect-banner">
                     <Icon glyph=Glyph::Warning/>
-                    <p><strong>{trouble.title}</strong> " " {trouble.advice} {quote}</p>
-                    <button class="cv-button" type="button" data-testid="login-again"
-                        on:click=move |_| actions.log_in_again()>"Log in again"</button>
+                    <p><strong>"Connecting…"</strong></p>
                 </div>
             }
-            .into_any()
+            .into_any(),
         })
     };
     view! { {move || banner()} }
+}
+
+/// Nothing happens any more until the user does something.
+#[component]
+fn Ended(trouble: Trouble) -> impl IntoView {
+    let actions = Actions::get();
+    // It may know more than we can guess: that a certificate has expired, for one.
+    let quote = trouble
+        .quote
+        .map(|quote| view! { " The server says: " <q dir="auto">{quote}</q> }.into_any());
+    view! {
+        <div class="cv-banner" role="alert" data-testid="banner">
+            <Icon glyph=Glyph::Warning/>
+            <p><strong>{trouble.title}</strong> " " {trouble.advice} {quote}</p>
+            <button class="cv-button" type="button" data-testid="login-again"
+                on:click=move |_| actions.log_in_again()>"Log in again"</button>
+        </div>
+    }
+    .into_any()
+}
+
+/// The next attempt comes by itself.
+#[component]
+fn Waiting(until: Millis, why: &'static str) -> impl IntoView {
+    let actions = Actions::get();
+    let left = move || until.since(dom::now()).div_ceil(1000);
+    let seconds = RwSignal::new(left());
+    // Runs as long as this line is shown.
+    let ticking = StoredValue::new_local(dom::every_second(move || {
+        let _ = seconds.try_set(left());
+    }));
+    on_cleanup(move || drop(ticking.try_set_value(None)));
+    let when = move || match seconds.get() {
+        0 => "Trying again…".to_owned(),
+        n => ["Trying again in ", &n.to_string(), " s."].concat(),
+    };
+    view! {
+        <div class="cv-banner cv-banner--trying" data-testid="reconnect-banner">
+            <Icon glyph=Glyph::Warning/>
+            // The seconds are not read out, one by one.
+            <p><strong role="status">{why}</strong> " " <span>{move || when()}</span></p>
+            <button class="cv-button" type="button" data-testid="reconnect-now"
+                on:click=move |_| actions.reconnect()>"Try now"</button>
+        </div>
+    }
+    .into_any()
 }

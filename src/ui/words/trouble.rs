@@ -29,6 +29,10 @@ pub(crate) fn failure(failure: &Failure, by: Authentication) -> Trouble {
     match failure {
         Failure::Link(error) => link::error(error, by),
         Failure::Auth(error) => auth::error(error, by),
+        Failure::NeedsLogin => trouble(
+            "You have been away for long",
+            "Log in again to go on; what was said stays here.",
+        ),
         Failure::NothingDiscovered { .. } => trouble(
             "No connection address was found for this server",
             "Check the part after the @. If it is right, the server does not announce how web \

@@ -1,15 +1,13 @@
 //! The way to a session: where to connect, one address after the other, until a resource is bound.
 
 use super::{Client, Output, Phase};
-use crate::jid::Jid;
 use crate::time::Millis;
-use crate::xml::Element;
-use crate::xmpp::command::{Login, Method};
+use crate::xmpp::command::Method;
 use crate::xmpp::error::{AuthError, LinkError, StreamError};
-use crate::xmpp::event::{Carrier, Event, Failure, Status};
+use crate::xmpp::event::{Carrier, Failure, Status};
 use crate::xmpp::stream::discover::Discover;
 use crate::xmpp::stream::link::{Endpoint, Link, LinkConfig};
-use crate::xmpp::stream::negotiate::{Negotiation, NegotiationOut, Terms};
+use crate::xmpp::stream::negotiate::{Negotiation, NegotiationOut, Resume, Terms};
 use crate::xmpp::stream::transport::{LinkEvent, LinkOut, TransportIn};
 use std::collections::VecDeque;
 use zeroize::Zeroizing;
@@ -22,7 +20,6 @@ const MAX_REDIRECTS: u8 = 3;
 
 /// One login under way.
 pub(super) struct Attempt {
-    login: Login,
     candidates: VecDeque<Endpoint>,
     redirects: u8,
     stage: Stage,
@@ -82,19 +79,25 @@ impl Attempt {
         }
     }
 
-    fn into_link(self) -> Option<(u32, Link)> {
+    pub(super) fn into_link(self) -> Option<(u32, Link, Endpoint)> {
         match self.stage {
             Stage::Discovering { .. } => None,
-            Stage::Streaming(s) => Some((s.number, s.link)),
+            Stage::Streaming(s) => Some((s.number, s.link, s.endpoint)),
         }
     }
 }
 
 impl Client {
-    /// Starts a login. A `url` given here is the only one tried.
-    pub(super) fn connect(&mut self, login: Login, url: Option<&str>) {
-        self.credentials = matches!(login.method, Method::External);
-        let configured = match url {
+    /// Starts an attempt: at the address the user gave, else where it went well last, and then at all
+    /// that there are.
+    pub(super) fn connect(&mut self) {
+        let Some(account) = &mut self.account else {
+            return;
+        };
+        account.backoff.tries(self.now);
+        let last = account.endpoint.clone();
+        self.credentials = matches!(account.login.method, Method::External);
+        let configured = match &account.url {
             Some(url) => vec![Endpoint::of(url)],
             // As in Converse.js, the WebSocket is preferred.
             None => [&self.config.websocket_url, &self.config.bosh_url]
@@ -103,27 +106,28 @@ impl Client {
                 .map(|url| Endpoint::of(url))
                 .collect(),
         };
-        let candidates: VecDeque<Endpoint> = configured.into_iter().flatten().collect();
-        let domain = login.jid.bare().domain().to_owned();
-        if let Some(first) = candidates.front().cloned() {
-            let mut rest = candidates;
-            rest.pop_front();
-            return self.dial(login, first, rest, 0);
+        let given = account.url.is_some();
+        let domain = account.login.jid.bare().domain().to_owned();
+        let mut candidates: VecDeque<Endpoint> = configured.into_iter().flatten().collect();
+        if let Some(last) = last {
+            candidates.retain(|endpoint| *endpoint != last);
+            candidates.push_front(last);
         }
-        if !self.config.discover || url.is_some() {
-            return self.end(Some(Failure::NothingDiscovered { domain }), false);
+        if let Some(first) = candidates.pop_front() {
+            return self.dial(first, candidates, 0);
+        }
+        if !self.config.discover || given {
+            return self.failed(Failure::NothingDiscovered { domain });
         }
         self.links += 1;
         let number = self.links;
         let mut machine = Discover::new(number, &domain);
         machine.start(self.now);
         self.status(Status::Discovering);
-        let stage = Stage::Discovering { number, machine };
         let attempt = Attempt {
-            login,
             candidates: VecDeque::new(),
             redirects: 0,
-            stage,
+            stage: Stage::Discovering { number, machine },
         };
         self.phase = Phase::Attempt(Box::new(attempt));
     }
@@ -141,7 +145,16 @@ impl Client {
         }
     }
 
-    fn dial(&mut self, login: Login, to: Endpoint, rest: VecDeque<Endpoint>, redirects: u8) {
+    /// Closes a link on which there was no session yet.
+    fn say_goodbye(&mut self, number: u32, mut link: Link) {
+        link.close(self.now);
+        self.part(number, link);
+    }
+
+    fn dial(&mut self, to: Endpoint, rest: VecDeque<Endpoint>, redirects: u8) {
+        let Some(account) = &self.account else { return };
+        let domain = account.login.jid.bare().domain().to_owned();
+        let certificate = matches!(account.login.method, Method::External);
         self.links += 1;
         // A key that is still being derived belongs to a login that was given up.
         self.derivations += 1;
@@ -149,11 +162,11 @@ impl Client {
         let mut link = Link::new(LinkConfig {
             link: number,
             endpoint: to.clone(),
-            domain: login.jid.bare().domain().to_owned(),
+            domain,
             lang: self.config.lang.clone(),
             // Far enough from 2^53 for every request of a session (XEP-0124 §14.1).
             first_rid: self.rng.number() >> 2,
-            certificate: matches!(login.method, Method::External),
+            certificate,
         });
         link.open(self.now);
         self.status(Status::Connecting(to.carrier));
@@ -166,7 +179,6 @@ impl Client {
             timed_out: false,
         }));
         let attempt = Attempt {
-            login,
             candidates: rest,
             redirects,
             stage,
@@ -211,18 +223,18 @@ impl Client {
     }
 
     fn discovered(&mut self, found: Vec<Endpoint>) {
-        let Phase::Attempt(attempt) = std::mem::replace(&mut self.phase, Phase::Idle) else {
-            return;
-        };
+        self.phase = Phase::Idle;
         let (mut candidates, bosh): (VecDeque<_>, VecDeque<_>) = found
             .into_iter()
             .partition(|e| e.carrier == Carrier::WebSocket);
         candidates.extend(bosh);
         match candidates.pop_front() {
-            Some(first) => self.dial(attempt.login, first, candidates, 0),
+            Some(first) => self.dial(first, candidates, 0),
             None => {
-                let domain = attempt.login.jid.bare().domain().to_owned();
-                self.end(Some(Failure::NothingDiscovered { domain }), false);
+                let account = self.account.as_ref();
+                let domain = account.map(|a| a.login.jid.bare().domain().to_owned());
+                let domain = domain.unwrap_or_default();
+                self.failed(Failure::NothingDiscovered { domain });
             }
         }
     }
@@ -247,41 +259,32 @@ impl Client {
         // A server that took part in the login and then went away is not to be asked elsewhere with
         // the same credentials.
         if s.negotiation.has_begun() {
-            self.end(Some(Failure::Link(error)), false);
+            self.failed(Failure::Link(error));
         } else {
             self.try_next(Failure::Link(error));
         }
     }
 
     fn try_next(&mut self, failure: Failure) {
-        let Phase::Attempt(attempt) = std::mem::replace(&mut self.phase, Phase::Idle) else {
+        let Phase::Attempt(attempt) = &mut self.phase else {
             return;
         };
-        let Attempt {
-            login,
-            mut candidates,
-            redirects,
-            stage,
-        } = *attempt;
-        if let Stage::Streaming(s) = stage {
-            self.say_goodbye(s.number, s.link);
+        let Some(next) = attempt.candidates.pop_front() else {
+            return self.failed(failure);
+        };
+        let candidates = std::mem::take(&mut attempt.candidates);
+        let redirects = attempt.redirects;
+        if let Phase::Attempt(attempt) = std::mem::replace(&mut self.phase, Phase::Idle) {
+            self.give_up(*attempt);
         }
-        match candidates.pop_front() {
-            Some(next) => self.dial(login, next, candidates, redirects),
-            None => self.status(Status::Disconnected(Some(failure))),
-        }
+        self.dial(next, candidates, redirects);
     }
 
     fn negotiate(&mut self, event: LinkEvent) {
         let Phase::Attempt(attempt) = &mut self.phase else {
             return;
         };
-        let Attempt {
-            login,
-            stage: Stage::Streaming(s),
-            ..
-        } = &mut **attempt
-        else {
+        let (Stage::Streaming(s), Some(account)) = (&mut attempt.stage, &self.account) else {
             return;
         };
         if let LinkEvent::Element(element) = &event
@@ -293,12 +296,17 @@ impl Client {
             s.deadline = Some(self.now.plus(NEGOTIATION_MS));
         }
         let secure = s.endpoint.is_secure();
+        let resume = self.session.as_ref().and_then(|session| {
+            let (previd, h) = session.management.resumable()?;
+            let previd = previd.to_owned();
+            Some(Resume { previd, h })
+        });
         let mut terms = Terms {
             config: &self.config,
-            login,
+            login: &account.login,
             secure,
             rng: &mut self.rng,
-            resume: None,
+            resume: resume.as_ref(),
         };
         let outs = s.negotiation.handle(event, &mut terms);
         self.negotiated(outs);
@@ -337,10 +345,13 @@ impl Client {
                 NegotiationOut::Status(status) => self.status(status),
                 NegotiationOut::Dropped(what) => self.log(what),
                 NegotiationOut::Failed(error) => self.auth_failed(error),
-                NegotiationOut::Resumed { .. } | NegotiationOut::ResumeFailed { .. } => {
-                    self.log("nothing was to be resumed");
+                NegotiationOut::Done(bound) => self.bound(&bound),
+                NegotiationOut::Resumed { h } => self.resumed(h),
+                NegotiationOut::ResumeFailed { h } => {
+                    let ids = self.session.as_mut().map(|s| s.management.failed(h));
+                    self.acked(ids.unwrap_or_default());
+                    self.end_session();
                 }
-                NegotiationOut::Done(bound) => self.bound(bound.jid, &bound.features),
             }
         }
     }
@@ -361,24 +372,7 @@ impl Client {
             {
                 self.try_next(Failure::Auth(error));
             }
-            _ => self.end(Some(Failure::Auth(error)), false),
+            _ => self.failed(Failure::Auth(error)),
         }
-    }
-
-    fn bound(&mut self, jid: Jid, features: &Element) {
-        let Phase::Attempt(attempt) = std::mem::replace(&mut self.phase, Phase::Idle) else {
-            return;
-        };
-        let Some((number, link)) = attempt.into_link() else {
-            return;
-        };
-        self.events.push_back(Event::Bound { jid: jid.clone() });
-        self.phase = Phase::Online {
-            number,
-            link,
-            me: jid,
-        };
-        self.online(|mods, cx| mods.on_bound(cx, features));
-        self.status(Status::Online);
     }
 }

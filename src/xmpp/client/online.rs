@@ -1,23 +1,25 @@
 //! The client with a session: stanzas to modules, modules' stanzas to the link.
 
-use super::{Client, Phase};
+use super::{Client, Phase, Session};
 use crate::xml::{Element, ns};
 use crate::xmpp::cx::Cx;
 use crate::xmpp::error::{LinkError, StreamError};
-use crate::xmpp::event::{Event, Failure, Level};
-use crate::xmpp::mods::Mods;
+use crate::xmpp::event::{Event, Failure, Level, Status};
+use crate::xmpp::mods::{Mods, Tag};
 use crate::xmpp::stanza::iq::{Iq, IqKind};
+use crate::xmpp::stream::link::Link;
+use crate::xmpp::stream::management::Managed;
+use crate::xmpp::stream::negotiate::{Bound, Sm};
 use crate::xmpp::stream::transport::{LinkEvent, LinkOut};
 
 impl Client {
-    /// Runs `f` with the modules and what they may touch; `None` when there is no session.
+    /// Runs `f` with the modules and what they may touch; `None` when there is no session. What they
+    /// send while it is suspended waits for the next stream.
     pub(super) fn online<R>(&mut self, f: impl FnOnce(&mut Mods, &mut Cx<'_>) -> R) -> Option<R> {
-        let Phase::Online { me, .. } = &self.phase else {
-            return None;
-        };
+        let session = self.session.as_ref()?;
         let mut cx = Cx {
             now: self.now,
-            me,
+            me: &session.me,
             config: &self.config,
             rng: &mut self.rng,
             iqs: &mut self.iqs,
@@ -27,42 +29,182 @@ impl Client {
         Some(f(&mut self.mods, &mut cx))
     }
 
+    /// A resource is bound: a session begins.
+    pub(super) fn bound(&mut self, bound: &Bound) {
+        // One that could not be resumed ends here.
+        self.end_session();
+        let Some((number, mut link)) = self.adopt_link(false) else {
+            return;
+        };
+        let mut session = Session {
+            me: bound.jid.clone(),
+            management: Default::default(),
+            csi: bound.features.child("csi", ns::CSI).is_some(),
+            active: true,
+        };
+        session.management.dialled(self.now);
+        match &bound.sm {
+            Sm::No => {}
+            Sm::Offered => link.send(self.now, session.management.enable()),
+            Sm::Enabled(granted) => session.management.enabled(granted.clone()),
+        }
+        if let Some(account) = &mut self.account
+            && account.login.jid.bare() == bound.jid.bare()
+        {
+            // A later session takes the place of this one, should the server still believe in it.
+            account.login.jid = bound.jid.clone();
+        }
+        let jid = bound.jid.clone();
+        self.events.push_back(Event::Bound { jid });
+        self.session = Some(session);
+        self.phase = Phase::Online { number, link };
+        self.online(|mods, cx| mods.on_bound(cx, bound));
+        self.status(Status::Online);
+        self.tell_state();
+    }
+
+    /// The session goes on over a new stream. `h`: how many stanzas of ours the server has.
+    pub(super) fn resumed(&mut self, h: u32) {
+        let Some((number, mut link)) = self.adopt_link(true) else {
+            return;
+        };
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        session.active = true;
+        let (acked, again) = session.management.resumed(self.now, h);
+        for stanza in again {
+            link.send(self.now, stanza);
+        }
+        self.phase = Phase::Online { number, link };
+        self.acked(acked);
+        self.online(Mods::on_resumed);
+        self.status(Status::Online);
+        self.tell_state();
+    }
+
+    /// The attempt has come to its aim.
+    fn adopt_link(&mut self, resumed: bool) -> Option<(u32, Link)> {
+        let Phase::Attempt(attempt) = std::mem::replace(&mut self.phase, Phase::Idle) else {
+            return None;
+        };
+        let (number, link, endpoint) = attempt.into_link()?;
+        let account = self.account.as_mut()?;
+        account.endpoint = Some(endpoint);
+        account.was_online = true;
+        account.backoff.online(self.now, resumed);
+        Some((number, link))
+    }
+
     /// One step; whether anything moved.
     pub(super) fn pump_online(&mut self) -> bool {
         let now = self.now;
-        let Phase::Online { link, .. } = &mut self.phase else {
+        let (Phase::Online { link, .. }, Some(session)) = (&mut self.phase, &mut self.session)
+        else {
             return false;
         };
         let mut moved = false;
         while let Some(stanza) = self.sends.pop_front() {
+            session.management.sent(&stanza);
             link.send(now, stanza);
             moved = true;
         }
-        let Some(out) = link.poll() else { return moved };
-        match out {
-            LinkOut::Transport(out) => self.emit(out),
-            LinkOut::Traffic(sent, element) => self.traffic(sent, &element),
-            LinkOut::Event(LinkEvent::Element(element)) => self.stanza(element),
-            LinkOut::Event(LinkEvent::Opened(_)) => self.log("the stream opened once more"),
-            LinkOut::Dropped(what) => self.log(what),
-            LinkOut::Event(LinkEvent::Closed(error)) => {
-                self.end(Some(Failure::Link(error)), true);
+        if let Some(out) = link.poll() {
+            match out {
+                LinkOut::Transport(out) => self.emit(out),
+                LinkOut::Traffic(sent, element) => self.traffic(sent, &element),
+                LinkOut::Event(LinkEvent::Element(element)) => self.element(element),
+                LinkOut::Event(LinkEvent::Opened(_)) => self.log("the stream opened once more"),
+                LinkOut::Dropped(what) => self.log(what),
+                LinkOut::Event(LinkEvent::Closed(error)) => self.failed(Failure::Link(error)),
             }
+            return true;
         }
-        true
+        if session.management.is_dead(now) {
+            self.failed(Failure::Link(LinkError::TimedOut));
+            return true;
+        }
+        moved | self.ask()
     }
 
-    fn stanza(&mut self, element: Element) {
+    /// Asks how much has arrived, when that is due.
+    fn ask(&mut self) -> bool {
+        let (Phase::Online { link, .. }, Some(session)) = (&mut self.phase, &mut self.session)
+        else {
+            return false;
+        };
+        let (rng, iqs, now) = (&mut self.rng, &mut self.iqs, self.now);
+        let (server, timeout) = (session.me.bare().server(), self.config.stanza_timeout);
+        let question = session.management.ask(now, link.needs_watching(), || {
+            let (id, to) = (rng.token(), server.into());
+            let ping = Element::new("ping", ns::PING);
+            let ping = Iq::request("get", &id, Some(&to), ping);
+            iqs.expect(id, Some(to), now.plus(timeout), Tag::Acknowledgement);
+            ping
+        });
+        question.is_some_and(|question| {
+            link.send(now, question);
+            true
+        })
+    }
+
+    /// What modules send while there is no stream waits in the session.
+    pub(super) fn hold_sends(&mut self) {
+        if let Some(session) = &mut self.session {
+            for stanza in self.sends.drain(..) {
+                session.management.sent(&stanza);
+            }
+        }
+    }
+
+    fn element(&mut self, element: Element) {
         if let Some(error) = StreamError::parse(&element) {
-            return self.end(Some(Failure::Link(LinkError::Stream(error))), true);
+            return self.failed(Failure::Link(LinkError::Stream(error)));
         }
-        if element.ns() != ns::CLIENT {
-            return self.log("dropped an element that is no stanza");
+        match element.ns() {
+            ns::SM => self.managed(&element),
+            ns::CLIENT => {
+                let now = self.now;
+                self.stanza(&element);
+                // Only what was dealt with counts: what is lost in between comes again.
+                if let Some(session) = &mut self.session {
+                    session.management.received(now, &element);
+                }
+            }
+            _ => self.log("dropped an element that is no stanza"),
         }
+    }
+
+    fn managed(&mut self, element: &Element) {
+        let (Phase::Online { link, .. }, Some(session)) = (&mut self.phase, &mut self.session)
+        else {
+            return;
+        };
+        match session.management.handle(self.now, element) {
+            Managed::Nothing => {}
+            Managed::Send(answer) => link.send(self.now, answer),
+            Managed::Acked(ids) => self.acked(ids),
+            Managed::Refused => self.log("the server refused stream management"),
+            Managed::Broken(what) => {
+                // What arrived is unknown, so the session is as well.
+                self.end_session();
+                self.failed(Failure::Link(LinkError::Protocol(what)));
+            }
+        }
+    }
+
+    /// The server has these messages.
+    pub(super) fn acked(&mut self, ids: Vec<String>) {
+        for id in ids {
+            self.online(|mods, cx| mods.on_acked(cx, &id));
+        }
+    }
+
+    fn stanza(&mut self, element: &Element) {
         match element.name() {
-            "message" => drop(self.online(|mods, cx| mods.on_message(cx, &element))),
-            "presence" => drop(self.online(|mods, cx| mods.on_presence(cx, &element))),
-            "iq" => self.iq(element),
+            "message" => drop(self.online(|mods, cx| mods.on_message(cx, element))),
+            "presence" => drop(self.online(|mods, cx| mods.on_presence(cx, element))),
+            "iq" => self.iq(element.clone()),
             _ => self.log("dropped an element that is no stanza"),
         }
     }
@@ -76,15 +218,37 @@ impl Client {
                 return self.log(reason);
             }
         };
-        self.online(|mods, cx| match iq.kind {
-            IqKind::Get | IqKind::Set => mods.on_request(cx, &iq),
-            IqKind::Result | IqKind::Error(_) => match cx.iqs.answer(cx.me, iq) {
-                Ok((tag, outcome)) => mods.on_outcome(cx, tag, outcome),
-                Err(reason) => cx.event(Event::Logged {
-                    level: Level::Warn,
-                    text: ["dropped iq: ", reason].concat(),
-                }),
-            },
+        let answered = self.online(|mods, cx| {
+            match iq.kind {
+                IqKind::Get | IqKind::Set => mods.on_request(cx, &iq),
+                IqKind::Result | IqKind::Error(_) => match cx.iqs.answer(cx.me, iq) {
+                    Ok((Tag::Acknowledgement, _)) => return true,
+                    Ok((tag, outcome)) => mods.on_outcome(cx, tag, outcome),
+                    Err(reason) => cx.event(Event::Logged {
+                        level: Level::Warn,
+                        text: ["dropped iq: ", reason].concat(),
+                    }),
+                },
+            }
+            false
         });
+        if answered == Some(true) {
+            let ids = self.session.as_mut().map(|s| s.management.answered());
+            self.acked(ids.unwrap_or_default());
+        }
+    }
+
+    /// XEP-0352: whether somebody looks. A new stream begins as active.
+    pub(super) fn tell_state(&mut self) {
+        let (Phase::Online { link, .. }, Some(session)) = (&mut self.phase, &mut self.session)
+        else {
+            return;
+        };
+        let active = self.visible;
+        if session.csi && session.active != active {
+            session.active = active;
+            let name = if active { "active" } else { "inactive" };
+            link.send(self.now, Element::new(name, ns::CSI));
+        }
     }
 }

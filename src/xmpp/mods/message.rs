@@ -2,7 +2,6 @@
 
 use super::Flow;
 use crate::jid::{BareJid, Jid};
-use crate::time::Millis;
 use crate::xml::Element;
 use crate::xmpp::cx::Cx;
 use crate::xmpp::event::{Event, Message, MessageKind, SendError};
@@ -17,7 +16,7 @@ struct Sent {
     id: String,
     to: BareJid,
     key: u64,
-    at: Millis,
+    acked: bool,
 }
 
 /// What was sent, so that an error finds its message.
@@ -44,7 +43,7 @@ impl Messages {
             id,
             to,
             key,
-            at: cx.now,
+            acked: false,
         });
     }
 
@@ -96,18 +95,23 @@ impl Messages {
         Flow::Done
     }
 
-    /// The stream is over. Of what was sent since `doubt` nobody knows whether it arrived, and the user is
-    /// told so.
-    pub fn on_disconnected(&mut self, events: &mut VecDeque<Event>, doubt: Option<Millis>) {
-        for sent in self.sent.drain(..) {
-            if doubt.is_some_and(|doubt| sent.at >= doubt) {
-                let reason = SendError::Interrupted;
-                events.push_back(Event::MessageFailed {
-                    to: sent.to,
-                    key: sent.key,
-                    reason,
-                });
-            }
+    /// The server has this one.
+    pub fn on_acked(&mut self, _cx: &mut Cx<'_>, id: &str) {
+        if let Some(sent) = self.sent.iter_mut().find(|s| s.id == id) {
+            sent.acked = true;
+        }
+    }
+
+    /// The session is over. Of what was not acknowledged nobody knows whether it arrived, and the user
+    /// is told so.
+    pub fn on_disconnected(&mut self, events: &mut VecDeque<Event>) {
+        for sent in self.sent.drain(..).filter(|sent| !sent.acked) {
+            let reason = SendError::Interrupted;
+            events.push_back(Event::MessageFailed {
+                to: sent.to,
+                key: sent.key,
+                reason,
+            });
         }
     }
 }

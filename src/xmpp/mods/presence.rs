@@ -2,13 +2,14 @@
 
 use super::Flow;
 use super::roster::Roster;
-use crate::jid::BareJid;
+use crate::jid::{BareJid, Jid};
 use crate::map::Map;
+use crate::xml::{Element, ns};
 use crate::xmpp::command::Show;
 use crate::xmpp::cx::Cx;
 use crate::xmpp::event::{Event, Presence};
 use crate::xmpp::stanza::caps::Caps;
-use crate::xmpp::stanza::presence::{Meaning, PresenceIn, about_subscription, build};
+use crate::xmpp::stanza::presence::{self, Meaning, PresenceIn, about_subscription, build};
 
 /// Resources kept of one contact; more are a contact's mistake or mischief.
 const MAX_RESOURCES: usize = 100;
@@ -31,6 +32,8 @@ pub struct Presences {
     caps: Option<Caps>,
     /// Our first presence is out.
     announced: bool,
+    /// Something is different since [`Self::take_changed`].
+    changed: bool,
 }
 
 impl Presences {
@@ -48,6 +51,64 @@ impl Presences {
     /// Somebody is no contact any more: should he become one again, nothing is known of him.
     pub fn forget(&mut self, jid: &BareJid) {
         self.contacts.remove(jid);
+    }
+
+    /// Whether something is different since this was asked last.
+    pub fn take_changed(&mut self) -> bool {
+        std::mem::take(&mut self.changed)
+    }
+
+    /// Everybody's presence as it came, the latest last, and our own, without a sender; for a later run
+    /// of the program.
+    pub fn save(&self) -> Vec<Element> {
+        let mut all: Vec<(u64, Element)> = Vec::new();
+        if let Some(own) = self.own.as_ref().filter(|_| self.announced) {
+            let own = presence::available(own.show, own.status.as_deref(), 0);
+            all.push((0, own));
+        }
+        for (jid, resources) in &self.contacts {
+            for (name, r) in &**resources {
+                let from = match &**name {
+                    "" => jid.as_str().to_owned(),
+                    name => [jid.as_str(), "/", name].concat(),
+                };
+                let (show, status) = (r.presence.show, r.presence.status.as_deref());
+                let stanza = presence::available(show, status, r.priority);
+                all.push((r.seen, stanza.with_attr("from", from)));
+            }
+        }
+        all.sort_unstable_by_key(|(seen, _)| *seen);
+        all.into_iter().map(|(_, stanza)| stanza).collect()
+    }
+
+    /// Takes in what [`Self::save`] gave, among the children of `saved`.
+    pub fn restore(&mut self, saved: &Element) {
+        for stanza in saved.children().filter(|c| c.is("presence", ns::CLIENT)) {
+            if let Ok(p) = PresenceIn::parse(stanza)
+                && let Meaning::Available { show, priority, .. } = p.meaning
+            {
+                let presence = Presence {
+                    show,
+                    status: p.status,
+                };
+                self.put(&p.from, priority, presence);
+            } else if stanza.attr("from").is_none() {
+                self.own = own_of(stanza);
+                self.announced = self.own.is_some();
+            }
+        }
+    }
+
+    fn put(&mut self, from: &Jid, priority: i8, presence: Presence) {
+        self.counter += 1;
+        let resource = Resource {
+            priority,
+            seen: self.counter,
+            presence,
+        };
+        let name = from.resource().unwrap_or_default().to_owned();
+        let resources = self.contacts.entry(from.bare().clone()).or_default();
+        resources.insert(name, Box::new(resource));
     }
 
     /// What goes out with our presence.
@@ -83,6 +144,7 @@ impl Presences {
         }
         cx.event(Event::OwnPresenceChanged(own.clone()));
         self.own = Some(own);
+        self.changed = true;
     }
 
     /// Grants or refuses a subscription (RFC 6121 §3.1.5). Whoever accepts a contact wants to see him
@@ -124,17 +186,11 @@ impl Presences {
                 if resources.len() >= MAX_RESOURCES && !resources.contains_key(&name) {
                     return Flow::Drop("presence of one resource too many");
                 }
-                self.counter += 1;
                 let presence = Presence {
                     show,
                     status: p.status,
                 };
-                let resource = Resource {
-                    priority,
-                    seen: self.counter,
-                    presence,
-                };
-                resources.insert(name, Box::new(resource));
+                self.put(&p.from, priority, presence);
             }
             // From the bare address they speak for all resources (RFC 6121 §4.5.2).
             _ if p.from.resource().is_none() => resources.clear(),
@@ -145,6 +201,7 @@ impl Presences {
                 }
             }
         }
+        self.changed = true;
         let after = self.best(&bare);
         if before != after {
             cx.event(Event::PresenceChanged {
@@ -164,5 +221,18 @@ impl Presences {
                     .max_by_key(|r| (r.priority, r.presence.show, r.seen))
             })
             .map_or_else(Presence::default, |r| r.presence.clone())
+    }
+}
+
+/// Our own presence, which has no sender.
+fn own_of(stanza: &Element) -> Option<Presence> {
+    let stanza = stanza.clone().with_attr("from", "me.invalid");
+    let own = PresenceIn::parse(&stanza).ok()?;
+    match own.meaning {
+        Meaning::Available { show, .. } => Some(Presence {
+            show,
+            status: own.status,
+        }),
+        _ => None,
     }
 }

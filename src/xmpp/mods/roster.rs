@@ -11,7 +11,7 @@ use crate::xmpp::error::StanzaCondition;
 use crate::xmpp::event::{Event, Level, RosterItem, Subscription};
 use crate::xmpp::iqs::IqOutcome;
 use crate::xmpp::stanza::iq::{Iq, IqKind};
-use crate::xmpp::stanza::roster::{Entry, parse_item, request};
+use crate::xmpp::stanza::roster::{Entry, build_item, parse_item, request};
 
 /// The roster as the server has it.
 #[derive(Default)]
@@ -20,9 +20,35 @@ pub struct Roster {
     owner: Option<BareJid>,
     items: Map<BareJid, RosterItem>,
     ver: Option<String>,
+    /// Something is different since [`Self::take_changed`].
+    changed: bool,
 }
 
 impl Roster {
+    /// Whether something is different since this was asked last.
+    pub fn take_changed(&mut self) -> bool {
+        std::mem::take(&mut self.changed)
+    }
+
+    /// The roster as its server would give it out, for a later run of the program.
+    pub fn save(&self) -> Element {
+        Element::new("query", ns::ROSTER)
+            .with_opt_attr("ver", self.ver.as_deref())
+            .with_children(self.items.values().map(|item| build_item(item)))
+    }
+
+    /// Takes in what [`Self::save`] gave.
+    pub fn restore(&mut self, owner: &BareJid, saved: &Element) {
+        self.owner = Some(owner.clone());
+        self.ver = saved.attr("ver").map(str::to_owned);
+        self.items.clear();
+        for child in saved.children() {
+            if let Ok(Entry::Item(item)) = parse_item(child) {
+                self.items.insert(item.jid.clone(), Box::new(item));
+            }
+        }
+    }
+
     /// Whether somebody is on it.
     pub fn contains(&self, jid: &BareJid) -> bool {
         self.items.contains_key(jid)
@@ -52,6 +78,7 @@ impl Roster {
     pub fn on_outcome(&mut self, cx: &mut Cx<'_>, outcome: IqOutcome) {
         match outcome {
             IqOutcome::Result(Some(query)) if query.is("query", ns::ROSTER) => {
+                self.changed = true;
                 self.ver = query.attr("ver").map(str::to_owned);
                 self.items.clear();
                 for child in query.children() {
@@ -99,6 +126,7 @@ impl Roster {
             refuse(cx, iq, StanzaCondition::BadRequest);
             return Flow::Drop("roster push without exactly one item");
         };
+        self.changed = true;
         match parse_item(item) {
             Ok(Entry::Item(item)) => {
                 self.items.insert(item.jid.clone(), Box::new(item.clone()));

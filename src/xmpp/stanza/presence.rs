@@ -101,6 +101,11 @@ pub fn build(show: Show, status: Option<&str>, priority: i8, caps: &Caps) -> Ele
             None => gone,
         };
     }
+    available(show, status, priority).with_child(caps.build())
+}
+
+/// A presence of somebody who is there: without capabilities.
+pub fn available(show: Show, status: Option<&str>, priority: i8) -> Element {
     let mut presence = Element::new("presence", ns::CLIENT);
     match show {
         Show::Offline | Show::Online => {}
@@ -114,7 +119,7 @@ pub fn build(show: Show, status: Option<&str>, priority: i8, caps: &Caps) -> Ele
     if priority != 0 {
         presence = presence.with_text_child("priority", priority.to_string());
     }
-    presence.with_child(caps.build())
+    presence
 }
 
 /// The good-bye at the end of a session (RFC 6121 §4.5).

@@ -48,6 +48,23 @@ pub fn parse_item(item: &Element) -> Result<Entry, &'static str> {
     }))
 }
 
+/// An item as a server would write it.
+pub fn build_item(item: &RosterItem) -> Element {
+    let subscription = match item.subscription {
+        Subscription::None => "none",
+        Subscription::To => "to",
+        Subscription::From => "from",
+        Subscription::Both => "both",
+    };
+    let group = |name: &String| Element::new("group", ns::ROSTER).with_text(name.as_str());
+    Element::new("item", ns::ROSTER)
+        .with_attr("jid", item.jid.as_str())
+        .with_opt_attr("name", item.name.as_deref())
+        .with_attr("subscription", subscription)
+        .with_opt_attr("ask", item.pending.then_some("subscribe"))
+        .with_children(item.groups.iter().map(group))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,6 +88,7 @@ mod tests {
         assert_eq!(parsed.subscription, Subscription::To);
         assert!(parsed.pending);
         assert_eq!(parsed.groups, ["a", "z"]);
+        assert_eq!(parse_item(&build_item(&parsed)), Ok(Entry::Item(parsed)));
     }
 
     #[test]

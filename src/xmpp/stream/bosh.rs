@@ -6,6 +6,7 @@
 
 mod answers;
 mod body;
+mod saved;
 mod window;
 
 use super::transport::{Handle, Header, LinkEvent, LinkOut, TransportIn, TransportOut};
@@ -78,8 +79,6 @@ pub struct Bosh {
     /// Since when every attempt broke at once: the server has no request of ours.
     cut_off: Option<Millis>,
     close_by: Option<Millis>,
-    /// What was in doubt when the session ended.
-    doubt: Option<Millis>,
 }
 
 impl Bosh {
@@ -101,7 +100,6 @@ impl Bosh {
             heard: Millis(0),
             cut_off: None,
             close_by: None,
-            doubt: None,
         }
     }
 
@@ -156,6 +154,11 @@ impl Bosh {
             }
             State::Terminating | State::Closed => {}
         }
+    }
+
+    /// Drops the session without a word to the server.
+    pub fn abandon(&mut self, _now: Millis) {
+        self.end(LinkError::Closed);
     }
 
     /// Takes what the edge has to tell.
@@ -214,18 +217,6 @@ impl Bosh {
     /// Whether all is said: the session is over and [`Self::poll`] has told so.
     pub fn is_over(&self) -> bool {
         self.state == State::Closed && self.out.is_empty()
-    }
-
-    /// From when on it is not known whether what was sent arrived: what no answer vouches for.
-    pub fn in_doubt_since(&self) -> Option<Millis> {
-        if self.state == State::Closed {
-            return self.doubt;
-        }
-        let queued = self.queue.iter().find_map(|outgoing| match outgoing {
-            Outgoing::Element(at, _) => Some(*at),
-            Outgoing::Restart | Outgoing::Pause => None,
-        });
-        self.window.in_doubt_since().into_iter().chain(queued).min()
     }
 
     /// Sends whatever may be sent: repeats that are due, what is queued, and an empty request when
@@ -298,16 +289,21 @@ impl Bosh {
         }
         self.handles += 1;
         let n = self.handles;
-        let patience = match self.state {
-            State::Creating => CREATE_MS,
-            _ => u64::from(self.terms.wait_s) * 1000 + SLACK_MS,
-        };
+        let patience = self.patience();
         let text = body.to_xml();
         let empty = body.nodes().is_empty();
         self.window
             .push(Request::new(rid, n, text.clone(), empty, now, patience));
         self.deliver_to_edge(n, text);
         self.out.push_back(LinkOut::Traffic(true, body));
+    }
+
+    /// Milliseconds that an answer may take.
+    fn patience(&self) -> u64 {
+        match self.state {
+            State::Creating => CREATE_MS,
+            _ => u64::from(self.terms.wait_s) * 1000 + SLACK_MS,
+        }
     }
 
     fn deliver_to_edge(&mut self, n: u32, body: String) {
@@ -330,7 +326,6 @@ impl Bosh {
     fn end(&mut self, error: LinkError) {
         if self.state != State::Closed {
             self.abort_all();
-            self.doubt = self.doubt.into_iter().chain(self.in_doubt_since()).min();
             self.state = State::Closed;
             self.window = Window::default();
             self.queue.clear();

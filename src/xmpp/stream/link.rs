@@ -181,12 +181,36 @@ impl Link {
         forward!(self, machine => machine.is_over())
     }
 
-    /// From when on it is not known whether what was sent arrived; `None`: all of it did.
-    pub fn in_doubt_since(&self, now: Millis) -> Option<Millis> {
-        match self {
-            Self::Bosh(machine) => machine.in_doubt_since(),
-            Self::WebSocket(machine) => Some(machine.in_doubt_since(now)),
+    /// Drops the connection without a word to the server, which then keeps the session for a while.
+    pub fn abandon(&mut self, now: Millis) {
+        forward!(self, machine => machine.abandon(now));
+    }
+
+    /// Whether nothing tells that the connection is dead but a question without an answer. With BOSH
+    /// every request wants an answer.
+    pub fn needs_watching(&self) -> bool {
+        matches!(self, Self::WebSocket(_))
+    }
+
+    /// Asks the server for patience, where the transport has words for that: the page freezes or goes.
+    pub fn pause(&mut self, now: Millis) {
+        if let Self::Bosh(machine) = self {
+            machine.pause(now);
         }
+    }
+
+    /// What a later run of the program goes on with; `None` where a connection ends with the page.
+    pub fn save(&self) -> Option<Element> {
+        match self {
+            Self::Bosh(machine) => machine.save(),
+            Self::WebSocket(_) => None,
+        }
+    }
+
+    /// Goes on with what [`Self::save`] gave.
+    pub fn restored(link: u32, endpoint: &Endpoint, saved: &Element, now: Millis) -> Option<Self> {
+        let machine = Bosh::restored(link, &endpoint.url, saved, now)?;
+        Some(Self::Bosh(Box::new(machine)))
     }
 }
 

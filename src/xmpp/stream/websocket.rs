@@ -12,8 +12,6 @@ const TOUCH_MS: u64 = 90_000;
 const OPEN_MS: u64 = 30_000;
 /// How long the other side may take to say good-bye (RFC 7395 §3.6).
 const CLOSE_MS: u64 = 3_000;
-/// What was sent within this before a connection broke may have got lost with it.
-const UNSURE_MS: u64 = 30_000;
 
 /// What a machine is made from.
 pub struct WebSocketConfig {
@@ -50,8 +48,6 @@ pub struct WebSocket {
     out: VecDeque<LinkOut>,
     /// What was to be sent before the stream was open.
     waiting: VecDeque<Element>,
-    /// When the server last said anything.
-    heard: Millis,
 }
 
 impl WebSocket {
@@ -64,7 +60,6 @@ impl WebSocket {
             deadline: None,
             out,
             waiting,
-            heard: Millis(0),
         }
     }
 
@@ -151,7 +146,6 @@ impl WebSocket {
                 State::Opening { .. } | State::Open | State::Closing,
                 TransportIn::SocketText { text, .. },
             ) => {
-                self.heard = now;
                 self.text(&text);
             }
             _ => {}
@@ -170,8 +164,8 @@ impl WebSocket {
                 });
                 self.connect(now);
             }
-            State::Connecting | State::Opening { .. } => self.abandon(LinkError::TimedOut),
-            State::Closing => self.abandon(LinkError::Closed),
+            State::Connecting | State::Opening { .. } => self.abandon_for(LinkError::TimedOut),
+            State::Closing => self.abandon_for(LinkError::Closed),
             State::New | State::Open | State::Closed => self.deadline = None,
         }
     }
@@ -191,10 +185,18 @@ impl WebSocket {
         self.state == State::Closed && self.out.is_empty()
     }
 
-    /// From when on it is not known whether what was sent arrived. Nothing vouches for what goes over a
-    /// socket but that the server still talked afterwards, and a dead network may take a while to show.
-    pub fn in_doubt_since(&self, now: Millis) -> Millis {
-        self.heard.min(Millis(now.0.saturating_sub(UNSURE_MS)))
+    /// Drops the socket; the server finds the stream broken, not closed.
+    pub fn abandon(&mut self, _now: Millis) {
+        match self.state {
+            State::New | State::Closed => self.end(LinkError::Closed),
+            State::Touching => {
+                self.transport(TransportOut::Abort {
+                    handle: self.handle_of(0),
+                });
+                self.end(LinkError::Closed);
+            }
+            _ => self.abandon_for(LinkError::Closed),
+        }
     }
 
     fn connect(&mut self, now: Millis) {
@@ -273,7 +275,7 @@ impl WebSocket {
         if self.state != State::Closing {
             self.write(Element::new("close", ns::FRAMING));
         }
-        self.abandon(match elsewhere {
+        self.abandon_for(match elsewhere {
             Some(uri) if uri.starts_with("wss://") || uri.starts_with("ws://") => {
                 LinkError::SeeOtherUri(uri)
             }
@@ -283,14 +285,14 @@ impl WebSocket {
 
     fn stream_error(&mut self, error: StreamError) {
         self.write(Element::new("close", ns::FRAMING));
-        self.abandon(LinkError::Stream(error));
+        self.abandon_for(LinkError::Stream(error));
     }
 
     fn protocol(&mut self, what: &'static str) {
-        self.abandon(LinkError::Protocol(what));
+        self.abandon_for(LinkError::Protocol(what));
     }
 
-    fn abandon(&mut self, error: LinkError) {
+    fn abandon_for(&mut self, error: LinkError) {
         self.transport(TransportOut::CloseSocket {
             handle: self.handle_of(1),
         });

@@ -72,6 +72,7 @@ pub(super) fn cases() -> Vec<Case> {
         ),
         flag("auto_focus", |s| s.auto_focus.to_string(), true),
         flag("auto_login", |s| s.auto_login.to_string(), false),
+        flag("auto_reconnect", |s| s.auto_reconnect.to_string(), true),
         flag(
             "discover_connection_methods",
             |s| s.discover_connection_methods.to_string(),

@@ -30,6 +30,7 @@ fn log_in(client: &mut Client, link: u32) -> String {
     let login = Login {
         jid: Jid::parse("user@example.com").unwrap(),
         method: Method::Password(Zeroizing::new("pencil".to_owned())),
+        keep_trying: false,
     };
     feed(
         client,

@@ -25,7 +25,11 @@ impl Talk {
         let jid = Jid::parse("user@example.com").unwrap();
         Self {
             negotiation: Negotiation::default(),
-            login: Login { jid, method },
+            login: Login {
+                jid,
+                method,
+                keep_trying: false,
+            },
             rng: Rng::new([7; 32]),
             outs: Vec::new(),
         }

@@ -63,6 +63,7 @@ pub(crate) fn password() -> Login {
     Login {
         jid: jid(ACCOUNT),
         method: Method::Password(Zeroizing::new("secret".to_owned())),
+        keep_trying: false,
     }
 }
 
@@ -71,6 +72,7 @@ pub(crate) fn external(address: &str) -> Login {
     Login {
         jid: jid(address),
         method: Method::External,
+        keep_trying: false,
     }
 }
 

@@ -5,7 +5,7 @@ use super::xml::{Bindings, element, elements};
 use super::{build, prep};
 use converse_rs::time::Millis;
 use converse_rs::xml::Element;
-use converse_rs::xmpp::client::{Client, ClientConfig, Input, Output};
+use converse_rs::xmpp::client::{Client, ClientConfig, Input, Output, Saved};
 use converse_rs::xmpp::command::{Command, Login};
 use converse_rs::xmpp::event::{Event, Level, Status};
 use converse_rs::xmpp::stream::sasl::{Derivation, DeriveRequest};
@@ -27,6 +27,10 @@ pub(crate) struct Rig {
     derive: VecDeque<(u32, DeriveRequest)>,
     /// Whether the last thing for the edge was to carry cookies and certificates.
     pub(crate) credentials: bool,
+    /// The server's end answers pings by itself.
+    pub(crate) answers_pings: bool,
+    /// What is to be kept for a later run.
+    pub(crate) saved: Vec<Saved>,
 }
 
 impl Rig {
@@ -43,6 +47,8 @@ impl Rig {
             traffic: Vec::new(),
             derive: VecDeque::new(),
             credentials: false,
+            answers_pings: true,
+            saved: Vec::new(),
         }
     }
 
@@ -61,9 +67,19 @@ impl Rig {
                     self.wire.take(out);
                 }
                 Output::Derive { number, request } => self.derive.push_back((number, request)),
+                Output::Save(saved) => self.saved.push(saved),
                 Output::Event(Event::Logged { level, text }) => self.logged.push((level, text)),
                 Output::Event(Event::Traffic { sent, xml }) => self.traffic.push((sent, xml)),
                 Output::Event(event) => self.events.push_back(event),
+            }
+        }
+        // The client asks whether what it sent has arrived; most scenarios are about something else.
+        if self.answers_pings
+            && let Some(pong) = self.wire.take_ping()
+        {
+            let bosh = !self.wire.posts.is_empty();
+            for input in self.wire.deliver(vec![pong], bosh) {
+                self.transport(input);
             }
         }
         // As a server that may hold one request does (XEP-0124 §11).

@@ -1,5 +1,6 @@
 //! The far end of the transports: what was sent, and what still waits for an answer.
 
+use super::build::SERVER;
 use converse_rs::xml::{Element, ns, parse};
 use converse_rs::xmpp::stream::transport::{Handle, TransportIn, TransportOut};
 use std::collections::{BTreeMap, VecDeque};
@@ -105,6 +106,19 @@ impl Wire {
                 rid,
             },
         );
+    }
+
+    /// A ping of the client's to its server, taken out: the answer to it.
+    pub(crate) fn take_ping(&mut self) -> Option<Element> {
+        let ping =
+            |e: &Element| e.attr("to") == Some(SERVER) && e.child("ping", ns::PING).is_some();
+        let at = self.sent.iter().position(ping)?;
+        let id = self.sent.remove(at)?.attr("id")?.to_owned();
+        let pong = Element::new("iq", ns::CLIENT)
+            .with_attr("type", "result")
+            .with_attr("from", SERVER)
+            .with_attr("id", id);
+        Some(pong)
     }
 
     /// How many requests went out, repeats included.

@@ -25,9 +25,6 @@ impl Bosh {
         };
         self.heard = now;
         self.cut_off = None;
-        if let Some(rid) = body.attr("ack").and_then(|ack| ack.parse().ok()) {
-            self.window.vouch(rid);
-        }
         self.out.push_back(LinkOut::Traffic(false, body.clone()));
         match body.attr("type") {
             Some("terminate") => return self.terminated(now, n, body),
@@ -131,8 +128,6 @@ impl Bosh {
             _ => body::terminal_condition(&body),
         };
         let creating = self.state == State::Creating;
-        // What the end answers may have come too late for the session.
-        self.doubt = self.in_doubt_since();
         self.window.answer(n, body, now);
         self.abort_all();
         for body in self.window.take_all() {

@@ -20,8 +20,7 @@ pub(super) struct Request {
     /// Kept as bytes: a repeat must be the same to the letter (XEP-0124 §14.3).
     body: String,
     empty: bool,
-    /// When it was first sent, and last.
-    first: Millis,
+    /// When it was last sent.
     sent: Millis,
     patience: u64,
     failures: u32,
@@ -53,7 +52,6 @@ impl Request {
             n,
             body,
             empty,
-            first: now,
             sent: now,
             patience,
             failures: 0,
@@ -69,8 +67,6 @@ impl Request {
 pub(super) struct Window {
     requests: VecDeque<Request>,
     received: Option<u64>,
-    /// The highest id that the server says it has, with all before it.
-    vouched: u64,
 }
 
 impl Window {
@@ -201,18 +197,28 @@ impl Window {
         Some(request.body.clone())
     }
 
-    /// The server has every request up to this id (XEP-0124 §9.2).
-    pub(super) fn vouch(&mut self, rid: u64) {
-        self.vouched = self.vouched.max(rid);
+    /// The requests that have no answer yet, or whose answer waits for its turn: id and bytes.
+    pub(super) fn unanswered(&self) -> impl Iterator<Item = (u64, &str)> {
+        self.requests.iter().map(|r| (r.rid, &*r.body))
     }
 
-    /// When the oldest request with something in it was first sent that has no answer: whether that and
-    /// what came later arrived is not known.
-    pub(super) fn in_doubt_since(&self) -> Option<Millis> {
-        let in_doubt = |r: &&Request| {
-            !r.empty && r.rid > self.vouched && !matches!(r.state, Progress::Answered(_))
-        };
-        self.requests.iter().find(in_doubt).map(|r| r.first)
+    /// Takes in a request of an earlier run of the program, to be sent again at once.
+    pub(super) fn push_again(
+        &mut self,
+        rid: u64,
+        n: u32,
+        body: String,
+        now: Millis,
+        patience: u64,
+    ) {
+        let mut request = Request::new(rid, n, body, false, now, patience);
+        request.state = Progress::RetryAt(now);
+        self.requests.push_back(request);
+    }
+
+    /// See [`Self::received`].
+    pub(super) fn set_received(&mut self, received: Option<u64>) {
+        self.received = received;
     }
 
     /// The numbers of requests that should have been answered by now.

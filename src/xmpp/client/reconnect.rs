@@ -1,0 +1,188 @@
+//! After a stream is lost: whether to try again, when, and what hastens it.
+
+use super::{Client, Phase};
+use crate::rng::Rng;
+use crate::time::Millis;
+use crate::xmpp::command::Hint;
+use crate::xmpp::error::{
+    AuthError, BoshCondition, LinkError, SaslCondition, StanzaCondition, StreamCondition,
+};
+use crate::xmpp::event::{Failure, Status};
+
+/// The longest first pause.
+const FIRST_MS: u64 = 1_000;
+/// The longest of all.
+const LONGEST_MS: u64 = 60_000;
+/// A session that lasted for so long was none that fails at once again.
+const STEADY_MS: u64 = 10_000;
+/// Failures in a row that count as long as sessions come about at all, if short ones.
+const SHORT_LIVED: u32 = 1;
+/// Attempts that hints bring about are no closer than this.
+const HINT_MS: u64 = 1_000;
+
+/// Pauses that double, and of which each client takes another part, so that those whom one server
+/// lost do not come back in one moment.
+#[derive(Default)]
+pub(super) struct Backoff {
+    failures: u32,
+    online_since: Option<Millis>,
+    tried: Millis,
+}
+
+impl Backoff {
+    /// An attempt begins.
+    pub(super) fn tries(&mut self, now: Millis) {
+        self.tried = now;
+    }
+
+    /// A session is there; `resumed`: an old one goes on, which costs the server next to nothing.
+    pub(super) fn online(&mut self, now: Millis, resumed: bool) {
+        self.online_since = Some(now);
+        self.failures = if resumed {
+            0
+        } else {
+            self.failures.min(SHORT_LIVED)
+        };
+    }
+
+    /// Whether nothing came of several attempts.
+    fn is_weary(&self) -> bool {
+        self.failures > 3
+    }
+
+    /// Milliseconds until the next attempt.
+    fn pause(&mut self, now: Millis, rng: &mut Rng) -> u64 {
+        let since = self.online_since.take();
+        if since.is_some_and(|since| now.since(since) >= STEADY_MS) {
+            self.failures = 0;
+        }
+        let ceiling = (FIRST_MS << self.failures.min(6)).min(LONGEST_MS);
+        self.failures += 1;
+        ceiling / 4 + rng.number() % (ceiling * 3 / 4)
+    }
+}
+
+impl Client {
+    /// There is no stream any more, or none came about. A session that the server may still know
+    /// waits to be resumed.
+    pub(super) fn failed(&mut self, failure: Failure) {
+        match std::mem::replace(&mut self.phase, Phase::Idle) {
+            Phase::Idle | Phase::Waiting { .. } => {}
+            Phase::Attempt(attempt) => self.give_up(*attempt),
+            Phase::Online { number, mut link } => {
+                match failure {
+                    // The server has closed the stream, and is owed an answer.
+                    Failure::Link(LinkError::Stream(_)) => link.close(self.now),
+                    _ => link.abandon(self.now),
+                }
+                self.part(number, link);
+            }
+        }
+        self.hold_sends();
+        let resumable = |s: &super::Session| s.management.resumable().is_some();
+        if !self.session.as_ref().is_some_and(resumable) {
+            self.end_session();
+        }
+        let now = self.now;
+        let again = self.config.auto_reconnect && heals(&failure);
+        match &mut self.account {
+            Some(account) if again && (account.was_online || account.login.keep_trying) => {
+                let until = now.plus(account.backoff.pause(now, &mut self.rng));
+                if account.backoff.is_weary() {
+                    // The server may have moved; what is configured or announced is asked again.
+                    account.endpoint = None;
+                }
+                self.phase = Phase::Waiting { until };
+                self.status(Status::Waiting { until, failure });
+            }
+            _ => {
+                self.end_session();
+                self.account = None;
+                self.status(Status::Disconnected(Some(failure)));
+            }
+        }
+    }
+
+    /// The page noticed something.
+    pub(super) fn hint(&mut self, hint: Hint) {
+        match hint {
+            Hint::RetryNow => {
+                if matches!(self.phase, Phase::Waiting { .. }) {
+                    self.connect();
+                }
+            }
+            Hint::Online | Hint::Thaw => self.hasten(),
+            Hint::Offline => self.doubt(),
+            Hint::Visible(visible) => {
+                self.visible = visible;
+                if visible {
+                    self.hasten();
+                }
+                self.tell_state();
+            }
+            Hint::Freeze => {
+                if let Phase::Online { link, .. } = &mut self.phase {
+                    link.pause(self.now);
+                }
+                self.saving.hurry();
+            }
+        }
+    }
+
+    /// There may be a network again, or somebody who waits: no need to sit the pause out.
+    fn hasten(&mut self) {
+        let rested = self
+            .account
+            .as_ref()
+            .is_some_and(|a| self.now.since(a.backoff.tried) >= HINT_MS);
+        match self.phase {
+            Phase::Waiting { .. } if rested => self.connect(),
+            _ => self.doubt(),
+        }
+    }
+
+    fn doubt(&mut self) {
+        if let (Phase::Online { .. }, Some(session)) = (&self.phase, &mut self.session) {
+            session.management.doubt();
+        }
+    }
+}
+
+/// Whether time may heal it. What a human has to see to is never tried again by itself: that would lock
+/// accounts, or throw somebody's other session out for ever.
+fn heals(failure: &Failure) -> bool {
+    match failure {
+        Failure::NothingDiscovered { .. } => true,
+        Failure::NeedsLogin => false,
+        Failure::Link(LinkError::Bosh(condition)) => !matches!(
+            condition,
+            BoshCondition::PolicyViolation
+                | BoshCondition::HostUnknown
+                | BoshCondition::HostGone
+                | BoshCondition::ImproperAddressing
+        ),
+        Failure::Link(LinkError::Stream(error)) => !matches!(
+            error.condition,
+            StreamCondition::Conflict
+                | StreamCondition::PolicyViolation
+                | StreamCondition::NotAuthorized
+                | StreamCondition::HostUnknown
+                | StreamCondition::HostGone
+                | StreamCondition::ImproperAddressing
+                | StreamCondition::InvalidFrom
+                | StreamCondition::UnsupportedVersion
+        ),
+        Failure::Link(_) => true,
+        Failure::Auth(error) => match error {
+            AuthError::Refused { condition, .. } => {
+                *condition == SaslCondition::TemporaryAuthFailure
+            }
+            AuthError::Bind(error) => matches!(
+                error.condition,
+                StanzaCondition::ResourceConstraint | StanzaCondition::InternalServerError
+            ),
+            AuthError::Incomplete(_) => true,
+            _ => false,
+        },
+    }
+}

@@ -1,0 +1,169 @@
+//! What a later run of the program goes on with: the session, who is there, and how to log in again.
+
+use super::account::Account;
+use super::session::Session;
+use super::{Client, Output, Phase};
+use crate::jid::Jid;
+use crate::time::Millis;
+use crate::xml::{Element, ns};
+use crate::xmpp::command::Kept;
+use crate::xmpp::event::{Carrier, Failure, Status};
+use crate::xmpp::stream::link::{Endpoint, Link};
+use crate::xmpp::stream::management::Management;
+
+/// The format of what is saved; what another version of the program wrote is not taken.
+const VERSION: &str = "1";
+/// How long what is known of people may stay unwritten.
+const PEOPLE_MS: u64 = 1_000;
+
+/// Something to be kept under its name, or, with `None`, to be kept no longer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Saved {
+    /// The session: small, and different after every stanza.
+    Session(Option<Element>),
+    /// The roster as the server has it, and everybody's presence: large, and written from time to
+    /// time.
+    People(Option<Element>),
+}
+
+/// What was handed out last.
+#[derive(Default)]
+pub(super) struct Saving {
+    session: Option<Element>,
+    people: bool,
+    /// When what is known of people is to be written.
+    due: Option<Millis>,
+}
+
+impl Saving {
+    pub(super) fn deadline(&self) -> Option<Millis> {
+        self.due
+    }
+
+    /// There is no session that it would be of use for.
+    pub(super) fn rest(&mut self) {
+        self.due = None;
+    }
+
+    /// The page may be gone in a moment.
+    pub(super) fn hurry(&mut self) {
+        self.due = self.due.map(|_| Millis(0));
+    }
+}
+
+impl Client {
+    /// Hands out what is different now.
+    pub(super) fn save(&mut self) {
+        if self.mods.take_people_changed() && self.session.is_some() {
+            let due = self.now.plus(PEOPLE_MS);
+            self.saving.due.get_or_insert(due);
+        }
+        if self.saving.due.is_some_and(|due| due <= self.now) {
+            self.saving.due = None;
+            if self.session.is_some() {
+                self.saving.people = true;
+                let people = self.mods.save_people();
+                self.out
+                    .push_back(Output::Save(Saved::People(Some(people))));
+            }
+        }
+        let session = self.snapshot();
+        if session != self.saving.session {
+            self.saving.session.clone_from(&session);
+            self.out.push_back(Output::Save(Saved::Session(session)));
+        }
+    }
+
+    /// After a log-out nothing is left.
+    pub(super) fn forget(&mut self) {
+        if std::mem::take(&mut self.saving.people) {
+            self.out.push_back(Output::Save(Saved::People(None)));
+        }
+    }
+
+    /// The session as it stands; without one, how far the archive was read, which holds for the next.
+    fn snapshot(&self) -> Option<Element> {
+        let saved = Element::new("session", ns::SAVED).with_attr("v", VERSION);
+        let archive = self.mods.save();
+        let Some(session) = &self.session else {
+            return archive.map(|archive| saved.with_child(archive));
+        };
+        let endpoint = self.account.as_ref().and_then(|a| a.endpoint.as_ref());
+        let link = match &self.phase {
+            Phase::Online { link, .. } => link.save(),
+            _ => None,
+        };
+        Some(
+            saved
+                .with_attr("jid", session.me.to_string())
+                .with_opt_attr("url", endpoint.map(|e| e.url.as_str()))
+                .with_opt_attr("csi", session.csi.then_some("1"))
+                .with_children(session.management.save())
+                .with_children(link)
+                .with_children(archive),
+        )
+    }
+
+    /// Goes on where an earlier run of the program ended, as far as that is possible.
+    pub(super) fn resume(&mut self, kept: Kept) {
+        self.hang_up();
+        let Kept {
+            session: saved,
+            people,
+            login,
+        } = kept;
+        // The same, unchanged, need not be written again.
+        self.saving.session = Some(saved.clone());
+        let ours = saved.is("session", ns::SAVED) && saved.attr("v") == Some(VERSION);
+        let jid = saved.attr("jid").and_then(|jid| Jid::parse(jid).ok());
+        if ours {
+            self.mods.restore(&saved);
+        }
+        let endpoint = saved.attr("url").and_then(Endpoint::of);
+        self.account = login.map(|login| Account {
+            endpoint: endpoint.clone(),
+            was_online: true,
+            ..Account::new(login, None)
+        });
+        // Without the people the server would think that we know whom it told us of.
+        if let (true, Some(me), Some(people)) = (ours, jid, people) {
+            self.mods.restore_people(&me, &people);
+            self.saving.people = true;
+            let management = saved
+                .child("sm", ns::SM)
+                .and_then(Management::restore)
+                .unwrap_or_default();
+            self.session = Some(Session {
+                me,
+                management,
+                csi: saved.attr("csi").is_some(),
+                active: true,
+            });
+            if let (Some(bosh), Some(endpoint)) = (saved.child("bosh", ns::SAVED), endpoint)
+                && endpoint.carrier == Carrier::Bosh
+                && let Some(link) = Link::restored(self.links + 1, &endpoint, bosh, self.now)
+            {
+                self.links += 1;
+                let number = self.links;
+                self.phase = Phase::Online { number, link };
+                if let Some(session) = &mut self.session {
+                    session.management.dialled(self.now);
+                    session.management.doubt();
+                }
+                return self.status(Status::Online);
+            }
+        }
+        if self.account.is_none() {
+            self.end_session();
+            return self.status(Status::Disconnected(Some(Failure::NeedsLogin)));
+        }
+        if self
+            .session
+            .as_ref()
+            .is_some_and(|s| s.management.resumable().is_none())
+        {
+            self.end_session();
+        }
+        self.connect();
+    }
+}

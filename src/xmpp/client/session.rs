@@ -1,0 +1,14 @@
+//! The bound resource, and what belongs to it whatever carries its stanzas.
+
+use crate::jid::Jid;
+use crate::xmpp::stream::management::Management;
+
+/// A session. Suspended while there is no stream.
+pub(super) struct Session {
+    pub(super) me: Jid,
+    pub(super) management: Management,
+    /// The server takes client states (XEP-0352).
+    pub(super) csi: bool,
+    /// What it was last told.
+    pub(super) active: bool,
+}

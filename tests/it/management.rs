@@ -1,0 +1,360 @@
+//! Stream management and what takes its place; a session that goes on after its stream.
+
+use crate::support::build::{
+    ME, ROMEO, SERVER, bare, binding, config_for, config_for_both, friend, password,
+};
+use crate::support::rig::Rig;
+use converse_rs::xmpp::client::ClientConfig;
+use converse_rs::xmpp::command::{Command, Hint};
+use converse_rs::xmpp::error::LinkError;
+use converse_rs::xmpp::event::{Carrier, Event, Failure, Status};
+use converse_rs::xmpp::stream::transport::{TransportIn, TransportOut};
+
+pub(crate) const SM: &str = "<sm xmlns='urn:xmpp:sm:3'/>";
+pub(crate) const ENABLED: &str =
+    "<enabled xmlns='urn:xmpp:sm:3' id='sm1' resume='true' max='600'/>";
+
+pub(crate) fn patient(carrier: Carrier) -> ClientConfig {
+    ClientConfig {
+        auto_reconnect: true,
+        ..config_for(carrier)
+    }
+}
+
+/// Online with stream management on, Romeo on the roster.
+#[track_caller]
+pub(crate) fn managed(config: ClientConfig) -> Rig {
+    let mut rig = Rig::new(config);
+    rig.log_in(password());
+    rig.open();
+    rig.authenticate();
+    rig.restart(&binding(SM));
+    rig.bind();
+    rig.expect_sent("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
+    // Sent in one go with the request for the roster, which counts.
+    rig.recv(ENABLED);
+    rig.roster(&friend(ROMEO));
+    rig.saved.clear();
+    rig
+}
+
+fn send(rig: &mut Rig, key: u64) {
+    let body = format!("m{key}");
+    rig.command(Command::SendMessage {
+        to: bare(ROMEO),
+        key,
+        body,
+    });
+}
+
+/// The bodies of the messages that were sent.
+#[track_caller]
+fn bodies(rig: &mut Rig) -> Vec<String> {
+    let sent = std::mem::take(&mut rig.wire.sent);
+    let body = |e: &converse_rs::xml::Element| e.own_child_text("body");
+    sent.iter().filter_map(body).collect()
+}
+
+/// The socket breaks; the next attempt is announced.
+#[track_caller]
+fn broken(rig: &mut Rig) {
+    let handle = rig.wire.socket();
+    rig.transport(TransportIn::SocketClosed { handle, code: 1006 });
+    let event = rig.event();
+    let Event::StatusChanged(Status::Waiting { until, failure }) = event else {
+        panic!("{event:?}")
+    };
+    assert_eq!(failure, Failure::Link(LinkError::Lost));
+    let pause = until.since(rig.now());
+    assert!((1..=1_000).contains(&pause), "{pause}");
+    rig.advance(pause);
+}
+
+/// The client asks for its old session; what the server answers is up to the caller.
+#[track_caller]
+fn asks_to_resume(rig: &mut Rig, h: u32) {
+    rig.open();
+    authenticates(rig, h);
+}
+
+#[track_caller]
+fn authenticates(rig: &mut Rig, h: u32) {
+    rig.authenticate();
+    rig.restart(&binding(SM));
+    rig.expect_sent(&format!(
+        "<resume xmlns='urn:xmpp:sm:3' previd='sm1' h='{h}'/>"
+    ));
+}
+
+#[test]
+fn what_is_handled_is_told_when_asked() {
+    for carrier in crate::login::CARRIERS {
+        let mut rig = managed(config_for(carrier));
+        rig.recv("<r xmlns='urn:xmpp:sm:3'/>");
+        // The roster's answer was the first stanza after <enabled/>.
+        rig.expect_sent("<a xmlns='urn:xmpp:sm:3' h='1'/>");
+        rig.recv("<message from='romeo@montague.example/x'><body>a</body></message>");
+        rig.recv("<iq type='get' id='1' from='capulet.example'><ping xmlns='urn:xmpp:ping'/></iq>");
+        rig.events();
+        rig.expect_sent("<iq type='result' id='1' to='capulet.example'/>");
+        rig.recv("<r xmlns='urn:xmpp:sm:3'/>");
+        rig.expect_sent("<a xmlns='urn:xmpp:sm:3' h='3'/>");
+    }
+}
+
+#[test]
+fn a_message_is_asked_about_and_a_lost_stream_resumed() {
+    let mut rig = managed(patient(Carrier::WebSocket));
+    send(&mut rig, 1);
+    assert_eq!(bodies(&mut rig), ["m1"]);
+    send(&mut rig, 2);
+    send(&mut rig, 3);
+    assert_eq!(bodies(&mut rig), ["m2", "m3"], "asked once, not thrice");
+    rig.events();
+    broken(&mut rig);
+    rig.open();
+    // Written while there is no session.
+    send(&mut rig, 4);
+    rig.events();
+    authenticates(&mut rig, 1);
+    // Roster request, presence, and the first message had arrived.
+    rig.recv("<resumed xmlns='urn:xmpp:sm:3' previd='sm1' h='3'/>");
+    rig.expect_status(Status::Online);
+    assert_eq!(bodies(&mut rig), ["m2", "m3", "m4"]);
+    rig.recv("<a xmlns='urn:xmpp:sm:3' h='6'/>");
+    rig.expect_quiet();
+    // And once more: nothing is left to be sent again.
+    broken(&mut rig);
+    asks_to_resume(&mut rig, 1);
+    rig.recv("<resumed xmlns='urn:xmpp:sm:3' previd='sm1' h='6'/>");
+    rig.expect_status(Status::Online);
+    assert!(bodies(&mut rig).is_empty());
+}
+
+#[test]
+fn a_session_that_cannot_be_resumed_is_followed_by_a_new_one() {
+    let mut rig = managed(patient(Carrier::WebSocket));
+    broken(&mut rig);
+    asks_to_resume(&mut rig, 1);
+    rig.recv(
+        "<failed xmlns='urn:xmpp:sm:3' h='2'>\
+         <item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></failed>",
+    );
+    rig.expect_status(Status::Binding);
+    // The same resource, which the server may still believe in.
+    rig.expect_sent(
+        "<iq type='set' id='{bind2}'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>\
+         <resource>balcony</resource></bind></iq>",
+    );
+    rig.recv(&format!(
+        "<iq type='result' id='{{bind2}}'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>\
+         <jid>{ME}</jid></bind></iq>"
+    ));
+    rig.expect_sent("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
+    rig.recv(&ENABLED.replace("sm1", "sm2"));
+    rig.bindings = Default::default();
+    rig.roster("");
+}
+
+#[test]
+fn a_silent_stream_is_found_dead_and_replaced() {
+    let mut rig = managed(patient(Carrier::WebSocket));
+    rig.advance(59_999);
+    rig.expect_quiet();
+    rig.advance(1);
+    rig.expect_sent("<r xmlns='urn:xmpp:sm:3'/>");
+    rig.advance(19_999);
+    rig.expect_quiet();
+    rig.advance(1);
+    let event = rig.event();
+    assert!(
+        matches!(
+            event,
+            Event::StatusChanged(Status::Waiting {
+                failure: Failure::Link(LinkError::TimedOut),
+                ..
+            })
+        ),
+        "{event:?}"
+    );
+    // Dropped, not closed: the server keeps the session.
+    assert!(matches!(rig.op(), TransportOut::CloseSocket { .. }));
+    rig.advance(1_000);
+    asks_to_resume(&mut rig, 1);
+    rig.recv("<resumed xmlns='urn:xmpp:sm:3' previd='sm1' h='2'/>");
+    rig.expect_status(Status::Online);
+}
+
+#[test]
+fn without_stream_management_a_ping_vouches_for_what_was_sent() {
+    for carrier in crate::login::CARRIERS {
+        let mut rig = Rig::online_with(config_for(carrier), &friend(ROMEO));
+        rig.answers_pings = false;
+        send(&mut rig, 1);
+        rig.events();
+        assert_eq!(rig.sent().own_child_text("body").as_deref(), Some("m1"));
+        let ping = rig.sent();
+        assert_eq!(
+            (ping.attr("to"), ping.attr("type")),
+            (Some(SERVER), Some("get"))
+        );
+        send(&mut rig, 2);
+        rig.events();
+        assert_eq!(bodies(&mut rig), ["m2"], "one ping at a time");
+        // A stranger cannot vouch for it.
+        let id = ping.attr("id").unwrap();
+        rig.recv(&format!("<iq type='result' id='{id}' from='evil@there'/>"));
+        rig.expect_log("not asked");
+        rig.expect_quiet();
+        // An error is as good an answer as any.
+        rig.recv(&format!(
+            "<iq type='error' id='{id}' from='{SERVER}'><error type='cancel'>\
+             <service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>"
+        ));
+        let next = rig.sent();
+        assert!(next.child("ping", "urn:xmpp:ping").is_some());
+        rig.wire.sent.clear();
+    }
+}
+
+#[test]
+fn hints_cut_the_pause_short_and_the_patience_too() {
+    let mut rig = managed(patient(Carrier::WebSocket));
+    rig.command(Command::Hint(Hint::Offline));
+    rig.expect_sent("<r xmlns='urn:xmpp:sm:3'/>");
+    rig.advance(6_000);
+    assert!(matches!(
+        rig.event(),
+        Event::StatusChanged(Status::Waiting { .. })
+    ));
+    rig.wire.ops.clear();
+    // Nothing is there; the pauses grow.
+    let mut pauses = Vec::new();
+    for _ in 0..9 {
+        let pause = rig.deadline().unwrap();
+        rig.advance(pause);
+        let TransportOut::OpenSocket { handle, .. } = rig.op() else {
+            panic!()
+        };
+        rig.transport(TransportIn::SocketClosed { handle, code: 1006 });
+        rig.events();
+        pauses.push(rig.deadline().unwrap());
+    }
+    assert!(pauses.iter().all(|p| *p <= 60_000), "{pauses:?}");
+    assert!(pauses[8] >= 15_000 && pauses[0] <= 4_000, "{pauses:?}");
+    rig.command(Command::Hint(Hint::Online));
+    // It was tried a moment ago.
+    rig.expect_quiet();
+    rig.advance(1_000);
+    rig.command(Command::Hint(Hint::Online));
+    asks_to_resume(&mut rig, 1);
+    rig.recv("<resumed xmlns='urn:xmpp:sm:3' previd='sm1' h='2'/>");
+    rig.expect_status(Status::Online);
+}
+
+#[test]
+fn a_server_that_lost_count_gets_a_new_session() {
+    for nonsense in [
+        "<a xmlns='urn:xmpp:sm:3' h='99'/>",
+        "<a xmlns='urn:xmpp:sm:3'/>",
+    ] {
+        let mut rig = managed(patient(Carrier::WebSocket));
+        rig.recv(nonsense);
+        let event = rig.event();
+        assert!(
+            matches!(event, Event::StatusChanged(Status::Waiting { .. })),
+            "{event:?}"
+        );
+        rig.wire.ops.clear();
+        rig.advance(1_000);
+        rig.open();
+        rig.authenticate();
+        rig.restart(&binding(SM));
+        rig.expect_status(Status::Binding);
+        assert!(
+            rig.sent()
+                .child("bind", "urn:ietf:params:xml:ns:xmpp-bind")
+                .is_some()
+        );
+    }
+}
+
+#[test]
+fn the_other_transport_takes_over() {
+    let config = ClientConfig {
+        auto_reconnect: true,
+        ..config_for_both()
+    };
+    let mut rig = managed(config);
+    broken(&mut rig);
+    // The socket is refused now.
+    rig.expect_status(Status::Connecting(Carrier::WebSocket));
+    let TransportOut::OpenSocket { handle, .. } = rig.op() else {
+        panic!()
+    };
+    rig.transport(TransportIn::SocketClosed { handle, code: 1006 });
+    asks_to_resume(&mut rig, 1);
+    rig.recv("<resumed xmlns='urn:xmpp:sm:3' previd='sm1' h='2'/>");
+    rig.expect_status(Status::Online);
+}
+
+#[test]
+fn what_cannot_heal_is_not_tried_again() {
+    for condition in [
+        "conflict",
+        "policy-violation",
+        "not-authorized",
+        "host-unknown",
+    ] {
+        let mut rig = managed(patient(Carrier::WebSocket));
+        rig.recv(&format!(
+            "<stream:error><{condition} xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"
+        ));
+        let event = rig.event();
+        assert!(
+            matches!(event, Event::StatusChanged(Status::Disconnected(Some(_)))),
+            "{event:?}"
+        );
+        rig.wire.sent.clear();
+        rig.wire.ops.clear();
+        rig.advance(1_000_000);
+        rig.expect_quiet();
+    }
+    // A password that was changed meanwhile.
+    let mut rig = managed(patient(Carrier::WebSocket));
+    broken(&mut rig);
+    rig.open();
+    rig.recv(&crate::support::build::mechanisms(&["PLAIN"]));
+    rig.expect_status(Status::Authenticating);
+    rig.sent();
+    rig.recv("<sasl:failure><sasl:not-authorized/></sasl:failure>");
+    let event = rig.event();
+    assert!(
+        matches!(
+            event,
+            Event::StatusChanged(Status::Disconnected(Some(Failure::Auth(_))))
+        ),
+        "{event:?}"
+    );
+    rig.wire.sent.clear();
+    rig.advance(1_000_000);
+    rig.expect_quiet();
+}
+
+#[test]
+fn the_server_is_told_when_nobody_looks() {
+    let mut rig = Rig::new(patient(Carrier::WebSocket));
+    rig.log_in(password());
+    rig.open();
+    rig.authenticate();
+    rig.restart(&binding("<csi xmlns='urn:xmpp:csi:0'/>"));
+    rig.bind();
+    rig.roster("");
+    rig.command(Command::Hint(Hint::Visible(false)));
+    rig.expect_sent("<inactive xmlns='urn:xmpp:csi:0'/>");
+    rig.command(Command::Hint(Hint::Visible(false)));
+    rig.expect_quiet();
+    rig.command(Command::Hint(Hint::Visible(true)));
+    rig.expect_sent("<active xmlns='urn:xmpp:csi:0'/>");
+    rig.wire.sent.clear();
+}
