@@ -22,6 +22,7 @@ mod monkey;
 mod oracle;
 mod presence;
 mod redirect;
+mod reload;
 mod resuming;
 mod roster;
 mod sasl;

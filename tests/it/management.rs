@@ -34,7 +34,6 @@ pub(crate) fn managed(config: ClientConfig) -> Rig {
     // Sent in one go with the request for the roster, which counts.
     rig.recv(ENABLED);
     rig.roster(&friend(ROMEO));
-    rig.saved.clear();
     rig
 }
 

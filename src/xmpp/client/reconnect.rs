@@ -95,7 +95,14 @@ impl Client {
                 self.phase = Phase::Waiting { until };
                 self.status(Status::Waiting { until, failure });
             }
-            _ => {
+            account => {
+                // A session that was merely gone on with: there is nothing to log in with.
+                let lacking = again && account.is_none();
+                let failure = if lacking {
+                    Failure::NeedsLogin
+                } else {
+                    failure
+                };
                 self.end_session();
                 self.account = None;
                 self.status(Status::Disconnected(Some(failure)));

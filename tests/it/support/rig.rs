@@ -4,9 +4,9 @@ use super::wire::{Wire, answer};
 use super::xml::{Bindings, element, elements};
 use super::{build, prep};
 use converse_rs::time::Millis;
-use converse_rs::xml::Element;
+use converse_rs::xml::{Element, parse};
 use converse_rs::xmpp::client::{Client, ClientConfig, Input, Output, Saved};
-use converse_rs::xmpp::command::{Command, Login};
+use converse_rs::xmpp::command::{Command, Kept, Login};
 use converse_rs::xmpp::event::{Event, Level, Status};
 use converse_rs::xmpp::stream::sasl::{Derivation, DeriveRequest};
 use converse_rs::xmpp::stream::transport::{TransportIn, TransportOut};
@@ -50,6 +50,33 @@ impl Rig {
             answers_pings: true,
             saved: Vec::new(),
         }
+    }
+
+    /// The page is loaded anew: a new client goes on with what this one kept, as if a second later.
+    #[track_caller]
+    pub(crate) fn reloaded(mut self, config: ClientConfig, login: Option<Login>) -> Self {
+        let mut kept = (None, None);
+        for saved in std::mem::take(&mut self.saved) {
+            match saved {
+                Saved::Session(session) => kept.0 = session,
+                Saved::People(people) => kept.1 = people,
+            }
+        }
+        let mut rig = Self::new(config);
+        rig.now = self.now.plus(1_000);
+        rig.answers_pings = self.answers_pings;
+        rig.bindings = std::mem::take(&mut self.bindings);
+        let Some(session) = kept.0 else {
+            panic!("no session was kept")
+        };
+        // As it is kept: in writing.
+        let written = |e: &Element| parse(&e.to_xml()).unwrap();
+        rig.command(Command::Resume(Box::new(Kept {
+            session: written(&session),
+            people: kept.1.as_ref().map(written),
+            login,
+        })));
+        rig
     }
 
     pub(crate) fn now(&self) -> Millis {
