@@ -4,17 +4,25 @@ use crate::xml::{Element, ns};
 
 const BLOT: &str = "[secret]";
 
-/// Namespaces whose elements carry credentials. Some are not spoken yet: a server may send them all
-/// the same, and whoever adds them will not think of the log first.
+/// Namespaces whose elements carry credentials. Some are not spoken: a server may send them all the
+/// same, and whoever adds them will not think of the log first.
 const SECRET: [&str; 5] = [
     ns::SASL,
-    "urn:xmpp:sasl:1",       // XEP-0388 before its namespace changed
-    "urn:xmpp:sasl:2",       // XEP-0388
-    "urn:xmpp:fast:0",       // XEP-0484
+    "urn:xmpp:sasl:1", // XEP-0388 before its namespace changed
+    ns::SASL2,
+    ns::FAST,
     "urn:xmpp:sasl:upgrade", // a prefix: XEP-0480 counts up behind it
 ];
 /// What in those namespaces is said openly: which mechanisms there are, and why it did not work.
-const OPEN: [&str; 4] = ["mechanisms", "mechanism", "failure", "text"];
+const OPEN: [&str; 7] = [
+    "mechanisms",
+    "mechanism",
+    "failure",
+    "text",
+    "authorization-identifier",
+    "software",
+    "task",
+];
 /// Passwords as XEP-0077 and XEP-0078 send them.
 const WITH_PASSWORDS: [&str; 2] = ["jabber:iq:register", "jabber:iq:auth"];
 
@@ -45,6 +53,10 @@ fn blot(element: &mut Element) {
 /// shows who said what; text goes.
 fn blot_sasl(element: &mut Element) {
     blot_attrs(element, &["token"]);
+    // A token works for the device alone that goes by this.
+    if element.name() == "user-agent" {
+        blot_attrs(element, &["id"]);
+    }
     let open = OPEN.contains(&element.name());
     if !open && !element.text().is_empty() {
         element.replace_content(BLOT);
@@ -108,6 +120,11 @@ mod tests {
              </continue>",
             "<success xmlns='urn:xmpp:sasl:2'><token xmlns='urn:xmpp:fast:0' token='hunter2'/>\
              </success>",
+            "<authenticate xmlns='urn:xmpp:sasl:2' mechanism='HT-SHA-256-NONE'>\
+             <initial-response>hunter2</initial-response><user-agent id='hunter2'/>\
+             <fast xmlns='urn:xmpp:fast:0'/></authenticate>",
+            "<success xmlns='urn:xmpp:sasl:2'><token xmlns='urn:xmpp:fast:0'>hunter2</token>\
+             </success>",
             "<body xmlns='http://jabber.org/protocol/httpbind' sid='hunter2'/>",
             "<body xmlns='http://jabber.org/protocol/httpbind' authid='hunter2' key='hunter2'/>",
             "<iq><query xmlns='jabber:iq:register'><password>hunter2</password></query></iq>",
@@ -126,6 +143,9 @@ mod tests {
             "<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><not-authorized/>\
              <text>Gone</text></failure>",
             "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='DIGEST-MD5'/>",
+            "<success xmlns='urn:xmpp:sasl:2'>\
+             <authorization-identifier>a@b/c</authorization-identifier></success>",
+            "<continue xmlns='urn:xmpp:sasl:2'><tasks><task>TOTP</task></tasks></continue>",
         ] {
             assert_eq!(redacted(&parse(xml).unwrap()), xml);
         }
