@@ -110,11 +110,7 @@ impl Bench {
         };
         let jid = Jid::parse("capulet.example").expect("an address");
         let method = Method::Anonymous;
-        let login = Login {
-            jid,
-            method,
-            keep_trying: false,
-        };
+        let login = Login::new(jid, method);
         let events = bench.input(Input::Command(Command::Connect { login, url: None }));
         (bench, events)
     }

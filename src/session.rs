@@ -276,9 +276,7 @@ fn auto_login(settings: &Settings) -> Option<Login> {
             Method::Password(settings.password.clone()?),
         ),
     };
-    Some(Login {
-        jid,
-        method,
-        keep_trying: true,
-    })
+    let mut login = Login::new(jid, method);
+    login.keep_trying = true;
+    Some(login)
 }

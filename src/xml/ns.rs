@@ -60,3 +60,9 @@ pub const SM: &str = "urn:xmpp:sm:3";
 pub const CSI: &str = "urn:xmpp:csi:0";
 /// Ours: what is kept for a later run of the program.
 pub const SAVED: &str = "urn:converse-rs:saved";
+/// XEP-0388.
+pub const SASL2: &str = "urn:xmpp:sasl:2";
+/// XEP-0386.
+pub const BIND2: &str = "urn:xmpp:bind:0";
+/// XEP-0484.
+pub const FAST: &str = "urn:xmpp:fast:0";

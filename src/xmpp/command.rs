@@ -2,6 +2,7 @@
 
 use crate::jid::{BareJid, Jid};
 use crate::xml::Element;
+use crate::xmpp::stream::sasl::Secret;
 use zeroize::Zeroizing;
 
 /// An order to the client. Imperative names; no wildcard arms on this enum anywhere.
@@ -49,6 +50,7 @@ pub enum Hint {
 }
 
 /// Who logs in, and how.
+#[derive(Clone)]
 pub struct Login {
     /// With local part: this account. Bare domain: EXTERNAL lets the server name the account,
     /// ANONYMOUS has none.
@@ -56,13 +58,54 @@ pub struct Login {
     pub method: Method,
     /// Nobody sits before a form: a failure that may heal is waited out from the first attempt on.
     pub keep_trying: bool,
+    /// Ask the server for a token (XEP-0484), so that the next login takes no password.
+    pub remember: bool,
+    /// A random UUID of this device (XEP-0388 §2.3), kept for as long as it is to be known again.
+    /// Without it there are no tokens, and the server cannot tell an old session of this device.
+    pub device: Option<String>,
+}
+
+impl Login {
+    /// A login from a form, that leaves nothing at the server.
+    pub fn new(jid: Jid, method: Method) -> Self {
+        Self {
+            jid,
+            method,
+            keep_trying: false,
+            remember: false,
+            device: None,
+        }
+    }
+
+    /// The device, as the token knows it where there is one.
+    pub fn device(&self) -> Option<&str> {
+        let token = match &self.method {
+            Method::Keys(secret) => secret.token.as_ref(),
+            Method::Password(_) | Method::External | Method::Anonymous => None,
+        };
+        token
+            .map(|token| token.device.as_str())
+            .or(self.device.as_deref())
+    }
+
+    /// What `from` of the stream says, for servers that have the profile of XEP-0388: their offer is
+    /// for one account. Only where nobody can read along.
+    pub fn from(&self, secure: bool) -> Option<String> {
+        let bare = self.jid.bare();
+        let told = secure && bare.local().is_some() && self.device().is_some();
+        told.then(|| bare.as_str().to_owned())
+    }
 }
 
 /// The setting `authentication`.
+#[derive(Clone)]
 pub enum Method {
     /// `login`: the strongest mechanism offered, with this password. Where the server takes nothing
     /// but an OAuth 2 access token, this is it, as in Converse.js.
     Password(Zeroizing<String>),
+    /// As above, without the password: with what an earlier login left behind. When it is of no use any
+    /// more, the login ends in [`super::error::AuthError::PasswordNeeded`].
+    Keys(Box<Secret>),
     /// `external`: the TLS client certificate, and nothing else.
     External,
     /// `anonymous`.

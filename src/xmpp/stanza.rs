@@ -1,13 +1,16 @@
 //! Wire types, one file per feature: what a stanza says, parsed leniently and built strictly.
 
 pub mod bind;
+pub mod bind2;
 pub mod caps;
 pub mod delay;
 pub mod disco;
+pub mod fast;
 pub mod iq;
 pub mod message;
 pub mod presence;
 pub mod roster;
+pub mod sasl2;
 pub mod version;
 
 /// A text that somebody else chose, cut to a length that a screen can bear.

@@ -31,11 +31,10 @@ impl Search {
             discover: true,
             ..config()
         });
-        rig.log_in(Login {
-            jid: jid(address),
-            method: Method::Password(Zeroizing::new("secret".to_owned())),
-            keep_trying: false,
-        });
+        rig.log_in(Login::new(
+            jid(address),
+            Method::Password(Zeroizing::new("secret".to_owned())),
+        ));
         rig.expect_status(Status::Discovering);
         let mut get = |file: &str| match rig.op() {
             TransportOut::Get { handle, url } => {
@@ -257,11 +256,7 @@ fn a_domain_beyond_ascii_is_asked_in_ascii() {
         discover: true,
         ..config()
     });
-    rig.log_in(Login {
-        jid: jid("juliet@bücher.example"),
-        method: Method::External,
-        keep_trying: false,
-    });
+    rig.log_in(Login::new(jid("juliet@bücher.example"), Method::External));
     rig.expect_status(Status::Discovering);
     let TransportOut::Get { url, .. } = rig.op() else {
         panic!("no question")

@@ -203,11 +203,10 @@ impl World {
     }
 
     fn log_in(&mut self) {
-        let login = Login {
-            jid: Jid::parse("user@b").unwrap(),
-            method: Method::Password(Zeroizing::new("pencil".to_owned())),
-            keep_trying: false,
-        };
+        let login = Login::new(
+            Jid::parse("user@b").unwrap(),
+            Method::Password(Zeroizing::new("pencil".to_owned())),
+        );
         self.feed(Input::Command(Command::Connect { login, url: None }));
         if let Some(handle) = self.socket {
             self.feed(Input::Transport(TransportIn::SocketOpened { handle }));

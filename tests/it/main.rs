@@ -26,6 +26,7 @@ mod reload;
 mod resuming;
 mod roster;
 mod sasl;
+mod sasl2;
 mod store;
 mod support;
 mod tidy;

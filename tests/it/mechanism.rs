@@ -60,11 +60,7 @@ fn no_mechanism_will_do() {
         offered: vec!["EXTERNAL".to_owned()],
     };
     check(&mechanisms(&["EXTERNAL"]), password, only_external.clone());
-    let anonymous = || Login {
-        jid: jid("capulet.example"),
-        method: Method::Anonymous,
-        keep_trying: false,
-    };
+    let anonymous = || Login::new(jid("capulet.example"), Method::Anonymous);
     check(&mechanisms(&["EXTERNAL"]), anonymous, only_external);
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod cm;
 pub(crate) mod line;
 pub(crate) mod prep;
 pub(crate) mod rig;
+pub(crate) mod server;
 pub(crate) mod socket;
 pub(crate) mod steps;
 pub(crate) mod table;

@@ -281,14 +281,7 @@ fn read_form(
             (jid, Method::Password(password))
         }
     };
-    Ok((
-        Login {
-            jid,
-            method,
-            keep_trying: false,
-        },
-        url,
-    ))
+    Ok((Login::new(jid, method), url))
 }
 
 /// An address, or a name that the site's domain makes one.

@@ -67,6 +67,21 @@ pub(super) fn error(error: &AuthError, by: Authentication) -> Trouble {
             "Somebody changed the server’s offer on its way",
             "The login was stopped to protect your password. Do not log in from this network.",
         ),
+        AuthError::PasswordNeeded | AuthError::TokenRefused => trouble(
+            "Log in with your password again",
+            "What this device remembered of your last login is no longer accepted. That happens \
+             when it has grown old, or the password was changed.",
+        ),
+        AuthError::SomebodyElse => trouble(
+            "The server logged in somebody else",
+            "It answered with another address than yours, so the login was stopped. Tell the \
+             server’s operator.",
+        ),
+        AuthError::MoreSteps => trouble(
+            "The server asks for a further step",
+            "It wants a second proof of who you are, or a new password, and this chat cannot do \
+             that. Do it where you manage your account.",
+        ),
         AuthError::Bind(error) => match error.condition {
             StanzaCondition::Conflict => trouble("This session’s name is taken", "Log in again."),
             StanzaCondition::ResourceConstraint => trouble(

@@ -155,6 +155,7 @@ impl Client {
         let Some(account) = &self.account else { return };
         let domain = account.login.jid.bare().domain().to_owned();
         let certificate = matches!(account.login.method, Method::External);
+        let from = account.login.from(to.is_secure());
         self.links += 1;
         // A key that is still being derived belongs to a login that was given up.
         self.derivations += 1;
@@ -163,6 +164,7 @@ impl Client {
             link: number,
             endpoint: to.clone(),
             domain,
+            from,
             lang: self.config.lang.clone(),
             // Far enough from 2^53 for every request of a session (XEP-0124 §14.1).
             first_rid: self.rng.number() >> 2,
@@ -307,6 +309,7 @@ impl Client {
             secure,
             rng: &mut self.rng,
             resume: resume.as_ref(),
+            now: self.now,
         };
         let outs = s.negotiation.handle(event, &mut terms);
         self.negotiated(outs);
@@ -342,6 +345,13 @@ impl Client {
                         request,
                     });
                 }
+                NegotiationOut::Secret(secret) => {
+                    if let Some(account) = &mut self.account
+                        && let Method::Keys(kept) = &mut account.login.method
+                    {
+                        **kept = secret;
+                    }
+                }
                 NegotiationOut::Status(status) => self.status(status),
                 NegotiationOut::Dropped(what) => self.log(what),
                 NegotiationOut::Failed(error) => self.auth_failed(error),
@@ -359,11 +369,19 @@ impl Client {
     /// A server may offer over BOSH what it does not over WebSocket (Openfire: EXTERNAL), so a mere
     /// lack is no reason to stop while there is another address. A refusal is.
     fn auth_failed(&mut self, error: AuthError) {
+        if let (AuthError::TokenRefused, Phase::Attempt(attempt)) = (&error, &mut self.phase)
+            && let Stage::Streaming(s) = &attempt.stage
+        {
+            // The token is forgotten, and the keys are tried on a new stream (XEP-0484 §4.1).
+            attempt.candidates.push_front(s.endpoint.clone());
+            return self.try_next(Failure::Auth(error));
+        }
         let lack = matches!(
             error,
             AuthError::ExternalNotOffered
                 | AuthError::NoMechanism { .. }
                 | AuthError::PlainUnencrypted
+                | AuthError::PasswordNeeded
                 | AuthError::Incomplete(_)
         );
         match &self.phase {

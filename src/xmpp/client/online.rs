@@ -61,6 +61,9 @@ impl Client {
         self.online(|mods, cx| mods.on_bound(cx, bound));
         self.status(Status::Online);
         self.tell_state();
+        if let Some(stanza) = &bound.early {
+            self.element(stanza.clone());
+        }
     }
 
     /// The session goes on over a new stream. `h`: how many stanzas of ours the server has.

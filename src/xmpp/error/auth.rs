@@ -48,6 +48,16 @@ pub enum AuthError {
     ServerSignature,
     /// Somebody between us and the server removed mechanisms from its offer (XEP-0474).
     Downgrade,
+    /// What was remembered in place of the password is of no use any more, and to be forgotten: the
+    /// password is needed.
+    PasswordNeeded,
+    /// The server does not take the token (XEP-0484) any more; the keys that were remembered beside
+    /// it may still do.
+    TokenRefused,
+    /// The server logged somebody else in.
+    SomebodyElse,
+    /// The server wants more than one proof, or a new password first (`<continue/>`, XEP-0388).
+    MoreSteps,
     /// The server ended the negotiation after success with something else than a bound resource.
     Bind(super::StanzaError),
     /// The server takes part in the stream but offers neither login nor binding.
@@ -59,14 +69,15 @@ impl AuthError {
     pub fn from_failure(failure: &Element) -> Self {
         let condition = failure
             .children()
-            .find(|c| c.ns() == ns::SASL && c.name() != "text")
+            // Servers with the profile of XEP-0388 may forget that its conditions are the old ones.
+            .find(|c| (c.ns() == ns::SASL || c.ns() == failure.ns()) && c.name() != "text")
             // RFC 3920 servers say nothing at all; a login that fails is not authorized.
             .map_or(SaslCondition::NotAuthorized, |c| {
                 SaslCondition::from_name(c.name())
             });
         Self::Refused {
             condition,
-            text: words(failure, ns::SASL),
+            text: words(failure, failure.ns()),
         }
     }
 }

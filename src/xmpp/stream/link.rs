@@ -89,6 +89,8 @@ pub struct LinkConfig {
     pub endpoint: Endpoint,
     /// The domain that the stream is for.
     pub domain: String,
+    /// The bare address that will log in, if it is to be told.
+    pub from: Option<String>,
     pub lang: Option<String>,
     pub first_rid: u64,
     /// The login will be by client certificate.
@@ -117,6 +119,7 @@ impl Link {
             link,
             endpoint,
             domain,
+            from,
             lang,
             first_rid,
             certificate,
@@ -130,7 +133,7 @@ impl Link {
                 domain,
                 lang,
                 first_rid,
-                from: None,
+                from,
                 wait_s: 59,
                 hold: 1,
             }))),
@@ -139,7 +142,7 @@ impl Link {
                 url,
                 domain,
                 lang,
-                from: None,
+                from,
                 touch,
             }))),
         }

@@ -1,18 +1,23 @@
-//! From an open stream to a session: features, SASL (RFC 6120 §6), restart, and then the old session
-//! resumed (XEP-0198 §5) or a resource bound (RFC 6120 §7).
+//! From an open stream to a session: features, SASL (RFC 6120 §6) or its new profile, and then the old
+//! session resumed (XEP-0198 §5) or a resource bound (RFC 6120 §7).
 
+mod begin;
+mod inline;
+mod memory;
 mod session;
 
-use super::sasl::{self, Credentials, DeriveRequest, Exchange, Offer, Policy, Step};
+use super::sasl::{DeriveRequest, Exchange, Secret, Step};
 use super::transport::LinkEvent;
-use crate::rng::Rng;
+use crate::jid::BareJid;
 use crate::xml::{Element, ns};
-use crate::xmpp::client::ClientConfig;
-use crate::xmpp::command::{Login, Method};
 use crate::xmpp::error::AuthError;
 use crate::xmpp::event::Status;
+use crate::xmpp::stanza::sasl2;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+pub use begin::Terms;
+use begin::choose;
+use inline::{Asked, InlineBound};
 use session::Session;
 pub use session::{Bound, Enabled, Resume, Sm};
 use zeroize::Zeroizing;
@@ -24,6 +29,8 @@ pub enum NegotiationOut {
     /// PBKDF2, to be answered with [`Negotiation::derived`].
     Derive(DeriveRequest),
     Status(Status),
+    /// What the next login can use in place of the password: all there is now. An empty one: nothing.
+    Secret(Secret),
     /// The old session goes on. `h`: how many of our stanzas the server had taken in.
     Resumed {
         h: u32,
@@ -40,26 +47,28 @@ pub enum NegotiationOut {
     Dropped(&'static str),
 }
 
-/// What the negotiation needs to know.
-pub struct Terms<'a> {
-    pub config: &'a ClientConfig,
-    pub login: &'a Login,
-    /// Nobody on the way can read along.
-    pub secure: bool,
-    pub rng: &'a mut Rng,
-    /// The session to go on with, if there is one.
-    pub resume: Option<&'a Resume>,
-}
-
 enum Stage {
-    /// Waiting for the features of the stream, before or after authentication.
-    Features {
-        authenticated: bool,
+    /// Waiting for the first features.
+    Features,
+    Authenticating(Box<Authenticating>),
+    /// Waiting for the features that follow.
+    Authenticated {
+        /// Whom the server says that we are, if it did.
+        identity: Option<BareJid>,
+        /// The old session was asked for already.
+        tried: bool,
     },
-    Authenticating(Box<Exchange>),
-    /// Authenticated: resuming or binding.
+    /// The same, with a resource bound in line.
+    Bound(Box<InlineBound>),
+    /// Resuming or binding.
     Session(Box<Session>),
     Over,
+}
+
+struct Authenticating {
+    exchange: Exchange,
+    /// What was asked for in line, in the profile of XEP-0388; `None`: that of RFC 6120.
+    asked: Option<Asked>,
 }
 
 /// The negotiation of one stream.
@@ -72,9 +81,7 @@ pub struct Negotiation {
 impl Default for Negotiation {
     fn default() -> Self {
         Self {
-            stage: Stage::Features {
-                authenticated: false,
-            },
+            stage: Stage::Features,
             begun: false,
             out: Vec::new(),
         }
@@ -99,9 +106,9 @@ impl Negotiation {
 
     /// Takes a derived key.
     pub fn derived(&mut self, key: Zeroizing<Vec<u8>>) -> Vec<NegotiationOut> {
-        if let Stage::Authenticating(exchange) = &mut self.stage {
-            match exchange.derived(key) {
-                Ok(step) => self.step(step, None),
+        if let Stage::Authenticating(under_way) = &mut self.stage {
+            match under_way.exchange.derived(key) {
+                Ok(step) => self.respond(step),
                 Err(error) => self.fail(error),
             }
         }
@@ -109,15 +116,25 @@ impl Negotiation {
     }
 
     fn element(&mut self, element: Element, terms: &mut Terms<'_>) -> Result<(), AuthError> {
+        let features = element.is("features", ns::STREAM);
         match &mut self.stage {
-            Stage::Features { authenticated } if element.is("features", ns::STREAM) => {
-                if *authenticated {
-                    self.session(element, terms)
-                } else {
-                    self.begin(&element, terms)
-                }
+            Stage::Features if features => self.begin(&element, terms),
+            Stage::Authenticating(under_way) if element.ns() == under_way.ns() => {
+                self.sasl(&element, terms)
             }
-            Stage::Authenticating(_) if element.ns() == ns::SASL => self.sasl(&element),
+            Stage::Authenticated { identity, tried } if features => {
+                let (identity, tried) = (identity.take(), *tried);
+                let resume = terms.resume.filter(|_| !tried);
+                let session = Session::begin(element, identity, resume, terms, &mut self.out)?;
+                self.stage = Stage::Session(Box::new(session));
+                Ok(())
+            }
+            Stage::Bound(bound) if features || element.ns() == ns::CLIENT => {
+                let bound = bound.complete(element);
+                self.out.push(NegotiationOut::Done(bound));
+                self.stage = Stage::Over;
+                Ok(())
+            }
             Stage::Session(session) => {
                 if session.element(element, terms, &mut self.out)? {
                     self.stage = Stage::Over;
@@ -133,75 +150,57 @@ impl Negotiation {
     }
 
     fn begin(&mut self, features: &Element, terms: &mut Terms<'_>) -> Result<(), AuthError> {
-        let mechanisms: Vec<String> = features
-            .child("mechanisms", ns::SASL)
-            .into_iter()
-            .flat_map(Element::children)
-            .filter(|m| m.is("mechanism", ns::SASL))
-            .map(|m| m.text().trim().to_owned())
-            .collect();
-        let channel_bindings: Vec<String> = features
-            .child("sasl-channel-binding", ns::CHANNEL_BINDING)
-            .into_iter()
-            .flat_map(Element::children)
-            .filter_map(|b| b.attr("type").map(str::to_owned))
-            .collect();
-        if mechanisms.is_empty() && !matches!(terms.login.method, Method::External) {
-            return Err(AuthError::Incomplete("the stream offers no authentication"));
-        }
-        let policy = Policy {
-            allowed: terms.config.mechanisms.as_deref(),
-            allow_unencrypted_plain: terms.config.allow_unencrypted_plain,
-        };
-        let offer = Offer {
-            mechanisms: &mechanisms,
-            channel_bindings: &channel_bindings,
-            secure: terms.secure,
-        };
-        let bare = terms.login.jid.bare();
-        let credentials = match &terms.login.method {
-            Method::Password(password) => Credentials::Password {
-                username: bare.local().unwrap_or_default(),
-                password,
-                domain: bare.domain(),
-            },
-            // Without a local part the certificate alone says who it is (XEP-0178 §2).
-            Method::External => Credentials::External {
-                authzid: bare.local().map(|_| bare.as_str()),
-            },
-            Method::Anonymous => Credentials::Anonymous,
-        };
-        let mut exchange = sasl::choose(&offer, &policy, &credentials, terms.rng.token())?;
+        let mut chosen = choose(features, terms)?;
         self.out
             .push(NegotiationOut::Status(Status::Authenticating));
         self.begun = true;
-        let step = exchange.initial()?;
-        let mechanism = exchange.mechanism();
-        self.stage = Stage::Authenticating(Box::new(exchange));
-        self.step(step, Some(mechanism));
+        let mechanism = chosen.exchange.mechanism();
+        let data = match chosen.exchange.initial()? {
+            Step::Respond(data) => data,
+            Step::Derive(_) => return Err(AuthError::BadChallenge("a key before its time")),
+        };
+        let element = match &chosen.asked {
+            Some(asked) => {
+                let text = data.map(|data| Zeroizing::new(STANDARD.encode(&*data)));
+                let text = text.as_ref().map(|text| text.as_str());
+                asked.request(sasl2::authenticate(
+                    mechanism,
+                    text,
+                    asked.device.as_deref(),
+                ))
+            }
+            None => Element::new("auth", ns::SASL)
+                .with_attr("mechanism", mechanism)
+                .with_text(match data {
+                    None => String::new(),
+                    // An empty initial response is told from none by "=" (RFC 6120 §6.4.2).
+                    Some(data) if data.is_empty() => "=".to_owned(),
+                    Some(data) => STANDARD.encode(&*data),
+                }),
+        };
+        self.out.push(NegotiationOut::Send(element));
+        self.stage = Stage::Authenticating(Box::new(chosen));
         Ok(())
     }
 
-    fn sasl(&mut self, element: &Element) -> Result<(), AuthError> {
-        let Stage::Authenticating(exchange) = &mut self.stage else {
+    fn sasl(&mut self, element: &Element, terms: &Terms<'_>) -> Result<(), AuthError> {
+        let Stage::Authenticating(under_way) = &mut self.stage else {
             return Ok(());
         };
         match element.name() {
             "challenge" => {
-                let step = exchange.challenge(&decode(element)?.unwrap_or_default())?;
-                self.step(step, None);
+                let data = decode(&element.text())?.unwrap_or_default();
+                let step = under_way.exchange.challenge(&data)?;
+                self.respond(step);
             }
-            "success" => {
-                exchange.success(decode(element)?.as_ref().map(|data| data.as_slice()))?;
-                self.stage = Stage::Features {
-                    authenticated: true,
-                };
-                self.out.push(NegotiationOut::Restart);
-            }
+            "success" => self.success(element, terms)?,
+            "continue" => return Err(AuthError::MoreSteps),
             "failure" => {
+                let error = AuthError::from_failure(element);
+                let by_token = under_way.exchange.is_token();
+                let error = memory::refused(error, by_token, terms, &mut self.out);
                 self.stage = Stage::Over;
-                self.out
-                    .push(NegotiationOut::Failed(AuthError::from_failure(element)));
+                self.out.push(NegotiationOut::Failed(error));
             }
             _ => self
                 .out
@@ -210,44 +209,79 @@ impl Negotiation {
         Ok(())
     }
 
-    /// Sends a response, in `<auth/>` when it is the first.
-    fn step(&mut self, step: Step, mechanism: Option<&'static str>) {
-        let data = match step {
-            Step::Derive(request) => return self.out.push(NegotiationOut::Derive(request)),
-            Step::Respond(data) => data,
+    fn success(&mut self, success: &Element, terms: &Terms<'_>) -> Result<(), AuthError> {
+        let Stage::Authenticating(under_way) = &mut self.stage else {
+            return Ok(());
         };
-        let element = match mechanism {
-            Some(name) => Element::new("auth", ns::SASL).with_attr("mechanism", name),
-            None => Element::new("response", ns::SASL),
+        let data = match under_way.asked {
+            None => decode(&success.text())?,
+            Some(_) => match success.own_child_text("additional-data") {
+                Some(text) => Some(decode(&text)?.unwrap_or_default()),
+                None => None,
+            },
         };
-        let text = match data {
-            None => String::new(),
-            // An empty initial response is told from none by "=" (RFC 6120 §6.4.2).
-            Some(data) if data.is_empty() && mechanism.is_some() => "=".to_owned(),
-            Some(data) => STANDARD.encode(&*data),
+        under_way
+            .exchange
+            .success(data.as_ref().map(|data| data.as_slice()))?;
+        // It is over for the server, and nothing is left that could be aborted.
+        let Stage::Authenticating(under_way) = std::mem::replace(&mut self.stage, Stage::Over)
+        else {
+            return Ok(());
         };
-        self.out.push(NegotiationOut::Send(element.with_text(text)));
-    }
-
-    fn session(&mut self, features: Element, terms: &mut Terms<'_>) -> Result<(), AuthError> {
-        let session = Session::begin(features, terms, &mut self.out)?;
-        self.stage = Stage::Session(Box::new(session));
+        let Authenticating { exchange, asked } = *under_way;
+        let Some(asked) = asked else {
+            memory::remember(&exchange, None, terms, &mut self.out);
+            self.stage = Stage::Authenticated {
+                identity: None,
+                tried: false,
+            };
+            self.out.push(NegotiationOut::Restart);
+            return Ok(());
+        };
+        let identity = inline::identity(success, terms)?;
+        let token = asked.token(success, &mut self.out);
+        memory::remember(&exchange, token, terms, &mut self.out);
+        self.stage = asked.granted(success, identity, &mut self.out)?;
         Ok(())
     }
 
+    /// Sends a response, or asks for what it takes to make one.
+    fn respond(&mut self, step: Step) {
+        let (Step::Respond(data), Stage::Authenticating(under_way)) = (&step, &self.stage) else {
+            if let Step::Derive(request) = step {
+                self.out.push(NegotiationOut::Derive(request));
+            }
+            return;
+        };
+        let text = data
+            .as_ref()
+            .map(|data| STANDARD.encode(&**data))
+            .unwrap_or_default();
+        let element = Element::new("response", under_way.ns()).with_text(text);
+        self.out.push(NegotiationOut::Send(element));
+    }
+
     fn fail(&mut self, error: AuthError) {
-        if matches!(self.stage, Stage::Authenticating(_)) {
-            self.out
-                .push(NegotiationOut::Send(Element::new("abort", ns::SASL)));
+        if let Stage::Authenticating(under_way) = &self.stage {
+            let abort = Element::new("abort", under_way.ns());
+            self.out.push(NegotiationOut::Send(abort));
         }
         self.stage = Stage::Over;
         self.out.push(NegotiationOut::Failed(error));
     }
 }
 
+impl Authenticating {
+    fn ns(&self) -> &'static str {
+        match self.asked {
+            Some(_) => ns::SASL2,
+            None => ns::SASL,
+        }
+    }
+}
+
 /// The data of a SASL element: none, empty (`=`), or base64.
-fn decode(element: &Element) -> Result<Option<Zeroizing<Vec<u8>>>, AuthError> {
-    let text = Zeroizing::new(element.text());
+fn decode(text: &str) -> Result<Option<Zeroizing<Vec<u8>>>, AuthError> {
     match text.trim() {
         "" => Ok(None),
         "=" => Ok(Some(Zeroizing::new(Vec::new()))),

@@ -5,13 +5,17 @@ mod digest_md5;
 mod oauth;
 mod saslprep;
 mod scram;
+mod secret;
+mod token;
 
 pub use derive::{Derivation, DeriveRequest, Hash};
 pub use saslprep::saslprep;
+pub use secret::{ScramKeys, Secret, Token};
 
 use crate::xmpp::error::AuthError;
 use digest_md5::DigestMd5;
-use scram::Scram;
+use scram::{Proof, Scram};
+use token::HashedToken;
 use zeroize::Zeroizing;
 
 /// What the server offers.
@@ -21,6 +25,14 @@ pub struct Offer<'a> {
     pub channel_bindings: &'a [String],
     /// Nobody on the way can read along.
     pub secure: bool,
+}
+
+impl Offer<'_> {
+    /// Whether a mechanism is there, and may be used.
+    fn has(&self, policy: &Policy<'_>, name: &str) -> bool {
+        let listed = |list: &[String]| list.iter().any(|m| m.eq_ignore_ascii_case(name));
+        listed(self.mechanisms) && policy.allowed.is_none_or(listed)
+    }
 }
 
 /// What the site allows.
@@ -38,6 +50,11 @@ pub enum Credentials<'a> {
         username: &'a str,
         password: &'a str,
         domain: &'a str,
+    },
+    /// What an earlier login by SCRAM left behind.
+    Keys {
+        username: &'a str,
+        keys: &'a ScramKeys,
     },
     /// The TLS client certificate; with an address, when one of several is wanted.
     External {
@@ -69,6 +86,7 @@ enum State {
     Oauth(Zeroizing<Vec<u8>>),
     Scram(Box<Scram>),
     Digest(Box<DigestMd5>),
+    Token(HashedToken),
 }
 
 const SCRAM: [(&str, Hash); 3] = [
@@ -76,6 +94,36 @@ const SCRAM: [(&str, Hash); 3] = [
     ("SCRAM-SHA-256", Hash::Sha256),
     ("SCRAM-SHA-1", Hash::Sha1),
 ];
+
+/// For tokens; a page can do no channel binding.
+const HT: [(&str, Hash); 2] = [
+    ("HT-SHA-512-NONE", Hash::Sha512),
+    ("HT-SHA-256-NONE", Hash::Sha256),
+];
+
+/// Which mechanism to ask a token for (XEP-0484 §3.2), out of those that the server has for them.
+///
+/// These mechanisms say the same each time, so whoever reads along once could log in with it: nothing
+/// for connections that are not encrypted.
+pub fn token_mechanism(offer: &Offer<'_>, policy: &Policy<'_>) -> Option<&'static str> {
+    let offered = |name: &str| offer.has(policy, name);
+    let (name, _) = HT.into_iter().find(|(name, _)| offered(name))?;
+    offer.secure.then_some(name)
+}
+
+/// A login by token, when the server takes it.
+pub fn by_token(
+    offer: &Offer<'_>,
+    policy: &Policy<'_>,
+    username: &str,
+    token: &Token,
+) -> Option<Exchange> {
+    let (mechanism, hash) = secret::mechanism(token.mechanism)?;
+    (offer.secure && offer.has(policy, mechanism)).then(|| Exchange {
+        mechanism,
+        state: State::Token(HashedToken::new(hash, username, token.token.clone())),
+    })
+}
 
 /// Chooses the strongest mechanism that the server offers, the policy allows and the credentials fit.
 ///
@@ -89,10 +137,7 @@ pub fn choose(
     credentials: &Credentials<'_>,
     nonce: String,
 ) -> Result<Exchange, AuthError> {
-    let offered = |name: &str| {
-        let listed = |list: &[String]| list.iter().any(|m| m.eq_ignore_ascii_case(name));
-        listed(offer.mechanisms) && policy.allowed.is_none_or(listed)
-    };
+    let offered = |name: &str| offer.has(policy, name);
     let exchange = |mechanism, state| Ok(Exchange { mechanism, state });
     let once = |message| State::Once {
         message,
@@ -114,17 +159,26 @@ pub fn choose(
             }
             exchange("ANONYMOUS", once(secret("")))
         }
+        Credentials::Keys { username, keys } => {
+            let username = prepared(username)?;
+            let known = SCRAM.into_iter().find(|(name, _)| *name == keys.mechanism);
+            let Some((name, hash)) = known.filter(|(name, _)| offered(name)) else {
+                return Err(AuthError::PasswordNeeded);
+            };
+            let proof = Proof::Keys((*keys).clone());
+            let scram = Scram::new(name, hash, &username, proof, nonce, offer);
+            exchange(name, State::Scram(Box::new(scram)))
+        }
         Credentials::Password {
             username,
             password,
             domain,
         } => {
-            let username = saslprep(username)
-                .filter(|name| !name.is_empty())
-                .ok_or(AuthError::BadCharacters)?;
+            let username = prepared(username)?;
             let password = saslprep(password).ok_or(AuthError::BadCharacters)?;
             if let Some((name, hash)) = SCRAM.into_iter().find(|(name, _)| offered(name)) {
-                let scram = Scram::new(hash, &username, password, nonce, offer);
+                let proof = Proof::Password(password);
+                let scram = Scram::new(name, hash, &username, proof, nonce, offer);
                 return exchange(name, State::Scram(Box::new(scram)));
             }
             let (plain, digest) = (offered("PLAIN"), offered("DIGEST-MD5"));
@@ -157,6 +211,12 @@ pub fn choose(
     }
 }
 
+fn prepared(username: &str) -> Result<Zeroizing<String>, AuthError> {
+    saslprep(username)
+        .filter(|name| !name.is_empty())
+        .ok_or(AuthError::BadCharacters)
+}
+
 fn secret(text: &str) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(text.as_bytes().to_vec())
 }
@@ -172,6 +232,7 @@ impl Exchange {
         Ok(Step::Respond(match &mut self.state {
             State::Once { message, .. } | State::Oauth(message) => Some(message.clone()),
             State::Scram(scram) => Some(scram.first()),
+            State::Token(token) => Some(token.first()),
             // The server speaks first (RFC 2831 §2.1).
             State::Digest(_) => None,
         }))
@@ -185,7 +246,9 @@ impl Exchange {
                 *asked = true;
                 Ok(Step::Respond(Some(message.clone())))
             }
-            State::Once { .. } => Err(AuthError::BadChallenge("a challenge where there is none")),
+            State::Once { .. } | State::Token(_) => {
+                Err(AuthError::BadChallenge("a challenge where there is none"))
+            }
             // RFC 7628 §3.2.3: the error is acknowledged, and `<failure/>` follows.
             State::Oauth(_) => Ok(Step::Respond(Some(secret("\u{1}")))),
             State::Scram(scram) => scram.challenge(data),
@@ -197,7 +260,7 @@ impl Exchange {
     pub fn derived(&mut self, key: Zeroizing<Vec<u8>>) -> Result<Step, AuthError> {
         match &mut self.state {
             State::Scram(scram) => scram.derived(key).map(|r| Step::Respond(Some(r))),
-            State::Once { .. } | State::Oauth(_) | State::Digest(_) => {
+            State::Once { .. } | State::Oauth(_) | State::Digest(_) | State::Token(_) => {
                 Err(AuthError::BadChallenge("a key that nobody asked for"))
             }
         }
@@ -210,6 +273,20 @@ impl Exchange {
             State::Once { .. } | State::Oauth(_) => Ok(()),
             State::Scram(scram) => scram.success(data),
             State::Digest(digest) => digest.success(data),
+            State::Token(token) => token.success(data),
+        }
+    }
+
+    /// Whether this is a login by token.
+    pub fn is_token(&self) -> bool {
+        matches!(self.state, State::Token(_))
+    }
+
+    /// By which the next login can do without the password; there once this one has succeeded.
+    pub fn keys(&self) -> Option<&ScramKeys> {
+        match &self.state {
+            State::Scram(scram) => scram.keys(),
+            State::Once { .. } | State::Oauth(_) | State::Digest(_) | State::Token(_) => None,
         }
     }
 }

@@ -27,11 +27,10 @@ fn hear(client: &mut Client, link: u32, element: &Element) -> Vec<Output> {
 
 /// Logs in by SCRAM up to the server's turn; what we said first.
 fn log_in(client: &mut Client, link: u32) -> String {
-    let login = Login {
-        jid: Jid::parse("user@example.com").unwrap(),
-        method: Method::Password(Zeroizing::new("pencil".to_owned())),
-        keep_trying: false,
-    };
+    let login = Login::new(
+        Jid::parse("user@example.com").unwrap(),
+        Method::Password(Zeroizing::new("pencil".to_owned())),
+    );
     feed(
         client,
         Input::Command(Command::Connect { login, url: None }),

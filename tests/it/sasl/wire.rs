@@ -3,6 +3,7 @@
 
 use converse_rs::jid::Jid;
 use converse_rs::rng::Rng;
+use converse_rs::time::Millis;
 use converse_rs::xml::{Element, ns, parse};
 use converse_rs::xmpp::client::ClientConfig;
 use converse_rs::xmpp::command::{Login, Method};
@@ -25,11 +26,7 @@ impl Talk {
         let jid = Jid::parse("user@example.com").unwrap();
         Self {
             negotiation: Negotiation::default(),
-            login: Login {
-                jid,
-                method,
-                keep_trying: false,
-            },
+            login: Login::new(jid, method),
             rng: Rng::new([7; 32]),
             outs: Vec::new(),
         }
@@ -54,6 +51,7 @@ impl Talk {
             secure: true,
             rng: &mut self.rng,
             resume: None,
+            now: Millis(0),
         };
         self.outs = self
             .negotiation

@@ -60,20 +60,15 @@ pub(crate) fn config_for_both() -> ClientConfig {
 }
 
 pub(crate) fn password() -> Login {
-    Login {
-        jid: jid(ACCOUNT),
-        method: Method::Password(Zeroizing::new("secret".to_owned())),
-        keep_trying: false,
-    }
+    Login::new(
+        jid(ACCOUNT),
+        Method::Password(Zeroizing::new("secret".to_owned())),
+    )
 }
 
 /// By client certificate; with a bare domain the server names the account.
 pub(crate) fn external(address: &str) -> Login {
-    Login {
-        jid: jid(address),
-        method: Method::External,
-        keep_trying: false,
-    }
+    Login::new(jid(address), Method::External)
 }
 
 /// Stream features before authentication.

@@ -42,6 +42,7 @@ impl Line {
             link: 1,
             endpoint: Endpoint::of(url).unwrap(),
             domain: SERVER.to_owned(),
+            from: None,
             lang: None,
             first_rid: RID,
             certificate,

@@ -2,13 +2,15 @@
 
 use super::build::{config, password};
 use super::prep;
+use super::rig::START;
 use super::xml::{Bindings, element};
 use converse_rs::rng::Rng;
 use converse_rs::xml::Element;
 use converse_rs::xmpp::client::ClientConfig;
 use converse_rs::xmpp::command::Login;
 use converse_rs::xmpp::error::AuthError;
-use converse_rs::xmpp::stream::negotiate::{Negotiation, NegotiationOut, Resume, Terms};
+use converse_rs::xmpp::stream::negotiate::{Bound, Negotiation, NegotiationOut, Resume, Terms};
+use converse_rs::xmpp::stream::sasl::{Derivation, Secret};
 use converse_rs::xmpp::stream::transport::LinkEvent;
 use std::collections::VecDeque;
 
@@ -17,6 +19,7 @@ pub(crate) struct Table {
     pub(crate) negotiation: Negotiation,
     pub(crate) config: ClientConfig,
     pub(crate) login: Login,
+    pub(crate) secure: bool,
     pub(crate) resume: Option<Resume>,
     pub(crate) rng: Rng,
     pub(crate) outs: VecDeque<NegotiationOut>,
@@ -31,6 +34,7 @@ impl Table {
             negotiation: Negotiation::default(),
             config: config(),
             login: password(),
+            secure: true,
             resume: None,
             rng: Rng::new([7; 32]),
             outs: VecDeque::new(),
@@ -45,9 +49,10 @@ impl Table {
         let mut terms = Terms {
             config: &self.config,
             login: &self.login,
-            secure: true,
+            secure: self.secure,
             rng: &mut self.rng,
             resume: self.resume.as_ref(),
+            now: START,
         };
         let outs = self
             .negotiation
@@ -55,7 +60,39 @@ impl Table {
         self.take(outs);
     }
 
-    pub(crate) fn take(&mut self, outs: Vec<NegotiationOut>) {
+    /// The PBKDF2 that comes out next is run, and its key handed in.
+    #[track_caller]
+    pub(crate) fn derive(&mut self) {
+        let NegotiationOut::Derive(request) = self.out() else {
+            panic!("no derivation");
+        };
+        let key = Derivation::new(request).step(u32::MAX).unwrap();
+        let outs = self.negotiation.derived(key);
+        self.take(outs);
+    }
+
+    /// What is to be remembered comes out next.
+    #[track_caller]
+    pub(crate) fn secret(&mut self) -> Secret {
+        match self.out() {
+            NegotiationOut::Secret(secret) => secret,
+            other => panic!("nothing to remember, but {}", name(&other)),
+        }
+    }
+
+    /// A session comes out next, and nothing else.
+    #[track_caller]
+    pub(crate) fn done(&mut self) -> Bound {
+        match self.out() {
+            NegotiationOut::Done(bound) => {
+                self.expect_quiet();
+                bound
+            }
+            other => panic!("not bound, but {}", name(&other)),
+        }
+    }
+
+    fn take(&mut self, outs: Vec<NegotiationOut>) {
         let counts = |out: &NegotiationOut| !matches!(out, NegotiationOut::Status(_));
         self.outs.extend(outs.into_iter().filter(counts));
     }
@@ -125,6 +162,7 @@ pub(crate) fn name(out: &NegotiationOut) -> String {
         NegotiationOut::Resumed { h } => format!("resumed {h}"),
         NegotiationOut::ResumeFailed { h } => format!("not resumed {h:?}"),
         NegotiationOut::Done(bound) => format!("{bound:?}"),
+        NegotiationOut::Secret(secret) => format!("{secret:?}"),
         NegotiationOut::Failed(error) => format!("{error:?}"),
         NegotiationOut::Dropped(why) => format!("dropped: {why}"),
     }

@@ -2,7 +2,7 @@
 //! (XEP-0198 §5), or a resource bound (RFC 6120 §7) and a session of old established (RFC 3921 §3).
 
 use super::{NegotiationOut, Terms};
-use crate::jid::Jid;
+use crate::jid::{BareJid, Jid};
 use crate::xml::{Element, ns};
 use crate::xmpp::error::{AuthError, ErrorType, StanzaCondition, StanzaError};
 use crate::xmpp::event::Status;
@@ -27,6 +27,8 @@ pub struct Bound {
     pub sm: Sm,
     /// Carbons (XEP-0280) are on already.
     pub carbons: bool,
+    /// A stanza that came where the features should have, and is the session's first.
+    pub early: Option<Element>,
 }
 
 /// Stream management (XEP-0198) of a new session.
@@ -94,6 +96,8 @@ pub(super) fn h(element: &Element) -> Option<u32> {
 /// The way from the features of the authenticated stream to the session.
 pub(super) struct Session {
     features: Element,
+    /// Whom the server has logged in, where it said so.
+    identity: Option<BareJid>,
     stage: Stage,
 }
 
@@ -107,10 +111,12 @@ impl Session {
     /// Asks for the old session, or for a new one.
     pub(super) fn begin(
         features: Element,
+        identity: Option<BareJid>,
+        asked: Option<&Resume>,
         terms: &mut Terms<'_>,
         out: &mut Vec<NegotiationOut>,
     ) -> Result<Self, AuthError> {
-        let stage = match terms.resume {
+        let stage = match asked {
             Some(asked) if has_sm(&features) => {
                 out.push(NegotiationOut::Send(resume(asked)));
                 Stage::Resuming(asked.clone())
@@ -122,7 +128,11 @@ impl Session {
                 bind(&features, terms, out)?
             }
         };
-        Ok(Self { features, stage })
+        Ok(Self {
+            features,
+            identity,
+            stage,
+        })
     }
 
     /// Takes an element; whether that was the last one.
@@ -176,6 +186,9 @@ impl Session {
             Stage::Establishing { jid, .. } => jid.clone(),
             Stage::Binding { .. } | Stage::Resuming(_) => {
                 let jid = bind::bound(iq.payload.as_ref()).map_err(|_| malformed())?;
+                if self.identity.as_ref().is_some_and(|who| who != jid.bare()) {
+                    return Err(AuthError::SomebodyElse);
+                }
                 if bind::needs_session(&self.features) {
                     let id = terms.rng.token();
                     let session = Element::new("session", ns::SESSION);
@@ -195,6 +208,7 @@ impl Session {
                 Sm::No
             },
             carbons: false,
+            early: None,
             features,
         }));
         Ok(true)

@@ -3,7 +3,7 @@
 //! No channel binding: a browser's script cannot learn anything of the TLS channel.
 
 use super::derive::{DeriveRequest, Hash};
-use super::{Offer, Step};
+use super::{Offer, ScramKeys, Step};
 use crate::xmpp::error::{AuthError, SaslCondition};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -11,17 +11,24 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 /// RFC 5802 §5.1 and RFC 7677 §4 ask for 4,096 at the least.
-const MIN_ITERATIONS: u32 = 4096;
+pub(super) const MIN_ITERATIONS: u32 = 4096;
 /// Ten million take a browser ten seconds and more; no server asks for as many in good faith.
-const MAX_ITERATIONS: u32 = 10_000_000;
+pub(super) const MAX_ITERATIONS: u32 = 10_000_000;
 
 /// `n`: the client does no channel binding; no authorization identity.
 const GS2: &str = "n,,";
 
+/// What we prove ourselves with.
+pub(super) enum Proof {
+    Password(Zeroizing<String>),
+    Keys(ScramKeys),
+}
+
 /// One SCRAM exchange.
 pub(super) struct Scram {
+    mechanism: &'static str,
     hash: Hash,
-    password: Zeroizing<String>,
+    proof: Proof,
     nonce: String,
     first_bare: Zeroizing<String>,
     /// What the server offered, as XEP-0474 hashes it.
@@ -32,10 +39,7 @@ pub(super) struct Scram {
 enum State {
     Start,
     First,
-    Deriving {
-        server_first: String,
-        without_proof: String,
-    },
+    Deriving(Asked),
     Final {
         server_signature: Zeroizing<Vec<u8>>,
     },
@@ -43,11 +47,20 @@ enum State {
     Failed,
 }
 
+/// What the server asked for in its first message.
+struct Asked {
+    salt: Vec<u8>,
+    iterations: u32,
+    server_first: String,
+    without_proof: String,
+}
+
 impl Scram {
     pub(super) fn new(
+        mechanism: &'static str,
         hash: Hash,
         username: &str,
-        password: Zeroizing<String>,
+        proof: Proof,
         nonce: String,
         offer: &Offer<'_>,
     ) -> Self {
@@ -55,8 +68,9 @@ impl Scram {
         let first_bare = Zeroizing::new(["n=", &name, ",r=", &nonce].concat());
         let offered = hash_input(offer);
         Self {
+            mechanism,
             hash,
-            password,
+            proof,
             nonce,
             first_bare,
             offered,
@@ -72,20 +86,20 @@ impl Scram {
     pub(super) fn challenge(&mut self, data: &[u8]) -> Result<Step, AuthError> {
         let text = std::str::from_utf8(data).map_err(|_| bad("not UTF-8"))?;
         match std::mem::replace(&mut self.state, State::Failed) {
-            State::First => self.server_first(text).map(Step::Derive),
+            State::First => self.server_first(text),
             // Some servers send the last message as a challenge, to be answered with nothing.
             State::Final { server_signature } => {
                 verify(text, &server_signature)?;
                 self.state = State::Verified;
                 Ok(Step::Respond(None))
             }
-            State::Start | State::Deriving { .. } | State::Verified | State::Failed => {
+            State::Start | State::Deriving(_) | State::Verified | State::Failed => {
                 Err(bad("a challenge out of turn"))
             }
         }
     }
 
-    fn server_first(&mut self, text: &str) -> Result<DeriveRequest, AuthError> {
+    fn server_first(&mut self, text: &str) -> Result<Step, AuthError> {
         let mut attrs = text.split(',');
         let mut next = |name: &str| {
             let attr = attrs.next().ok_or(bad("an attribute is missing"))?;
@@ -120,16 +134,30 @@ impl Scram {
         self.check_downgrade(attrs)?;
         let binding = STANDARD.encode(GS2);
         let without_proof = ["c=", &binding, ",r=", nonce].concat();
-        self.state = State::Deriving {
+        let asked = Asked {
+            salt,
+            iterations,
             server_first: text.to_owned(),
             without_proof,
         };
-        Ok(DeriveRequest {
-            hash: self.hash,
-            password: Zeroizing::new(self.password.as_bytes().to_vec()),
-            salt,
-            iterations,
-        })
+        match &self.proof {
+            Proof::Password(password) => {
+                let request = DeriveRequest {
+                    hash: self.hash,
+                    password: Zeroizing::new(password.as_bytes().to_vec()),
+                    salt: asked.salt.clone(),
+                    iterations,
+                };
+                self.state = State::Deriving(asked);
+                Ok(Step::Derive(request))
+            }
+            // Keys are for one salt and one count, and both change with the password.
+            Proof::Keys(keys) if keys.salt == asked.salt && keys.iterations == iterations => {
+                let keys = keys.clone();
+                Ok(Step::Respond(Some(self.last(&keys, &asked))))
+            }
+            Proof::Keys(_) => Err(AuthError::PasswordNeeded),
+        }
     }
 
     /// XEP-0474 §3: `h` carries a hash over what the server offered, protected by the signatures.
@@ -153,46 +181,64 @@ impl Scram {
         &mut self,
         salted: Zeroizing<Vec<u8>>,
     ) -> Result<Zeroizing<Vec<u8>>, AuthError> {
-        let State::Deriving {
-            server_first,
-            without_proof,
-        } = std::mem::replace(&mut self.state, State::Failed)
-        else {
+        let State::Deriving(asked) = std::mem::replace(&mut self.state, State::Failed) else {
             return Err(bad("a key out of turn"));
         };
-        let message =
-            Zeroizing::new([&*self.first_bare, &*server_first, &*without_proof].join(","));
+        let keys = ScramKeys {
+            mechanism: self.mechanism,
+            salt: asked.salt.clone(),
+            iterations: asked.iterations,
+            client_key: self.hash.hmac(&salted, &[b"Client Key"]),
+            server_key: self.hash.hmac(&salted, &[b"Server Key"]),
+        };
+        let last = self.last(&keys, &asked);
+        self.proof = Proof::Keys(keys);
+        Ok(last)
+    }
+
+    /// The last message, with our proof; and what the server must prove is noted.
+    fn last(&mut self, keys: &ScramKeys, asked: &Asked) -> Zeroizing<Vec<u8>> {
+        let without_proof = asked.without_proof.as_str();
+        let message = [&*self.first_bare, &asked.server_first, without_proof].join(",");
+        let message = Zeroizing::new(message);
         let message = message.as_bytes();
-        let client_key = self.hash.hmac(&salted, &[b"Client Key"]);
-        let stored_key = self.hash.hash(&client_key);
+        let stored_key = self.hash.hash(&keys.client_key);
         let signature = self.hash.hmac(&stored_key, &[message]);
         let proof: Zeroizing<Vec<u8>> = Zeroizing::new(
-            client_key
+            keys.client_key
                 .iter()
                 .zip(signature.iter())
                 .map(|(k, s)| k ^ s)
                 .collect(),
         );
-        let server_key = self.hash.hmac(&salted, &[b"Server Key"]);
-        let server_signature = self.hash.hmac(&server_key, &[message]);
+        let server_signature = self.hash.hmac(&keys.server_key, &[message]);
         self.state = State::Final { server_signature };
         let proof = Zeroizing::new(STANDARD.encode(&*proof));
-        Ok(Zeroizing::new(
-            [&*without_proof, ",p=", &proof].concat().into_bytes(),
-        ))
+        Zeroizing::new([without_proof, ",p=", &proof].concat().into_bytes())
+    }
+
+    /// The keys, once the server has proven that it has them, too.
+    pub(super) fn keys(&self) -> Option<&ScramKeys> {
+        match (&self.state, &self.proof) {
+            (State::Verified, Proof::Keys(keys)) => Some(keys),
+            _ => None,
+        }
     }
 
     pub(super) fn success(&mut self, data: Option<&[u8]>) -> Result<(), AuthError> {
         match std::mem::replace(&mut self.state, State::Failed) {
-            State::Verified => Ok(()),
+            State::Verified => {
+                self.state = State::Verified;
+                Ok(())
+            }
             State::Final { server_signature } => {
                 let data = data.ok_or(AuthError::ServerSignature)?;
-                verify(
-                    std::str::from_utf8(data).map_err(|_| bad("not UTF-8"))?,
-                    &server_signature,
-                )
+                let text = std::str::from_utf8(data).map_err(|_| bad("not UTF-8"))?;
+                verify(text, &server_signature)?;
+                self.state = State::Verified;
+                Ok(())
             }
-            State::Start | State::First | State::Deriving { .. } | State::Failed => {
+            State::Start | State::First | State::Deriving(_) | State::Failed => {
                 Err(AuthError::ServerSignature)
             }
         }
