@@ -200,6 +200,7 @@ impl Client {
         match command {
             Command::Connect { login, url } => {
                 self.hang_up();
+                self.replace_secret(&login);
                 self.account = Some(Account::new(login, url));
                 self.connect();
             }

@@ -23,6 +23,7 @@ mod oracle;
 mod presence;
 mod redirect;
 mod reload;
+mod relogin;
 mod resuming;
 mod roster;
 mod sasl;

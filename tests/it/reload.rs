@@ -192,6 +192,7 @@ fn after_a_log_out_nothing_is_kept() {
             match saved {
                 Saved::Session(session) => last.0 = session.is_none(),
                 Saved::People(people) => last.1 = people.is_none(),
+                Saved::Secret(secret) => panic!("{secret:?}"),
             }
         }
         assert_eq!(last, (true, true));

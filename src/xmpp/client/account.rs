@@ -1,12 +1,16 @@
 //! Who logs in, and what is remembered of it between two streams.
 
 use super::reconnect::Backoff;
-use crate::xmpp::command::Login;
+use crate::xmpp::command::{Login, Method};
+use crate::xmpp::error::AuthError;
 use crate::xmpp::stream::link::Endpoint;
+use crate::xmpp::stream::sasl::Secret;
 
 /// The account of a client.
 pub(super) struct Account {
     pub(super) login: Login,
+    /// The way to log in that made the one in use: a password, as long as the page lives.
+    pub(super) first: Option<Method>,
     /// The only address to be tried, where the user gave one.
     pub(super) url: Option<String>,
     /// Where the last stream was; tried first.
@@ -20,10 +24,37 @@ impl Account {
     pub(super) fn new(login: Login, url: Option<String>) -> Self {
         Self {
             login,
+            first: None,
             url,
             endpoint: None,
             backoff: Backoff::default(),
             was_online: false,
+        }
+    }
+
+    /// From now on the account is logged in with this: it takes no derivation, and no round trip that
+    /// can be saved.
+    pub(super) fn remember(&mut self, secret: Secret) {
+        match &mut self.login.method {
+            Method::Keys(kept) => **kept = secret,
+            Method::Password(_) if !secret.is_empty() => {
+                let keys = Method::Keys(Box::new(secret));
+                self.first = Some(std::mem::replace(&mut self.login.method, keys));
+            }
+            Method::Password(_) | Method::External | Method::Anonymous => {}
+        }
+    }
+
+    /// What was remembered is of no use; whether there is another way in, to be tried at once.
+    pub(super) fn falls_back(&mut self, error: &AuthError) -> bool {
+        match error {
+            // The keys beside the token.
+            AuthError::TokenRefused => true,
+            AuthError::PasswordNeeded => {
+                let first = self.first.take();
+                first.map(|first| self.login.method = first).is_some()
+            }
+            _ => false,
         }
     }
 }

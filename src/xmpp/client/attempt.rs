@@ -345,13 +345,7 @@ impl Client {
                         request,
                     });
                 }
-                NegotiationOut::Secret(secret) => {
-                    if let Some(account) = &mut self.account
-                        && let Method::Keys(kept) = &mut account.login.method
-                    {
-                        **kept = secret;
-                    }
-                }
+                NegotiationOut::Secret(secret) => self.remember(secret),
                 NegotiationOut::Status(status) => self.status(status),
                 NegotiationOut::Dropped(what) => self.log(what),
                 NegotiationOut::Failed(error) => self.auth_failed(error),
@@ -369,10 +363,14 @@ impl Client {
     /// A server may offer over BOSH what it does not over WebSocket (Openfire: EXTERNAL), so a mere
     /// lack is no reason to stop while there is another address. A refusal is.
     fn auth_failed(&mut self, error: AuthError) {
-        if let (AuthError::TokenRefused, Phase::Attempt(attempt)) = (&error, &mut self.phase)
+        if error == AuthError::PasswordNeeded {
+            self.forget_secret();
+        }
+        if let (Some(account), Phase::Attempt(attempt)) = (&mut self.account, &mut self.phase)
             && let Stage::Streaming(s) = &attempt.stage
+            && account.falls_back(&error)
         {
-            // The token is forgotten, and the keys are tried on a new stream (XEP-0484 §4.1).
+            // On a new stream: servers take one login on each (XEP-0484 §4.1).
             attempt.candidates.push_front(s.endpoint.clone());
             return self.try_next(Failure::Auth(error));
         }
@@ -381,7 +379,6 @@ impl Client {
             AuthError::ExternalNotOffered
                 | AuthError::NoMechanism { .. }
                 | AuthError::PlainUnencrypted
-                | AuthError::PasswordNeeded
                 | AuthError::Incomplete(_)
         );
         match &self.phase {

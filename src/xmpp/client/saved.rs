@@ -6,10 +6,11 @@ use super::{Client, Output, Phase};
 use crate::jid::Jid;
 use crate::time::Millis;
 use crate::xml::{Element, ns};
-use crate::xmpp::command::Kept;
+use crate::xmpp::command::{Kept, Login, Method};
 use crate::xmpp::event::{Carrier, Failure, Status};
 use crate::xmpp::stream::link::{Endpoint, Link};
 use crate::xmpp::stream::management::Management;
+use crate::xmpp::stream::sasl::Secret;
 
 /// The format of what is saved; what another version of the program wrote is not taken.
 const VERSION: &str = "1";
@@ -24,6 +25,8 @@ pub enum Saved {
     /// The roster as the server has it, and everybody's presence: large, and written from time to
     /// time.
     People(Option<Element>),
+    /// By which the account can be logged in without its password. For nobody's eyes.
+    Secret(Option<Secret>),
 }
 
 /// What was handed out last.
@@ -31,6 +34,10 @@ pub enum Saved {
 pub(super) struct Saving {
     session: Option<Element>,
     people: bool,
+    /// There is one outside, or there may be.
+    secret: bool,
+    /// What is to be kept of it from now on.
+    new_secret: Option<Option<Secret>>,
     /// When what is known of people is to be written.
     due: Option<Millis>,
 }
@@ -67,6 +74,10 @@ impl Client {
                     .push_back(Output::Save(Saved::People(Some(people))));
             }
         }
+        if let Some(secret) = self.saving.new_secret.take() {
+            self.saving.secret = secret.is_some();
+            self.out.push_back(Output::Save(Saved::Secret(secret)));
+        }
         let session = self.snapshot();
         if session != self.saving.session {
             self.saving.session.clone_from(&session);
@@ -74,8 +85,31 @@ impl Client {
         }
     }
 
+    /// The next login takes no password.
+    pub(super) fn remember(&mut self, secret: Secret) {
+        if let Some(account) = &mut self.account {
+            let kept = Some(&secret).filter(|secret| !secret.is_empty());
+            self.saving.new_secret = Some(kept.cloned());
+            account.remember(secret);
+        }
+    }
+
+    /// It takes one after all.
+    pub(super) fn forget_secret(&mut self) {
+        self.saving.new_secret = self.saving.secret.then_some(None);
+    }
+
+    /// Somebody logs in: with what is kept, or so that it is not needed any more.
+    pub(super) fn replace_secret(&mut self, login: &Login) {
+        match login.method {
+            Method::Keys(_) => self.saving.secret = true,
+            Method::Password(_) | Method::External | Method::Anonymous => self.forget_secret(),
+        }
+    }
+
     /// After a log-out nothing is left.
     pub(super) fn forget(&mut self) {
+        self.forget_secret();
         if std::mem::take(&mut self.saving.people) {
             self.out.push_back(Output::Save(Saved::People(None)));
         }
@@ -120,6 +154,9 @@ impl Client {
             self.mods.restore(&saved);
         }
         let endpoint = saved.attr("url").and_then(Endpoint::of);
+        self.saving.secret = login
+            .as_ref()
+            .is_some_and(|login| matches!(login.method, Method::Keys(_)));
         self.account = login.map(|login| Account {
             endpoint: endpoint.clone(),
             was_online: true,

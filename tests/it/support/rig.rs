@@ -60,6 +60,7 @@ impl Rig {
             match saved {
                 Saved::Session(session) => kept.0 = session,
                 Saved::People(people) => kept.1 = people,
+                Saved::Secret(_) => {}
             }
         }
         let mut rig = Self::new(config);

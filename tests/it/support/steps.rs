@@ -1,6 +1,6 @@
 //! The way to a session, step by step, the same on both carriers.
 
-use super::build::{ME, SERVER, binding, mechanisms, password};
+use super::build::{ACCOUNT, ME, SERVER, binding, mechanisms, password};
 use super::rig::Rig;
 use super::wire::answer;
 use converse_rs::xmpp::client::ClientConfig;
@@ -34,8 +34,12 @@ impl Rig {
                     }
                 };
                 self.transport(TransportIn::SocketOpened { handle });
+                // Whoever names the device also says who will log in (XEP-0388 §2.1).
+                let told = self.wire.sent.front().and_then(|open| open.attr("from"));
+                let from = told.map_or(String::new(), |_| format!("from='{ACCOUNT}'"));
                 self.expect_sent(&format!(
-                    "<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='{SERVER}' version='1.0'/>"
+                    "<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='{SERVER}' {from} \
+                     version='1.0'/>"
                 ));
                 self.recv(OPEN);
             }
