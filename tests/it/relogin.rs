@@ -84,11 +84,14 @@ fn first(carrier: Carrier) -> Rig {
 /// The secret that was handed out last.
 #[track_caller]
 fn secret(rig: &Rig) -> Option<Secret> {
-    let secrets = rig.saved.iter().filter_map(|saved| match saved {
+    let mut secrets = rig.saved.iter().filter_map(|saved| match saved {
         Saved::Secret(secret) => Some(secret),
         Saved::Session(_) | Saved::People(_) => None,
     });
-    secrets.last().expect("no secret was handed out").clone()
+    secrets
+        .next_back()
+        .expect("no secret was handed out")
+        .clone()
 }
 
 /// The stream is lost, and the next is open.
