@@ -2,9 +2,10 @@
 
 use crate::login::CARRIERS;
 use crate::management::patient;
-use crate::support::build::{ACCOUNT, ME, password};
+use crate::support::build::{ACCOUNT, ME, binding, password};
 use crate::support::rig::Rig;
 use crate::support::server::{ScramServer, token_proof};
+use crate::support::wire::answer;
 use crate::support::xml::Bindings;
 use converse_rs::xmpp::client::Saved;
 use converse_rs::xmpp::command::{Command, Hint, Login, Method};
@@ -223,6 +224,75 @@ fn a_password_that_is_wrong_by_now_ends_it() {
     rig.advance(5_000);
     rig.wire.sent.clear();
     assert_eq!(rig.deadline(), None);
+}
+
+/// As above, with the old profile beside.
+fn both() -> String {
+    FEATURES.replace(
+        "</stream:features>",
+        "<sasl:mechanisms><sasl:mechanism>PLAIN</sasl:mechanism></sasl:mechanisms>\
+         </stream:features>",
+    )
+}
+
+/// Prosody 0.12 with a module that does not know its BOSH: the login goes nowhere.
+#[test]
+fn a_server_that_does_not_answer_in_the_new_profile_is_asked_in_the_old_one() {
+    for carrier in CARRIERS {
+        for silence in [true, false] {
+            let mut rig = Rig::new(patient(carrier));
+            rig.log_in(remembered());
+            rig.open();
+            rig.recv(&both());
+            rig.expect_status(Status::Authenticating);
+            assert_eq!(rig.sent().name(), "authenticate");
+            match (silence, carrier) {
+                (true, _) => rig.advance(10_000),
+                (false, Carrier::WebSocket) => {
+                    let handle = rig.wire.socket();
+                    rig.transport(TransportIn::SocketClosed { handle, code: 1011 });
+                }
+                (false, Carrier::Bosh) => {
+                    let handle = rig.wire.oldest().handle;
+                    let body = "<body xmlns='http://jabber.org/protocol/httpbind' \
+                        type='terminate' condition='internal-server-error'/>";
+                    rig.transport(answer(handle, body));
+                }
+            }
+            if silence {
+                rig.sent();
+            }
+            rig.open();
+            // The same offer, and the other answer, also to the next stream.
+            rig.recv(&both());
+            rig.expect_status(Status::Authenticating);
+            rig.expect_sent("<sasl:auth mechanism='PLAIN'>AGp1bGlldABzZWNyZXQ=</sasl:auth>");
+            rig.recv("<sasl:success/>");
+            rig.restart(&binding(""));
+            rig.bind();
+            rig.roster("");
+        }
+    }
+}
+
+#[test]
+fn a_server_that_has_answered_is_waited_for() {
+    let mut rig = Rig::new(patient(Carrier::WebSocket));
+    rig.log_in(remembered());
+    rig.open();
+    rig.recv(&both());
+    scram(&mut rig, "secret", true);
+    rig.advance(11_000);
+    rig.expect_quiet();
+    // Nor is there anything to be done where the old profile is not offered.
+    let mut rig = Rig::new(patient(Carrier::WebSocket));
+    rig.log_in(remembered());
+    rig.open();
+    rig.recv(FEATURES);
+    rig.expect_status(Status::Authenticating);
+    rig.sent();
+    rig.advance(11_000);
+    rig.expect_quiet();
 }
 
 /// A later run of the program has no password to fall back to.

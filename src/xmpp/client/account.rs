@@ -18,6 +18,8 @@ pub(super) struct Account {
     pub(super) backoff: Backoff,
     /// There was a session once: from then on a failure is waited out.
     pub(super) was_online: bool,
+    /// The server did not answer a login in the profile of XEP-0388.
+    pub(super) old_profile: bool,
 }
 
 impl Account {
@@ -29,6 +31,7 @@ impl Account {
             endpoint: None,
             backoff: Backoff::default(),
             was_online: false,
+            old_profile: false,
         }
     }
 

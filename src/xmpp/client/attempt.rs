@@ -1,91 +1,28 @@
 //! The way to a session: where to connect, one address after the other, until a resource is bound.
 
+mod stage;
+
 use super::{Client, Output, Phase};
-use crate::time::Millis;
 use crate::xmpp::command::Method;
 use crate::xmpp::error::{AuthError, LinkError, StreamError};
 use crate::xmpp::event::{Carrier, Failure, Status};
 use crate::xmpp::stream::discover::Discover;
 use crate::xmpp::stream::link::{Endpoint, Link, LinkConfig};
 use crate::xmpp::stream::negotiate::{Negotiation, NegotiationOut, Resume, Terms};
-use crate::xmpp::stream::transport::{LinkEvent, LinkOut, TransportIn};
+use crate::xmpp::stream::transport::{LinkEvent, LinkOut};
+use stage::{Stage, Streaming};
 use std::collections::VecDeque;
 use zeroize::Zeroizing;
+
+pub(super) use stage::Attempt;
 
 /// From the opened stream to the bound resource. A half-configured server that falls silent in the
 /// middle must not leave anybody waiting for ever.
 const NEGOTIATION_MS: u64 = 60_000;
+/// For the first word on a login that could be made in another way.
+const ANSWER_MS: u64 = 10_000;
 /// How often a server may send us elsewhere.
 const MAX_REDIRECTS: u8 = 3;
-
-/// One login under way.
-pub(super) struct Attempt {
-    candidates: VecDeque<Endpoint>,
-    redirects: u8,
-    stage: Stage,
-}
-
-enum Stage {
-    Discovering { number: u32, machine: Discover },
-    Streaming(Box<Streaming>),
-}
-
-struct Streaming {
-    number: u32,
-    link: Link,
-    endpoint: Endpoint,
-    negotiation: Negotiation,
-    deadline: Option<Millis>,
-    timed_out: bool,
-}
-
-impl Attempt {
-    pub(super) fn number(&self) -> u32 {
-        match &self.stage {
-            Stage::Discovering { number, .. } => *number,
-            Stage::Streaming(s) => s.number,
-        }
-    }
-
-    pub(super) fn transport(&mut self, now: Millis, input: TransportIn) {
-        match &mut self.stage {
-            Stage::Discovering { machine, .. } => machine.handle(now, input),
-            Stage::Streaming(s) => s.link.handle(now, input),
-        }
-    }
-
-    pub(super) fn deadline(&self) -> Option<Millis> {
-        match &self.stage {
-            Stage::Discovering { machine, .. } => machine.deadline(),
-            Stage::Streaming(s) => s.link.deadline().into_iter().chain(s.deadline).min(),
-        }
-    }
-
-    pub(super) fn timeout(&mut self, now: Millis) {
-        match &mut self.stage {
-            Stage::Discovering { machine, .. } => machine.timeout(now),
-            Stage::Streaming(s) => {
-                s.timed_out = s.deadline.is_some_and(|d| d <= now);
-                s.link.timeout(now);
-            }
-        }
-    }
-
-    /// Whether credentials have been put to use.
-    fn has_begun(&self) -> bool {
-        match &self.stage {
-            Stage::Discovering { .. } => false,
-            Stage::Streaming(s) => s.negotiation.has_begun(),
-        }
-    }
-
-    pub(super) fn into_link(self) -> Option<(u32, Link, Endpoint)> {
-        match self.stage {
-            Stage::Discovering { .. } => None,
-            Stage::Streaming(s) => Some((s.number, s.link, s.endpoint)),
-        }
-    }
-}
 
 impl Client {
     /// Starts an attempt: at the address the user gave, else where it went well last, and then at all
@@ -178,6 +115,7 @@ impl Client {
             endpoint: to,
             negotiation: Negotiation::default(),
             deadline: None,
+            answer_by: None,
             timed_out: false,
         }));
         let attempt = Attempt {
@@ -258,6 +196,14 @@ impl Client {
                 return self.try_next(Failure::Link(error));
             }
         }
+        if s.negotiation.is_unanswered()
+            && !matches!(error, LinkError::Stream(_))
+            && let Some(account) = &mut self.account
+        {
+            account.old_profile = true;
+            attempt.candidates.push_front(s.endpoint.clone());
+            return self.try_next(Failure::Link(error));
+        }
         // A server that took part in the login and then went away is not to be asked elsewhere with
         // the same credentials.
         if s.negotiation.has_begun() {
@@ -310,8 +256,11 @@ impl Client {
             rng: &mut self.rng,
             resume: resume.as_ref(),
             now: self.now,
+            old_profile: account.old_profile,
         };
         let outs = s.negotiation.handle(event, &mut terms);
+        let unanswered = s.negotiation.is_unanswered();
+        s.answer_by = unanswered.then(|| s.answer_by.unwrap_or(self.now.plus(ANSWER_MS)));
         self.negotiated(outs);
     }
 

@@ -69,6 +69,8 @@ struct Authenticating {
     exchange: Exchange,
     /// What was asked for in line, in the profile of XEP-0388; `None`: that of RFC 6120.
     asked: Option<Asked>,
+    /// The new profile is used, there is the old one as well, and the server has not said a word yet.
+    unanswered: bool,
 }
 
 /// The negotiation of one stream.
@@ -92,6 +94,12 @@ impl Negotiation {
     /// Whether credentials have been put to use: from then on no other address is tried.
     pub fn has_begun(&self) -> bool {
         self.begun
+    }
+
+    /// Whether a server that fell silent now may do better in the profile of RFC 6120. Modules for the
+    /// new one exist that do not work with every version of the server, or not over BOSH.
+    pub fn is_unanswered(&self) -> bool {
+        matches!(&self.stage, Stage::Authenticating(under_way) if under_way.unanswered)
     }
 
     /// Takes what the link says, and answers with what is to be done, in order.
@@ -187,6 +195,7 @@ impl Negotiation {
         let Stage::Authenticating(under_way) = &mut self.stage else {
             return Ok(());
         };
+        under_way.unanswered = false;
         match element.name() {
             "challenge" => {
                 let data = decode(&element.text())?.unwrap_or_default();
@@ -228,7 +237,9 @@ impl Negotiation {
         else {
             return Ok(());
         };
-        let Authenticating { exchange, asked } = *under_way;
+        let Authenticating {
+            exchange, asked, ..
+        } = *under_way;
         let Some(asked) = asked else {
             memory::remember(&exchange, None, terms, &mut self.out);
             self.stage = Stage::Authenticated {

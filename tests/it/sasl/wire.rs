@@ -52,6 +52,7 @@ impl Talk {
             rng: &mut self.rng,
             resume: None,
             now: Millis(0),
+            old_profile: false,
         };
         self.outs = self
             .negotiation

@@ -53,6 +53,7 @@ impl Table {
             rng: &mut self.rng,
             resume: self.resume.as_ref(),
             now: START,
+            old_profile: false,
         };
         let outs = self
             .negotiation

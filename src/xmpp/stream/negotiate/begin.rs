@@ -22,6 +22,8 @@ pub struct Terms<'a> {
     /// The session to go on with, if there is one.
     pub resume: Option<&'a Resume>,
     pub now: Millis,
+    /// The profile of XEP-0388 led to nothing here, and that of RFC 6120 is to be used.
+    pub old_profile: bool,
 }
 
 impl Terms<'_> {
@@ -78,7 +80,7 @@ pub(super) fn choose(
         .flat_map(Element::children)
         .filter_map(|b| b.attr("type").map(str::to_owned))
         .collect();
-    let new = sasl2::Offer::read(features);
+    let new = sasl2::Offer::read(features).filter(|_| !terms.old_profile || mechanisms.is_empty());
     if mechanisms.is_empty() && new.is_none() && !matches!(terms.login.method, Method::External) {
         return Err(AuthError::Incomplete("the stream offers no authentication"));
     }
@@ -91,6 +93,7 @@ pub(super) fn choose(
                 return Ok(Authenticating {
                     exchange,
                     asked: Some(asked),
+                    unanswered: !mechanisms.is_empty() && terms.credentials().is_ok(),
                 });
             }
         }
@@ -105,5 +108,6 @@ pub(super) fn choose(
     Ok(Authenticating {
         exchange,
         asked: None,
+        unanswered: false,
     })
 }

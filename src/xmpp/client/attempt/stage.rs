@@ -1,0 +1,82 @@
+//! How far a login has come.
+
+use crate::time::Millis;
+use crate::xmpp::stream::discover::Discover;
+use crate::xmpp::stream::link::{Endpoint, Link};
+use crate::xmpp::stream::negotiate::Negotiation;
+use crate::xmpp::stream::transport::TransportIn;
+use std::collections::VecDeque;
+
+/// One login under way.
+pub(in crate::xmpp::client) struct Attempt {
+    pub(super) candidates: VecDeque<Endpoint>,
+    pub(super) redirects: u8,
+    pub(super) stage: Stage,
+}
+
+pub(super) enum Stage {
+    Discovering { number: u32, machine: Discover },
+    Streaming(Box<Streaming>),
+}
+
+pub(super) struct Streaming {
+    pub(super) number: u32,
+    pub(super) link: Link,
+    pub(super) endpoint: Endpoint,
+    pub(super) negotiation: Negotiation,
+    pub(super) deadline: Option<Millis>,
+    pub(super) answer_by: Option<Millis>,
+    pub(super) timed_out: bool,
+}
+
+impl Attempt {
+    pub(in crate::xmpp::client) fn number(&self) -> u32 {
+        match &self.stage {
+            Stage::Discovering { number, .. } => *number,
+            Stage::Streaming(s) => s.number,
+        }
+    }
+
+    pub(in crate::xmpp::client) fn transport(&mut self, now: Millis, input: TransportIn) {
+        match &mut self.stage {
+            Stage::Discovering { machine, .. } => machine.handle(now, input),
+            Stage::Streaming(s) => s.link.handle(now, input),
+        }
+    }
+
+    pub(in crate::xmpp::client) fn deadline(&self) -> Option<Millis> {
+        match &self.stage {
+            Stage::Discovering { machine, .. } => machine.deadline(),
+            Stage::Streaming(s) => [s.link.deadline(), s.deadline, s.answer_by]
+                .into_iter()
+                .flatten()
+                .min(),
+        }
+    }
+
+    pub(in crate::xmpp::client) fn timeout(&mut self, now: Millis) {
+        match &mut self.stage {
+            Stage::Discovering { machine, .. } => machine.timeout(now),
+            Stage::Streaming(s) => {
+                let deadline = s.deadline.into_iter().chain(s.answer_by).min();
+                s.timed_out = deadline.is_some_and(|d| d <= now);
+                s.link.timeout(now);
+            }
+        }
+    }
+
+    /// Whether credentials have been put to use.
+    pub(super) fn has_begun(&self) -> bool {
+        match &self.stage {
+            Stage::Discovering { .. } => false,
+            Stage::Streaming(s) => s.negotiation.has_begun(),
+        }
+    }
+
+    pub(in crate::xmpp::client) fn into_link(self) -> Option<(u32, Link, Endpoint)> {
+        match self.stage {
+            Stage::Discovering { .. } => None,
+            Stage::Streaming(s) => Some((s.number, s.link, s.endpoint)),
+        }
+    }
+}
