@@ -2,6 +2,7 @@
 
 mod account;
 mod inline;
+mod liar;
 mod profile;
 mod token;
 

@@ -19,8 +19,6 @@ pub(super) use stage::Attempt;
 /// From the opened stream to the bound resource. A half-configured server that falls silent in the
 /// middle must not leave anybody waiting for ever.
 const NEGOTIATION_MS: u64 = 60_000;
-/// For the first word on a login that could be made in another way.
-const ANSWER_MS: u64 = 10_000;
 /// How often a server may send us elsewhere.
 const MAX_REDIRECTS: u8 = 3;
 
@@ -259,8 +257,7 @@ impl Client {
             old_profile: account.old_profile,
         };
         let outs = s.negotiation.handle(event, &mut terms);
-        let unanswered = s.negotiation.is_unanswered();
-        s.answer_by = unanswered.then(|| s.answer_by.unwrap_or(self.now.plus(ANSWER_MS)));
+        s.wait(self.now);
         self.negotiated(outs);
     }
 
@@ -272,6 +269,7 @@ impl Client {
             return;
         };
         let outs = s.negotiation.derived(key);
+        s.wait(self.now);
         self.negotiated(outs);
     }
 

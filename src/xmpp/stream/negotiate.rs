@@ -69,8 +69,10 @@ struct Authenticating {
     exchange: Exchange,
     /// What was asked for in line, in the profile of XEP-0388; `None`: that of RFC 6120.
     asked: Option<Asked>,
-    /// The new profile is used, there is the old one as well, and the server has not said a word yet.
-    unanswered: bool,
+    /// The new profile is used, and the old one is there as well.
+    has_other: bool,
+    /// It is the server's turn.
+    waiting: bool,
 }
 
 /// The negotiation of one stream.
@@ -99,7 +101,7 @@ impl Negotiation {
     /// Whether a server that fell silent now may do better in the profile of RFC 6120. Modules for the
     /// new one exist that do not work with every version of the server, or not over BOSH.
     pub fn is_unanswered(&self) -> bool {
-        matches!(&self.stage, Stage::Authenticating(under_way) if under_way.unanswered)
+        matches!(&self.stage, Stage::Authenticating(a) if a.has_other && a.waiting)
     }
 
     /// Takes what the link says, and answers with what is to be done, in order.
@@ -195,7 +197,7 @@ impl Negotiation {
         let Stage::Authenticating(under_way) = &mut self.stage else {
             return Ok(());
         };
-        under_way.unanswered = false;
+        under_way.waiting = false;
         match element.name() {
             "challenge" => {
                 let data = decode(&element.text())?.unwrap_or_default();
@@ -258,7 +260,8 @@ impl Negotiation {
 
     /// Sends a response, or asks for what it takes to make one.
     fn respond(&mut self, step: Step) {
-        let (Step::Respond(data), Stage::Authenticating(under_way)) = (&step, &self.stage) else {
+        let (Step::Respond(data), Stage::Authenticating(under_way)) = (&step, &mut self.stage)
+        else {
             if let Step::Derive(request) = step {
                 self.out.push(NegotiationOut::Derive(request));
             }
@@ -268,6 +271,7 @@ impl Negotiation {
             .as_ref()
             .map(|data| STANDARD.encode(&**data))
             .unwrap_or_default();
+        under_way.waiting = true;
         let element = Element::new("response", under_way.ns()).with_text(text);
         self.out.push(NegotiationOut::Send(element));
     }

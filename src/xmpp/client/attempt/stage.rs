@@ -7,6 +7,9 @@ use crate::xmpp::stream::negotiate::Negotiation;
 use crate::xmpp::stream::transport::TransportIn;
 use std::collections::VecDeque;
 
+/// For the server's next word in a login that could be made in another way.
+const ANSWER_MS: u64 = 10_000;
+
 /// One login under way.
 pub(in crate::xmpp::client) struct Attempt {
     pub(super) candidates: VecDeque<Endpoint>,
@@ -27,6 +30,14 @@ pub(super) struct Streaming {
     pub(super) deadline: Option<Millis>,
     pub(super) answer_by: Option<Millis>,
     pub(super) timed_out: bool,
+}
+
+impl Streaming {
+    /// Something was said: the next word of the server is waited for anew.
+    pub(super) fn wait(&mut self, now: Millis) {
+        let unanswered = self.negotiation.is_unanswered();
+        self.answer_by = unanswered.then(|| now.plus(ANSWER_MS));
+    }
 }
 
 impl Attempt {

@@ -93,7 +93,8 @@ pub(super) fn choose(
                 return Ok(Authenticating {
                     exchange,
                     asked: Some(asked),
-                    unanswered: !mechanisms.is_empty() && terms.credentials().is_ok(),
+                    has_other: !mechanisms.is_empty() && terms.credentials().is_ok(),
+                    waiting: true,
                 });
             }
         }
@@ -108,6 +109,7 @@ pub(super) fn choose(
     Ok(Authenticating {
         exchange,
         asked: None,
-        unanswered: false,
+        has_other: false,
+        waiting: true,
     })
 }
