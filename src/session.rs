@@ -243,7 +243,8 @@ impl Session {
                     .start(handle, &url, Fetch::Post { body, credentials }, tell);
             }
             TransportOut::Get { handle, url } => {
-                self.fetches.start(handle, &url, Fetch::Get, tell);
+                self.fetches
+                    .start(handle, &url, Fetch::Get { credentials }, tell);
             }
             TransportOut::Touch { handle, url } => {
                 self.fetches.start(handle, &url, Fetch::Touch, tell);

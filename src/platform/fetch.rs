@@ -26,7 +26,9 @@ pub enum Fetch {
         body: String,
         credentials: bool,
     },
-    Get,
+    Get {
+        credentials: bool,
+    },
     /// Makes the browser settle which client certificate it uses for this host; nothing is read.
     Touch,
 }
@@ -53,7 +55,13 @@ impl Fetches {
                 })
                 .header("Content-Type", "text/plain;charset=utf-8")
                 .body(body),
-            Fetch::Get => builder.credentials(RequestCredentials::Omit).build(),
+            Fetch::Get { credentials } => builder
+                .credentials(if credentials {
+                    RequestCredentials::Include
+                } else {
+                    RequestCredentials::Omit
+                })
+                .build(),
             Fetch::Touch => builder
                 .mode(RequestMode::NoCors)
                 .credentials(RequestCredentials::Include)

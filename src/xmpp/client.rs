@@ -10,6 +10,7 @@ mod online;
 mod reconnect;
 mod saved;
 mod session;
+mod site;
 
 use super::command::Command;
 use super::event::{Event, Level, Status};
@@ -204,9 +205,14 @@ impl Client {
                 self.account = Some(Account::new(login, url));
                 self.connect();
             }
+            Command::ConnectAs { source, login } => {
+                self.hang_up();
+                self.account = Some(Account::of_site(source, login));
+                self.connect();
+            }
             Command::Resume(kept) => self.resume(*kept),
             Command::Disconnect => {
-                if self.account.is_some() {
+                if self.account.is_some() || self.session.is_some() {
                     self.status(Status::Disconnecting);
                     self.hang_up();
                     self.status(Status::Disconnected(None));

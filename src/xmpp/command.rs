@@ -3,12 +3,15 @@
 use crate::jid::{BareJid, Jid};
 use crate::xml::Element;
 use crate::xmpp::stream::sasl::Secret;
+use crate::xmpp::stream::site::Source;
 use zeroize::Zeroizing;
 
 /// An order to the client. Imperative names; no wildcard arms on this enum anywhere.
 pub enum Command {
     /// Log in. Ends an earlier session first. `url`, absolute, is used instead of the configured ones.
     Connect { login: Login, url: Option<String> },
+    /// Log in as whom the site says; what `login` says of the account is not looked at.
+    ConnectAs { source: Source, login: Login },
     /// Go on with what an earlier run of the program kept.
     Resume(Box<Kept>),
     /// Log out: unavailable presence, close of the stream.
@@ -30,6 +33,8 @@ pub struct Kept {
     pub people: Option<Element>,
     /// How to log in where that takes more than the session itself.
     pub login: Option<Login>,
+    /// Where the site gives out what to log in with; `login` then says how persistently.
+    pub source: Option<Source>,
 }
 
 /// What a page notices of the world around it.

@@ -2,8 +2,10 @@
 
 mod auth;
 mod link;
+mod site;
 mod stanza;
 
 pub use auth::{AuthError, SaslCondition};
 pub use link::{BoshCondition, LinkError, StreamCondition, StreamError};
+pub use site::SiteError;
 pub use stanza::{ErrorType, StanzaCondition, StanzaError};

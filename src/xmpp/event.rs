@@ -1,7 +1,7 @@
 //! What the client has to say: a closed list.
 
 use super::command::Show;
-use super::error::{AuthError, LinkError, StanzaError};
+use super::error::{AuthError, LinkError, SiteError, StanzaError};
 use crate::jid::{BareJid, Jid};
 use crate::time::Millis;
 
@@ -92,6 +92,8 @@ pub enum Failure {
     /// The last of the addresses that were tried failed thus.
     Link(LinkError),
     Auth(AuthError),
+    /// The site that was to say who it is did not.
+    Site(SiteError),
     /// An earlier session cannot be gone on with, and nothing is kept that one could log in with.
     NeedsLogin,
     /// No address configured, and none found for this domain (XEP-0156).

@@ -6,5 +6,6 @@ pub mod link;
 pub mod management;
 pub mod negotiate;
 pub mod sasl;
+pub mod site;
 pub mod transport;
 pub mod websocket;

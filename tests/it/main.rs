@@ -28,6 +28,7 @@ mod resuming;
 mod roster;
 mod sasl;
 mod sasl2;
+mod site;
 mod store;
 mod support;
 mod tidy;

@@ -168,6 +168,7 @@ fn what_cannot_be_read_is_not_gone_on_with() {
                 session,
                 people: None,
                 login,
+                source: None,
             },
         )));
         // As any login.

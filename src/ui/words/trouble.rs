@@ -2,6 +2,7 @@
 
 use super::{auth, link};
 use crate::config::Authentication;
+use crate::xmpp::error::SiteError;
 use crate::xmpp::event::Failure;
 
 /// What went wrong and what to do about it.
@@ -32,6 +33,14 @@ pub(crate) fn failure(failure: &Failure, by: Authentication) -> Trouble {
         Failure::NeedsLogin => trouble(
             "You have been away for long",
             "Log in again to go on; what was said stays here.",
+        ),
+        Failure::Site(SiteError::Http(401 | 403)) => trouble(
+            "This site does not know who you are",
+            "Log in at the site itself, and load this page again.",
+        ),
+        Failure::Site(_) => trouble(
+            "This site could not log you in",
+            "Load this page again in a while. If that does not help, tell the site’s operator.",
         ),
         Failure::NothingDiscovered { .. } => trouble(
             "No connection address was found for this server",

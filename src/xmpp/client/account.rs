@@ -5,10 +5,13 @@ use crate::xmpp::command::{Login, Method};
 use crate::xmpp::error::AuthError;
 use crate::xmpp::stream::link::Endpoint;
 use crate::xmpp::stream::sasl::Secret;
+use crate::xmpp::stream::site::Source;
 
 /// The account of a client.
 pub(super) struct Account {
     pub(super) login: Login,
+    /// Where the site gives out what to log in with.
+    pub(super) source: Option<Source>,
     /// The way to log in that made the one in use: a password, as long as the page lives.
     pub(super) first: Option<Method>,
     /// The only address to be tried, where the user gave one.
@@ -26,6 +29,7 @@ impl Account {
     pub(super) fn new(login: Login, url: Option<String>) -> Self {
         Self {
             login,
+            source: None,
             first: None,
             url,
             endpoint: None,

@@ -10,11 +10,11 @@ use crate::xmpp::stream::discover::Discover;
 use crate::xmpp::stream::link::{Endpoint, Link, LinkConfig};
 use crate::xmpp::stream::negotiate::{Negotiation, NegotiationOut, Resume, Terms};
 use crate::xmpp::stream::transport::{LinkEvent, LinkOut};
-use stage::{Stage, Streaming};
+use stage::Streaming;
 use std::collections::VecDeque;
 use zeroize::Zeroizing;
 
-pub(super) use stage::Attempt;
+pub(super) use stage::{Attempt, Stage};
 
 /// From the opened stream to the bound resource. A half-configured server that falls silent in the
 /// middle must not leave anybody waiting for ever.
@@ -23,13 +23,21 @@ const NEGOTIATION_MS: u64 = 60_000;
 const MAX_REDIRECTS: u8 = 3;
 
 impl Client {
-    /// Starts an attempt: at the address the user gave, else where it went well last, and then at all
-    /// that there are.
+    /// Starts an attempt.
     pub(super) fn connect(&mut self) {
-        let Some(account) = &mut self.account else {
+        if let Some(account) = &mut self.account {
+            account.backoff.tries(self.now);
+        }
+        if !self.ask_site() {
+            self.dial_all();
+        }
+    }
+
+    /// Dials: the address the user gave, else where it went well last, and then all that there are.
+    pub(super) fn dial_all(&mut self) {
+        let Some(account) = &self.account else {
             return;
         };
-        account.backoff.tries(self.now);
         let last = account.endpoint.clone();
         self.credentials = matches!(account.login.method, Method::External);
         let configured = match &account.url {
@@ -59,17 +67,19 @@ impl Client {
         let mut machine = Discover::new(number, &domain);
         machine.start(self.now);
         self.status(Status::Discovering);
-        let attempt = Attempt {
-            candidates: VecDeque::new(),
-            redirects: 0,
-            stage: Stage::Discovering { number, machine },
-        };
+        let attempt = Attempt::new(Stage::Discovering { number, machine });
         self.phase = Phase::Attempt(Box::new(attempt));
     }
 
     /// Ends an attempt: closes its link, or stops its search.
     pub(super) fn give_up(&mut self, attempt: Attempt) {
         match attempt.stage {
+            Stage::Asking { mut site, .. } => {
+                site.cancel();
+                if let Some(out) = site.poll() {
+                    self.emit(out);
+                }
+            }
             Stage::Discovering { mut machine, .. } => {
                 machine.cancel();
                 while let Some(out) = machine.poll() {
@@ -130,6 +140,17 @@ impl Client {
             return false;
         };
         match &mut attempt.stage {
+            Stage::Asking { site, .. } => {
+                if let Some(out) = site.poll() {
+                    self.emit(out);
+                    return true;
+                }
+                match site.done() {
+                    None => return false,
+                    Some(Ok(given)) => self.given(given),
+                    Some(Err(error)) => self.failed(Failure::Site(error)),
+                }
+            }
             Stage::Discovering { machine, .. } => {
                 if let Some(out) = machine.poll() {
                     self.emit(out);

@@ -7,7 +7,7 @@ use crate::xmpp::error::{LinkError, StreamError};
 use crate::xmpp::event::{Event, Failure, Level, Status};
 use crate::xmpp::mods::{Mods, Tag};
 use crate::xmpp::stanza::iq::{Iq, IqKind};
-use crate::xmpp::stream::link::Link;
+use crate::xmpp::stream::link::{Endpoint, Link};
 use crate::xmpp::stream::management::Managed;
 use crate::xmpp::stream::negotiate::{Bound, Sm};
 use crate::xmpp::stream::transport::{LinkEvent, LinkOut};
@@ -31,13 +31,23 @@ impl Client {
 
     /// A resource is bound: a session begins.
     pub(super) fn bound(&mut self, bound: &Bound) {
+        if let Some((number, link, endpoint)) = self.adopt_link(false) {
+            self.begin_session(number, link, endpoint, bound);
+        }
+    }
+
+    pub(super) fn begin_session(
+        &mut self,
+        number: u32,
+        mut link: Link,
+        endpoint: Endpoint,
+        bound: &Bound,
+    ) {
         // One that could not be resumed ends here.
         self.end_session();
-        let Some((number, mut link)) = self.adopt_link(false) else {
-            return;
-        };
         let mut session = Session {
             me: bound.jid.clone(),
+            endpoint,
             management: Default::default(),
             csi: bound.features.child("csi", ns::CSI).is_some(),
             active: true,
@@ -68,13 +78,14 @@ impl Client {
 
     /// The session goes on over a new stream. `h`: how many stanzas of ours the server has.
     pub(super) fn resumed(&mut self, h: u32) {
-        let Some((number, mut link)) = self.adopt_link(true) else {
+        let Some((number, mut link, endpoint)) = self.adopt_link(true) else {
             return;
         };
         let Some(session) = &mut self.session else {
             return;
         };
         session.active = true;
+        session.endpoint = endpoint;
         let (acked, again) = session.management.resumed(self.now, h);
         for stanza in again {
             link.send(self.now, stanza);
@@ -87,16 +98,16 @@ impl Client {
     }
 
     /// The attempt has come to its aim.
-    fn adopt_link(&mut self, resumed: bool) -> Option<(u32, Link)> {
+    fn adopt_link(&mut self, resumed: bool) -> Option<(u32, Link, Endpoint)> {
         let Phase::Attempt(attempt) = std::mem::replace(&mut self.phase, Phase::Idle) else {
             return None;
         };
         let (number, link, endpoint) = attempt.into_link()?;
         let account = self.account.as_mut()?;
-        account.endpoint = Some(endpoint);
+        account.endpoint = Some(endpoint.clone());
         account.was_online = true;
         account.backoff.online(self.now, resumed);
-        Some((number, link))
+        Some((number, link, endpoint))
     }
 
     /// One step; whether anything moved.

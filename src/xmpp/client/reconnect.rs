@@ -5,7 +5,7 @@ use crate::rng::Rng;
 use crate::time::Millis;
 use crate::xmpp::command::Hint;
 use crate::xmpp::error::{
-    AuthError, BoshCondition, LinkError, SaslCondition, StanzaCondition, StreamCondition,
+    AuthError, BoshCondition, LinkError, SaslCondition, SiteError, StanzaCondition, StreamCondition,
 };
 use crate::xmpp::event::{Failure, Status};
 
@@ -161,6 +161,8 @@ fn heals(failure: &Failure) -> bool {
     match failure {
         Failure::NothingDiscovered { .. } => true,
         Failure::NeedsLogin => false,
+        // Whom the site does not know it will not know the next time.
+        Failure::Site(error) => !matches!(error, SiteError::Http(400..=407)),
         Failure::Link(LinkError::Bosh(condition)) => !matches!(
             condition,
             BoshCondition::PolicyViolation

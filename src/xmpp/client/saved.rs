@@ -122,7 +122,6 @@ impl Client {
         let Some(session) = &self.session else {
             return archive.map(|archive| saved.with_child(archive));
         };
-        let endpoint = self.account.as_ref().and_then(|a| a.endpoint.as_ref());
         let link = match &self.phase {
             Phase::Online { link, .. } => link.save(),
             _ => None,
@@ -130,7 +129,7 @@ impl Client {
         Some(
             saved
                 .with_attr("jid", session.me.to_string())
-                .with_opt_attr("url", endpoint.map(|e| e.url.as_str()))
+                .with_attr("url", session.endpoint.url.as_str())
                 .with_opt_attr("csi", session.csi.then_some("1"))
                 .with_children(session.management.save())
                 .with_children(link)
@@ -145,6 +144,7 @@ impl Client {
             session: saved,
             people,
             login,
+            source,
         } = kept;
         // The same, unchanged, need not be written again.
         self.saving.session = Some(saved.clone());
@@ -160,10 +160,11 @@ impl Client {
         self.account = login.map(|login| Account {
             endpoint: endpoint.clone(),
             was_online: true,
+            source,
             ..Account::new(login, None)
         });
         // Without the people the server would think that we know whom it told us of.
-        if let (true, Some(me), Some(people)) = (ours, jid, people) {
+        if let (true, Some(me), Some(people), Some(endpoint)) = (ours, jid, people, endpoint) {
             self.mods.restore_people(&me, &people);
             self.saving.people = true;
             let management = saved
@@ -172,11 +173,12 @@ impl Client {
                 .unwrap_or_default();
             self.session = Some(Session {
                 me,
+                endpoint: endpoint.clone(),
                 management,
                 csi: saved.attr("csi").is_some(),
                 active: true,
             });
-            if let (Some(bosh), Some(endpoint)) = (saved.child("bosh", ns::SAVED), endpoint)
+            if let Some(bosh) = saved.child("bosh", ns::SAVED)
                 && endpoint.carrier == Carrier::Bosh
                 && let Some(link) = Link::restored(self.links + 1, &endpoint, bosh, self.now)
             {

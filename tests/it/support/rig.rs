@@ -76,6 +76,7 @@ impl Rig {
             session: written(&session),
             people: kept.1.as_ref().map(written),
             login,
+            source: None,
         })));
         rig
     }

@@ -4,6 +4,7 @@ use crate::time::Millis;
 use crate::xmpp::stream::discover::Discover;
 use crate::xmpp::stream::link::{Endpoint, Link};
 use crate::xmpp::stream::negotiate::Negotiation;
+use crate::xmpp::stream::site::Site;
 use crate::xmpp::stream::transport::TransportIn;
 use std::collections::VecDeque;
 
@@ -17,12 +18,20 @@ pub(in crate::xmpp::client) struct Attempt {
     pub(super) stage: Stage,
 }
 
-pub(super) enum Stage {
-    Discovering { number: u32, machine: Discover },
+pub(in crate::xmpp::client) enum Stage {
+    /// The site is asked who it is.
+    Asking {
+        number: u32,
+        site: Site,
+    },
+    Discovering {
+        number: u32,
+        machine: Discover,
+    },
     Streaming(Box<Streaming>),
 }
 
-pub(super) struct Streaming {
+pub(in crate::xmpp::client) struct Streaming {
     pub(super) number: u32,
     pub(super) link: Link,
     pub(super) endpoint: Endpoint,
@@ -41,15 +50,24 @@ impl Streaming {
 }
 
 impl Attempt {
+    pub(in crate::xmpp::client) fn new(stage: Stage) -> Self {
+        Self {
+            candidates: VecDeque::new(),
+            redirects: 0,
+            stage,
+        }
+    }
+
     pub(in crate::xmpp::client) fn number(&self) -> u32 {
         match &self.stage {
-            Stage::Discovering { number, .. } => *number,
+            Stage::Asking { number, .. } | Stage::Discovering { number, .. } => *number,
             Stage::Streaming(s) => s.number,
         }
     }
 
     pub(in crate::xmpp::client) fn transport(&mut self, now: Millis, input: TransportIn) {
         match &mut self.stage {
+            Stage::Asking { site, .. } => site.handle(input),
             Stage::Discovering { machine, .. } => machine.handle(now, input),
             Stage::Streaming(s) => s.link.handle(now, input),
         }
@@ -57,6 +75,7 @@ impl Attempt {
 
     pub(in crate::xmpp::client) fn deadline(&self) -> Option<Millis> {
         match &self.stage {
+            Stage::Asking { site, .. } => site.deadline(),
             Stage::Discovering { machine, .. } => machine.deadline(),
             Stage::Streaming(s) => [s.link.deadline(), s.deadline, s.answer_by]
                 .into_iter()
@@ -67,6 +86,7 @@ impl Attempt {
 
     pub(in crate::xmpp::client) fn timeout(&mut self, now: Millis) {
         match &mut self.stage {
+            Stage::Asking { site, .. } => site.timeout(now),
             Stage::Discovering { machine, .. } => machine.timeout(now),
             Stage::Streaming(s) => {
                 let deadline = s.deadline.into_iter().chain(s.answer_by).min();
@@ -79,14 +99,14 @@ impl Attempt {
     /// Whether credentials have been put to use.
     pub(super) fn has_begun(&self) -> bool {
         match &self.stage {
-            Stage::Discovering { .. } => false,
+            Stage::Asking { .. } | Stage::Discovering { .. } => false,
             Stage::Streaming(s) => s.negotiation.has_begun(),
         }
     }
 
     pub(in crate::xmpp::client) fn into_link(self) -> Option<(u32, Link, Endpoint)> {
         match self.stage {
-            Stage::Discovering { .. } => None,
+            Stage::Asking { .. } | Stage::Discovering { .. } => None,
             Stage::Streaming(s) => Some((s.number, s.link, s.endpoint)),
         }
     }
