@@ -41,7 +41,7 @@ fn main() {
     );
     let logged_in = || {
         let (bench, events) = Bench::online();
-        let mut store = Store::new(&Settings::default(), 0);
+        let mut store = Store::new(&Settings::default(), 0, [7; 32]);
         for event in events {
             store.apply(NOW, event);
         }

@@ -8,6 +8,7 @@ use crate::platform::fetch::{Fetch, Fetches};
 use crate::platform::panic;
 use crate::platform::timer::Timer;
 use crate::platform::websocket::Sockets;
+use crate::rng::Rng;
 use crate::store::{Change, Intent, Store};
 use crate::time::Millis;
 use crate::ui::{self, Ui};
@@ -75,9 +76,10 @@ impl Session {
             log_traffic: settings.loglevel == LogLevel::Debug,
             lang: dom::language(),
         };
+        let mut rng = Rng::new(seed);
         let turn = Turn {
-            client: Client::new(config, seed),
-            store: Store::new(&settings, dom::utc_offset()),
+            client: Client::new(config, rng.bytes()),
+            store: Store::new(&settings, dom::utc_offset(), rng.bytes()),
             ui: None,
             timer: None,
             changes: Vec::new(),
@@ -217,7 +219,13 @@ impl Session {
             | Event::OwnPresenceChanged(_)
             | Event::MessageReceived(_)
             | Event::MessageSent { .. }
-            | Event::MessageFailed { .. } => {}
+            | Event::MessageAcked { .. }
+            | Event::MessageDelivered { .. }
+            | Event::MessageFailed { .. }
+            | Event::HistoryReceived(_)
+            | Event::HistoryFailed { .. }
+            | Event::HistorySkipped
+            | Event::SyncChanged(_) => {}
         }
         changes.extend(store.apply(now, event));
     }

@@ -18,10 +18,11 @@ mod change;
 mod chat;
 mod contact;
 mod intent;
+mod messages;
 mod roster;
 
 pub use change::Change;
-pub use chat::{Chat, ChatMessage, Delivery, Row};
+pub use chat::{Chat, ChatMessage, Delivery, History, Place, Row, Stored};
 pub use contact::Contact;
 pub use intent::Intent;
 pub use roster::{RosterRow, Section};
@@ -29,6 +30,7 @@ pub use roster::{RosterRow, Section};
 use crate::config::Settings;
 use crate::jid::{BareJid, Jid};
 use crate::map::Map;
+use crate::rng::Rng;
 use crate::xmpp::command::{Command, Show};
 use crate::xmpp::event::{Presence, Status};
 
@@ -46,6 +48,8 @@ pub struct Request {
 pub struct Acted {
     pub changes: Vec<Change>,
     pub commands: Vec<Command>,
+    /// Older rows of a chat are wanted from storage; [`Store::stored`] takes them.
+    pub older: Option<Stored>,
 }
 
 /// The model.
@@ -65,13 +69,18 @@ pub struct Store {
     visible: bool,
     view: roster::View,
     allow_strangers: bool,
-    next_key: u64,
+    /// The client finds out what came while we were away.
+    syncing: bool,
+    /// The server keeps no archive, as far as this session knows.
+    no_archive: bool,
+    rng: Rng,
     offset: i64,
 }
 
 impl Store {
-    /// An empty model. `offset`: milliseconds that local time is ahead of UTC.
-    pub fn new(settings: &Settings, offset: i64) -> Self {
+    /// An empty model. `offset`: milliseconds that local time is ahead of UTC. `seed`: 32 bytes of the
+    /// system's randomness, not those of the client.
+    pub fn new(settings: &Settings, offset: i64, seed: [u8; 32]) -> Self {
         let view = roster::View {
             grouped: settings.roster_groups,
             hide_offline: settings.hide_offline_users,
@@ -91,7 +100,9 @@ impl Store {
             visible: true,
             view,
             allow_strangers: settings.allow_non_roster_messaging,
-            next_key: 0,
+            syncing: false,
+            no_archive: false,
+            rng: Rng::new(seed),
             offset,
         }
     }
@@ -175,9 +186,29 @@ impl Store {
         self.chats.values().map(|c| c.unread).sum()
     }
 
-    fn key(&mut self) -> u64 {
-        self.next_key += 1;
-        self.next_key
+    /// Whether what came while we were away is still being found out.
+    pub fn is_syncing(&self) -> bool {
+        self.syncing
+    }
+
+    /// What there is of a chat beside what is shown of it.
+    pub fn history(&self, jid: &BareJid) -> History {
+        let history = self.chats.get(jid).map(|c| c.history());
+        let mut history = history.unwrap_or_default();
+        if self.no_archive {
+            let chat = self.chats.get(jid);
+            history.older = chat.is_some_and(|c| c.older_stored());
+            history.newer = false;
+        }
+        history
+    }
+
+    /// Takes older messages of a chat from storage. `more`: there are older ones still.
+    pub fn stored(&mut self, jid: &BareJid, messages: Vec<ChatMessage>, more: bool) -> Vec<Change> {
+        if let Some(chat) = self.chats.get_mut(jid) {
+            chat.stored(messages, more);
+        }
+        vec![Change::Timeline(jid.clone()), Change::History(jid.clone())]
     }
 
     /// The chat in front of a visible page is being read.

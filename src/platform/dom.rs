@@ -123,6 +123,36 @@ impl Drop for ResizeWatch {
     }
 }
 
+/// Calls `f` whenever `element` comes into sight; the observer lives as long as what is returned.
+pub fn on_seen(element: &web_sys::Element, f: impl Fn() + 'static) -> Option<SightWatch> {
+    let seen = move |entries: js_sys::Array| {
+        let entry = entries.iter().last();
+        let entry = entry.and_then(|e| e.dyn_into::<web_sys::IntersectionObserverEntry>().ok());
+        if entry.is_some_and(|e| e.is_intersecting()) {
+            f();
+        }
+    };
+    let closure = Closure::<dyn Fn(js_sys::Array)>::new(seen);
+    let observer = web_sys::IntersectionObserver::new(closure.as_ref().unchecked_ref()).ok()?;
+    observer.observe(element);
+    Some(SightWatch {
+        observer,
+        _closure: closure,
+    })
+}
+
+/// Keeps an element watched.
+pub struct SightWatch {
+    observer: web_sys::IntersectionObserver,
+    _closure: Closure<dyn Fn(js_sys::Array)>,
+}
+
+impl Drop for SightWatch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
 /// The text of a JavaScript error, for the log.
 pub fn error_text(error: &JsValue) -> String {
     error

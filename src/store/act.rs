@@ -2,17 +2,22 @@
 
 use super::chat::{ChatMessage, Delivery};
 use super::roster::{Section, key};
-use super::{Acted, Change, Intent, Store};
+use super::{Acted, Change, Intent, Place, Store, Stored};
 use crate::jid::BareJid;
 use crate::prep::fold;
 use crate::time::Millis;
 use crate::xmpp::command::{Command, Hint};
+use crate::xmpp::event::Status;
 
 impl Store {
     /// Takes an intent; says what is different now, and what the client has to do.
     pub fn act(&mut self, now: Millis, intent: Intent) -> Acted {
         let mut acted = Acted::default();
-        let Acted { changes, commands } = &mut acted;
+        let Acted {
+            changes,
+            commands,
+            older,
+        } = &mut acted;
         match intent {
             Intent::LogIn { login, url } => commands.push(Command::Connect { login, url }),
             Intent::LogOut => {
@@ -47,6 +52,10 @@ impl Store {
                 if let Some(message) = failed {
                     self.send(now, chat, message.body, changes, commands);
                 }
+            }
+            Intent::DropMessage { chat, key } => self.drop_message(chat, key, changes, commands),
+            Intent::LoadOlder { chat, place } => {
+                *older = self.load_older(chat, place, changes, commands);
             }
             Intent::SetPresence { show, status } => {
                 commands.push(Command::SetPresence { show, status });
@@ -143,21 +152,72 @@ impl Store {
             return;
         }
         self.ensure_contact(&to, changes);
-        let key = self.key();
+        let id = self.rng.token();
         let chat = self.chats.entry(to.clone()).or_default();
         // Own messages stand below what is already there, even where another clock runs ahead.
         let at = chat.messages().last().map_or(now, |last| last.at.max(now));
-        chat.insert(ChatMessage {
-            key,
+        chat.append(ChatMessage {
+            key: 0,
             own: true,
             body: body.clone(),
             at,
-            id: None,
-            delivery: Delivery::Sending,
+            id: Some(id.clone()),
+            archive_id: None,
+            delivery: Delivery::Waiting,
             follow_up: false,
+            gap_before: false,
         });
         chat.clear_divider();
         changes.push(Change::Timeline(to.clone()));
-        commands.push(Command::SendMessage { to, key, body });
+        commands.push(Command::SendMessage {
+            to,
+            id,
+            body,
+            in_doubt: false,
+        });
+    }
+
+    /// Takes a message of ours back, as far as it has not gone out.
+    fn drop_message(
+        &mut self,
+        jid: BareJid,
+        key: u64,
+        changes: &mut Vec<Change>,
+        commands: &mut Vec<Command>,
+    ) {
+        let Some(chat) = self.chats.get_mut(&jid) else {
+            return;
+        };
+        let delivery = chat.message(key).map(|m| &m.delivery);
+        if let Some(Delivery::Waiting | Delivery::Failed(_)) = delivery
+            && let Some(message) = chat.take(key)
+        {
+            commands.extend(message.id.map(|id| Command::DropMessage { id }));
+            changes.push(Change::Timeline(jid));
+        }
+    }
+
+    /// What is in storage is taken from there, the rest from the archive.
+    fn load_older(
+        &mut self,
+        jid: BareJid,
+        place: Place,
+        changes: &mut Vec<Change>,
+        commands: &mut Vec<Command>,
+    ) -> Option<Stored> {
+        let archive = self.status == Status::Online && !self.no_archive && !self.syncing;
+        let chat = self.chats.get_mut(&jid)?;
+        let mut stored = None;
+        if let Some(before) = chat.ask_storage(place) {
+            let chat = jid.clone();
+            stored = Some(Stored { chat, before });
+        } else if archive && let Some(before) = chat.ask_archive(place) {
+            let chat = jid.clone();
+            commands.push(Command::LoadHistory { chat, before });
+        } else {
+            return None;
+        }
+        changes.push(Change::History(jid));
+        stored
     }
 }

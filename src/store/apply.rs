@@ -1,13 +1,11 @@
 //! What the client says becomes part of the model.
 
-use super::chat::{Chat, ChatMessage, Delivery};
+use super::chat::Delivery;
 use super::contact::{Contact, default_name};
 use super::{Change, Request, Store};
 use crate::jid::{BareJid, Jid};
 use crate::time::Millis;
-use crate::xmpp::event::{
-    Event, Message, MessageKind, Presence, RosterItem, SendError, Status, Subscription,
-};
+use crate::xmpp::event::{Event, Presence, RosterItem, Status, Subscription};
 
 /// Requests kept; more at once are a nuisance, not acquaintances.
 const MAX_REQUESTS: usize = 50;
@@ -50,15 +48,24 @@ impl Store {
                 changes.push(Change::OwnPresence);
             }
             Event::MessageReceived(message) => self.received(now, message, &mut changes),
-            Event::MessageSent { to, key, id, .. } => {
-                if let Some(m) = self.chats.get_mut(&to).and_then(|c| c.message_mut(key)) {
-                    m.delivery = Delivery::Sent;
-                    m.id = Some(id);
-                    changes.push(Change::Message(to, key));
-                }
+            Event::MessageSent { to, id } => self.message_sent(to, &id, &mut changes),
+            Event::MessageAcked { to, id } => {
+                self.delivered(to, &id, Delivery::Sent, &mut changes);
             }
-            Event::MessageFailed { to, key, reason } => {
-                self.message_failed(to, key, reason, &mut changes);
+            Event::MessageDelivered { chat, id } => {
+                self.delivered(chat, &id, Delivery::Delivered, &mut changes);
+            }
+            Event::MessageFailed { to, id, reason } => {
+                self.delivered(to, &id, Delivery::Failed(reason), &mut changes);
+            }
+            Event::HistoryReceived(history) => self.history_received(now, history, &mut changes),
+            Event::HistoryFailed { chat, before, why } => {
+                self.history_failed(chat, before.as_deref(), why, &mut changes);
+            }
+            Event::HistorySkipped => self.history_skipped(&mut changes),
+            Event::SyncChanged(syncing) => {
+                self.syncing = syncing;
+                changes.push(Change::Connection);
             }
             // The console's business.
             Event::Traffic { .. } | Event::Logged { .. } => {}
@@ -93,6 +100,7 @@ impl Store {
     pub(super) fn forget(&mut self, changes: &mut Vec<Change>) {
         self.me = None;
         self.asking = false;
+        self.syncing = false;
         self.own = Presence::default();
         self.contacts.clear();
         self.chats.clear();
@@ -119,6 +127,7 @@ impl Store {
         self.clear_presences(changes);
         self.me = Some(jid);
         self.asking = false;
+        self.no_archive = false;
         changes.push(Change::Connection);
     }
 
@@ -177,60 +186,6 @@ impl Store {
             self.show_unread(jid, changes);
         }
     }
-
-    fn received(&mut self, now: Millis, message: Message, changes: &mut Vec<Change>) {
-        let jid = message.chat.clone();
-        let known = self.contacts.get(&jid).is_some_and(|c| !c.stranger);
-        let mine = self.me.as_ref().is_some_and(|me| *me.bare() == jid);
-        let server = self.me.as_ref().is_some_and(|me| me.bare().server() == jid);
-        if !known && !mine && !server && !self.allow_strangers {
-            return;
-        }
-        let body = match (&message.subject, message.kind) {
-            // A headline says in its subject what it is about.
-            (Some(subject), MessageKind::Headline | MessageKind::Normal) => {
-                [subject, "\n", &message.body].concat()
-            }
-            _ => message.body,
-        };
-        let known = |chat: &Chat| chat.has(message.id.as_deref(), message.own, &body);
-        if self.chats.get(&jid).is_some_and(|c| known(c)) {
-            return;
-        }
-        self.ensure_contact(&jid, changes);
-        let (key, read) = (self.key(), self.is_read(&jid) || message.own);
-        let chat = self.chats.entry(jid.clone()).or_default();
-        chat.insert(ChatMessage {
-            key,
-            own: message.own,
-            body,
-            at: message.at.min(now),
-            id: message.id,
-            delivery: Delivery::Received,
-            follow_up: false,
-        });
-        if !read {
-            chat.count_unread(key);
-        }
-        changes.extend([
-            Change::Timeline(jid.clone()),
-            Change::Arrived(jid.clone(), key),
-        ]);
-        self.show_unread(&jid, changes);
-    }
-
-    fn message_failed(
-        &mut self,
-        to: BareJid,
-        key: u64,
-        reason: SendError,
-        changes: &mut Vec<Change>,
-    ) {
-        if let Some(message) = self.chats.get_mut(&to).and_then(|c| c.message_mut(key)) {
-            message.delivery = Delivery::Failed(reason);
-            changes.push(Change::Message(to, key));
-        }
-    }
 }
 
 /// Whether an event belongs to somebody who is logged in.
@@ -244,8 +199,14 @@ fn is_personal(event: &Event) -> bool {
         | Event::OwnPresenceChanged(_)
         | Event::MessageReceived(_)
         | Event::MessageSent { .. }
-        | Event::MessageFailed { .. } => true,
+        | Event::MessageAcked { .. }
+        | Event::MessageDelivered { .. }
+        | Event::MessageFailed { .. }
+        | Event::HistoryReceived(_)
+        | Event::HistoryFailed { .. }
+        | Event::HistorySkipped => true,
         Event::StatusChanged(_)
+        | Event::SyncChanged(_)
         | Event::Bound { .. }
         | Event::Traffic { .. }
         | Event::Logged { .. } => false,

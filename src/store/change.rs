@@ -26,6 +26,8 @@ pub enum Change {
     Timeline(BareJid),
     /// What a message's row says.
     Message(BareJid, u64),
+    /// What there is above or between the messages of a chat.
+    History(BareJid),
     /// A message came in just now: to be announced to screen readers.
     Arrived(BareJid, u64),
 }

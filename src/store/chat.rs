@@ -1,36 +1,54 @@
 //! One conversation: its messages in order, what of it is unread, and its rows.
+//!
+//! Of what storage holds this may be the newest part only, and of what the archive holds as well:
+//! [`Chat::history`] says what there is above, and [`ChatMessage::gap_before`] where pieces are missing.
 
+mod page;
+mod place;
+
+pub use page::{History, Place};
+
+use crate::jid::BareJid;
 use crate::time::Millis;
 use crate::xmpp::event::SendError;
+use page::Request;
 
 /// Messages of one sender within this are shown as one block.
 const BLOCK_MS: u64 = 5 * 60_000;
-/// Messages looked back through for one that came twice.
-const DUPLICATES: usize = 200;
 
 /// What became of a message.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Delivery {
+    /// Somebody else's, or ours from another device.
     Received,
-    /// Handed to the client, not yet to the stream.
-    Sending,
+    /// The server has not said yet that it has it.
+    Waiting,
+    /// The server has it.
     Sent,
+    /// A device of the other side has it (XEP-0184).
+    Delivered,
+    /// The other side has read it.
+    Read,
     Failed(SendError),
 }
 
 /// A message in a chat.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ChatMessage {
-    /// Unique in this run of the program.
+    /// Its identity in this chat, and its place: a thousand and twenty-four for each millisecond.
     pub key: u64,
     pub own: bool,
     pub body: String,
     pub at: Millis,
-    /// The stanza id, once there is one.
+    /// The stanza id, as the sender chose it; of own ones it is the program's own choice.
     pub id: Option<String>,
+    /// The id under which our account's archive has it (XEP-0359).
+    pub archive_id: Option<String>,
     pub delivery: Delivery,
     /// Follows a message of the same sender closely: shown without its own head.
     pub follow_up: bool,
+    /// The archive may hold messages between the one above and this.
+    pub gap_before: bool,
 }
 
 /// A row of the log.
@@ -40,16 +58,47 @@ pub enum Row {
     Day(Millis),
     /// From here on it is unread.
     Unread,
+    /// Messages may be missing above the message with this key.
+    Gap(u64),
     Message(u64),
 }
 
 /// A conversation.
-#[derive(Default)]
 pub struct Chat {
+    /// In the order of their keys.
     messages: Vec<ChatMessage>,
     pub(super) unread: u32,
     /// The first message that was unread when the chat was last looked at.
     divider: Option<u64>,
+    /// Storage holds messages older than the first.
+    older_stored: bool,
+    /// The archive may hold messages behind the last one.
+    gap_end: bool,
+    /// Older messages that were asked for.
+    request: Option<Request>,
+    /// Where they could not be had.
+    failed: Option<Place>,
+    /// Messages that were taken for old ones when they came.
+    quiet: Vec<u64>,
+    /// Keys of messages that became different.
+    touched: Vec<u64>,
+}
+
+impl Default for Chat {
+    /// Of a chat nothing is known at first.
+    fn default() -> Self {
+        Self {
+            messages: Vec::new(),
+            unread: 0,
+            divider: None,
+            older_stored: false,
+            gap_end: true,
+            request: None,
+            failed: None,
+            quiet: Vec::new(),
+            touched: Vec::new(),
+        }
+    }
 }
 
 impl Chat {
@@ -60,37 +109,26 @@ impl Chat {
 
     /// A message by its key.
     pub fn message(&self, key: u64) -> Option<&ChatMessage> {
-        self.messages.iter().rev().find(|m| m.key == key)
+        self.index(key).and_then(|at| self.messages.get(at))
     }
 
-    pub(super) fn message_mut(&mut self, key: u64) -> Option<&mut ChatMessage> {
-        self.messages.iter_mut().rev().find(|m| m.key == key)
+    fn index(&self, key: u64) -> Option<usize> {
+        self.messages.binary_search_by_key(&key, |m| m.key).ok()
     }
 
-    /// Whether this very message is there already: same sender, same id, same text.
-    pub(super) fn has(&self, id: Option<&str>, own: bool, body: &str) -> bool {
-        id.is_some()
-            && self
-                .messages
-                .iter()
-                .rev()
-                .take(DUPLICATES)
-                .any(|m| m.id.as_deref() == id && m.own == own && m.body == body)
-    }
-
-    /// Puts a message where its time belongs; among equals, last.
-    pub(super) fn insert(&mut self, message: ChatMessage) {
-        let at = self.messages.partition_point(|m| m.at <= message.at);
-        self.messages.insert(at, message);
-        self.regroup(at);
-    }
-
-    /// Takes a message out, to be sent anew.
-    pub(super) fn take(&mut self, key: u64) -> Option<ChatMessage> {
-        let at = self.messages.iter().rposition(|m| m.key == key)?;
-        let message = self.messages.remove(at);
-        self.regroup(at);
-        Some(message)
+    /// Changes an own message, which news are about, found by its stanza id; its key.
+    pub(super) fn change_own(
+        &mut self,
+        id: &str,
+        change: impl FnOnce(&mut ChatMessage) -> bool,
+    ) -> Option<u64> {
+        let mut own = self.messages.iter_mut().rev().filter(|m| m.own);
+        let message = own.find(|m| m.id.as_deref() == Some(id))?;
+        if !change(message) {
+            return None;
+        }
+        self.touched.push(message.key);
+        Some(message.key)
     }
 
     /// One more message that nobody has seen.
@@ -116,11 +154,16 @@ impl Chat {
     pub fn rows(&self, offset: i64) -> Vec<Row> {
         let mut rows = Vec::with_capacity(self.messages.len() + 8);
         let mut day = None;
-        for message in &self.messages {
+        for (at, message) in self.messages.iter().enumerate() {
             let this = local_day(message.at, offset);
-            if day != Some(this) {
+            // Clocks differ, and a day that is over does not come back.
+            if day.is_none_or(|day| day < this) {
                 day = Some(this);
                 rows.push(Row::Day(message.at));
+            }
+            // Above the first it is the log's head that says so.
+            if message.gap_before && at > 0 {
+                rows.push(Row::Gap(message.key));
             }
             if self.divider == Some(message.key) {
                 rows.push(Row::Unread);
@@ -136,11 +179,74 @@ impl Chat {
             let previous = i.checked_sub(1).and_then(|p| self.messages.get(p));
             let previous = previous.map(|p| (p.own, p.at));
             if let Some(message) = self.messages.get_mut(i) {
-                message.follow_up = previous
-                    .is_some_and(|(own, at)| own == message.own && message.at.since(at) < BLOCK_MS);
+                message.follow_up = !message.gap_before
+                    && previous.is_some_and(|(own, at)| {
+                        own == message.own && message.at.since(at) < BLOCK_MS
+                    });
             }
         }
     }
+}
+
+/// What the records of a chat are made of, and made into.
+impl Chat {
+    /// The messages that became different, came or went since it was last asked.
+    pub fn take_touched(&mut self) -> Vec<u64> {
+        std::mem::take(&mut self.touched)
+    }
+
+    /// Puts a message that was written, here or elsewhere, where its key belongs.
+    pub(super) fn put(&mut self, message: ChatMessage) {
+        let at = self.messages.partition_point(|m| m.key < message.key);
+        match self.messages.get_mut(at).filter(|m| m.key == message.key) {
+            Some(old) => *old = message,
+            None => self.messages.insert(at, message),
+        }
+        self.regroup(at);
+    }
+
+    /// Leaves out a message that was left out elsewhere.
+    pub fn drop_message(&mut self, key: u64) {
+        if let Some(at) = self.index(key) {
+            self.messages.remove(at);
+            self.regroup(at);
+        }
+    }
+
+    /// The first message that was unread when the chat was last looked at.
+    pub fn divider(&self) -> Option<u64> {
+        self.divider
+    }
+
+    pub fn set_divider(&mut self, divider: Option<u64>) {
+        self.divider = divider;
+    }
+
+    /// Whether the archive may hold messages behind the last one.
+    pub fn gap_end(&self) -> bool {
+        self.gap_end
+    }
+
+    pub(super) fn set_gap_end(&mut self, gap_end: bool) {
+        self.gap_end = gap_end;
+    }
+
+    /// Whether storage holds messages older than the first.
+    pub(super) fn older_stored(&self) -> bool {
+        self.older_stored
+    }
+
+    pub fn set_older_stored(&mut self, older_stored: bool) {
+        self.older_stored = older_stored;
+    }
+}
+
+/// Rows that storage holds, wanted by whoever looks at them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stored {
+    pub chat: BareJid,
+    /// Older than the message with this key.
+    pub before: u64,
 }
 
 /// The number of the day in local time.

@@ -1,5 +1,6 @@
 //! What the user wants: the one way from the screen back into the program.
 
+use super::chat::Place;
 use crate::jid::BareJid;
 use crate::xmpp::command::{Login, Show};
 
@@ -27,6 +28,10 @@ pub enum Intent {
     SendMessage { to: BareJid, body: String },
     /// Try a failed message once more.
     RetryMessage { chat: BareJid, key: u64 },
+    /// Give up a message that failed, or waits.
+    DropMessage { chat: BareJid, key: u64 },
+    /// Get messages that are missing in this place of a chat, or not drawn on from storage yet.
+    LoadOlder { chat: BareJid, place: Place },
     /// Change one's own presence.
     SetPresence { show: Show, status: Option<String> },
     /// Answer a subscription request.

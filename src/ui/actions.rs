@@ -1,7 +1,7 @@
 //! The only way from the screen back into the program.
 
 use crate::jid::BareJid;
-use crate::store::{Intent, Section, Store};
+use crate::store::{Intent, Place, Section, Store};
 use crate::xmpp::command::{Login, Show};
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -65,6 +65,14 @@ impl Actions {
 
     pub(crate) fn retry(self, chat: BareJid, key: u64) {
         self.send(Intent::RetryMessage { chat, key });
+    }
+
+    pub(crate) fn drop_message(self, chat: BareJid, key: u64) {
+        self.send(Intent::DropMessage { chat, key });
+    }
+
+    pub(crate) fn load_older(self, chat: BareJid, place: Place) {
+        self.send(Intent::LoadOlder { chat, place });
     }
 
     pub(crate) fn set_presence(self, show: Show, status: Option<String>) {

@@ -2,6 +2,7 @@
 
 mod chat_box;
 mod composer;
+mod history;
 mod message_list;
 mod message_row;
 mod rich_text;

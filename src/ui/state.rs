@@ -2,7 +2,7 @@
 //! those of the arena die with the component that made them.
 
 use crate::jid::{BareJid, Jid};
-use crate::store::{Change, ChatMessage, Contact, Request, RosterRow, Row, Store};
+use crate::store::{Change, ChatMessage, Contact, History, Request, RosterRow, Row, Store};
 use crate::xmpp::event::{Presence, Status};
 use leptos::prelude::*;
 use std::collections::{HashMap, HashSet};
@@ -16,6 +16,8 @@ pub(crate) struct Connection {
     pub(crate) me: Option<Jid>,
     /// The user has to log in again before he sees his session.
     pub(crate) asking: bool,
+    /// What came while we were away is still being found out.
+    pub(crate) syncing: bool,
 }
 
 /// The roster's rows, with what the list says of itself.
@@ -31,6 +33,8 @@ pub(crate) struct RosterState {
 #[derive(Clone)]
 pub(crate) struct ChatState {
     pub(crate) rows: ArcRwSignal<Arc<Vec<Row>>>,
+    /// What there is beside these.
+    pub(crate) history: ArcRwSignal<History>,
     /// The last message that came in live, for screen readers.
     pub(crate) arrived: ArcRwSignal<Option<u64>>,
     /// What is being written; outlives the box it is written in.
@@ -76,6 +80,7 @@ impl Default for AppState {
                 status: Status::Disconnected(None),
                 me: None,
                 asking: false,
+                syncing: false,
             }),
             own: ArcRwSignal::new(Presence::default()),
             roster: ArcRwSignal::new(RosterState {
@@ -110,6 +115,7 @@ impl AppState {
     pub(crate) fn chat(&self, jid: &BareJid) -> ChatState {
         let new = || ChatState {
             rows: ArcRwSignal::new(Arc::new(Vec::new())),
+            history: ArcRwSignal::default(),
             arrived: ArcRwSignal::new(None),
             draft: ArcRwSignal::default(),
             messages: Arc::default(),
@@ -134,8 +140,14 @@ impl AppState {
                         lock(&self.chats).clear();
                         lock(&self.contacts).clear();
                     }
-                    let asking = store.is_asking();
-                    set(&self.connection, Connection { status, me, asking });
+                    let (asking, syncing) = (store.is_asking(), store.is_syncing());
+                    let connection = Connection {
+                        status,
+                        me,
+                        asking,
+                        syncing,
+                    };
+                    set(&self.connection, connection);
                 }
                 Change::OwnPresence => set(&self.own, store.own_presence().clone()),
                 Change::Roster => roster = true,
@@ -150,6 +162,7 @@ impl AppState {
                     }
                 }
                 Change::Message(jid, key) => self.update_message(store, jid, *key),
+                Change::History(jid) => set(&self.chat(jid).history, store.history(jid)),
                 Change::Arrived(jid, key) => self.chat(jid).arrived.set(Some(*key)),
             }
         }
@@ -213,6 +226,7 @@ impl AppState {
                 }
             }
         }
+        set(&state.history, store.history(jid));
         set(&state.rows, Arc::new(store.rows(jid)));
     }
 

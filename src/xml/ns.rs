@@ -66,3 +66,9 @@ pub const SASL2: &str = "urn:xmpp:sasl:2";
 pub const BIND2: &str = "urn:xmpp:bind:0";
 /// XEP-0484.
 pub const FAST: &str = "urn:xmpp:fast:0";
+/// XEP-0184.
+pub const RECEIPTS: &str = "urn:xmpp:receipts";
+/// XEP-0059.
+pub const RSM: &str = "http://jabber.org/protocol/rsm";
+/// XEP-0334.
+pub const HINTS: &str = "urn:xmpp:hints";

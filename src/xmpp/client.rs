@@ -221,13 +221,20 @@ impl Client {
                 self.forget();
             }
             Command::Hint(hint) => self.hint(hint),
-            Command::SendMessage { to, key, body } => {
-                let sent = self.online(|mods, cx| mods.message.send(cx, to.clone(), key, &body));
-                if sent.is_none() {
-                    let reason = super::event::SendError::Offline;
-                    self.events
-                        .push_back(Event::MessageFailed { to, key, reason });
-                }
+            Command::SendMessage {
+                to,
+                id,
+                body,
+                in_doubt,
+            } => {
+                self.mods.message.enqueue(to, id, body, in_doubt);
+                self.online(|mods, cx| mods.message.flush(cx));
+            }
+            Command::DropMessage { id } => self.mods.message.cancel(&id),
+            Command::LoadHistory { chat, before } => {
+                let why = super::event::HistoryError::Offline;
+                self.events
+                    .push_back(Event::HistoryFailed { chat, before, why });
             }
             Command::SetPresence { show, status } => {
                 let own = super::event::Presence { show, status };

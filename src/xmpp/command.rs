@@ -18,9 +18,23 @@ pub enum Command {
     Disconnect,
     /// The page noticed something that bears on the connection.
     Hint(Hint),
-    /// Send a chat message to a contact. `key` is the caller's own number for it, which comes back in
-    /// [`super::event::Event`]s about it.
-    SendMessage { to: BareJid, key: u64, body: String },
+    /// Send a chat message to a contact, now or as soon as that is possible. `id`: its stanza id, which
+    /// stays the same however often it is sent, and is named in [`super::event::Event`]s about it.
+    /// `in_doubt`: an earlier run of the program may have sent it.
+    SendMessage {
+        to: BareJid,
+        id: String,
+        body: String,
+        in_doubt: bool,
+    },
+    /// Do not send a message that was not sent yet.
+    DropMessage { id: String },
+    /// Ask the archive for the messages with a contact that came before the one with this id in the
+    /// archive; without one, for the newest.
+    LoadHistory {
+        chat: BareJid,
+        before: Option<String>,
+    },
     /// Change one's own presence.
     SetPresence { show: Show, status: Option<String> },
     /// Answer a subscription request.

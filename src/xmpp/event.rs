@@ -30,19 +30,31 @@ pub enum Event {
     OwnPresenceChanged(Presence),
     /// A message came in, or one of ours came back from another device.
     MessageReceived(Message),
-    /// The message was handed to the stream. `id` is its stanza id.
-    MessageSent {
-        to: BareJid,
-        key: u64,
-        id: String,
-        at: Millis,
-    },
+    /// The message was handed to the stream, or to the one that will resume it.
+    MessageSent { to: BareJid, id: String },
+    /// The server has the message.
+    MessageAcked { to: BareJid, id: String },
+    /// The other side has the message (XEP-0184).
+    MessageDelivered { chat: BareJid, id: String },
     /// A message of ours could not be delivered.
     MessageFailed {
         to: BareJid,
-        key: u64,
+        id: String,
         reason: SendError,
     },
+    /// A page of a chat's history, as it was asked for.
+    HistoryReceived(History),
+    /// It cannot be had.
+    HistoryFailed {
+        chat: BareJid,
+        before: Option<String>,
+        why: HistoryError,
+    },
+    /// What is new in the archive is too much: from here on it is the newest alone, and in every chat
+    /// there may be something missing behind what is known.
+    HistorySkipped,
+    /// We are finding out what came while we were away, or are done with it.
+    SyncChanged(bool),
     /// For the console: what went over the wire with secrets blotted out; only when asked for.
     Traffic { sent: bool, xml: String },
     /// For the console: something was dropped, and why. Holds no message text and no secret.
@@ -165,10 +177,37 @@ pub struct Message {
     pub kind: MessageKind,
     /// The stanza id the sender chose, if any.
     pub id: Option<String>,
+    /// The id under which our account's archive has it (XEP-0359).
+    pub archive_id: Option<String>,
     pub subject: Option<String>,
     pub body: String,
     /// When it was sent: the delay stamp (XEP-0203) that our own server added, else its arrival.
     pub at: Millis,
     /// Whether it waited at the server for us.
     pub delayed: bool,
+    /// From the archive, of a time when nothing was known here yet: no news.
+    pub old: bool,
+}
+
+/// A page of the archive.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct History {
+    pub chat: BareJid,
+    /// What it was asked for with.
+    pub before: Option<String>,
+    /// Oldest first.
+    pub messages: Vec<Message>,
+    /// There is nothing before it.
+    pub complete: bool,
+}
+
+/// Why there is no page of history.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum HistoryError {
+    /// There is no session.
+    Offline,
+    /// The server keeps no archive.
+    NoArchive,
+    /// It refused, or did not answer in time.
+    Failed,
 }

@@ -57,11 +57,26 @@ impl Mods {
         self.presence.reset(cx.me.bare());
         self.caps.reset();
         self.roster.fetch(cx, &bound.features);
+        self.message.begin(cx.me.bare());
+        self.message.ready(cx, message::Past::Unknown);
     }
 
-    /// The session goes on over a new stream; nothing of it is lost.
-    pub fn on_resumed(&mut self, cx: &mut Cx<'_>) {
-        let _ = cx;
+    /// The session goes on over a new stream; nothing of it is lost. `underway`: the ids of messages that
+    /// the stream sends once more; `None` where that is not known, since the program began anew.
+    pub fn on_resumed(&mut self, cx: &mut Cx<'_>, underway: Option<Vec<String>>) {
+        self.message.begin(cx.me.bare());
+        match underway {
+            Some(ids) => {
+                self.message.underway(ids);
+                self.message.ready(cx, message::Past::Known);
+            }
+            None => self.message.ready(cx, message::Past::Unknown),
+        }
+    }
+
+    /// After a log-out nothing is left to be done.
+    pub fn forget(&mut self) {
+        self.message.forget();
     }
 
     /// The server has this message of ours.
@@ -71,7 +86,8 @@ impl Mods {
 
     /// The session is over. Of what was sent and not acknowledged nobody knows whether it arrived.
     pub fn on_disconnected(&mut self, events: &mut VecDeque<Event>) {
-        self.message.on_disconnected(events);
+        let _ = events;
+        self.message.on_disconnected();
     }
 
     /// What a later run needs beside the session, and changes with it.

@@ -1,15 +1,21 @@
 //! Wire types, one file per feature: what a stanza says, parsed leniently and built strictly.
 
+pub mod archive;
 pub mod bind;
 pub mod bind2;
 pub mod caps;
+pub mod carbons;
 pub mod delay;
 pub mod disco;
 pub mod fast;
+pub mod forward;
+pub mod ids;
 pub mod iq;
 pub mod message;
 pub mod presence;
+pub mod receipts;
 pub mod roster;
+pub mod rsm;
 pub mod sasl2;
 pub mod version;
 

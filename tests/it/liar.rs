@@ -276,7 +276,13 @@ impl World {
             Act::LogOut => self.feed(Input::Command(Command::Disconnect)),
             Act::Send => {
                 let (to, body) = (BareJid::parse("a@b").unwrap(), "x".to_owned());
-                self.feed(Input::Command(Command::SendMessage { to, key: 1, body }));
+                let (id, in_doubt) = ("m".to_owned(), false);
+                self.feed(Input::Command(Command::SendMessage {
+                    to,
+                    id,
+                    body,
+                    in_doubt,
+                }));
             }
             Act::Presence => self.feed(Input::Command(Command::SetPresence {
                 show: Show::Away,

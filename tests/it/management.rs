@@ -37,12 +37,23 @@ pub(crate) fn managed(config: ClientConfig) -> Rig {
     rig
 }
 
+/// The server has these messages.
+#[track_caller]
+pub(crate) fn expect_acked(rig: &mut Rig, keys: &[u64]) {
+    for key in keys {
+        let id = format!("id{key}");
+        let to = bare(ROMEO);
+        rig.expect_event(Event::MessageAcked { to, id });
+    }
+}
+
 fn send(rig: &mut Rig, key: u64) {
     let body = format!("m{key}");
     rig.command(Command::SendMessage {
         to: bare(ROMEO),
-        key,
+        id: format!("id{key}"),
         body,
+        in_doubt: false,
     });
 }
 
@@ -118,9 +129,11 @@ fn a_message_is_asked_about_and_a_lost_stream_resumed() {
     authenticates(&mut rig, 1);
     // Roster request, presence, and the first message had arrived.
     rig.recv("<resumed xmlns='urn:xmpp:sm:3' previd='sm1' h='3'/>");
+    expect_acked(&mut rig, &[1]);
     rig.expect_status(Status::Online);
     assert_eq!(bodies(&mut rig), ["m2", "m3", "m4"]);
     rig.recv("<a xmlns='urn:xmpp:sm:3' h='6'/>");
+    expect_acked(&mut rig, &[2, 3, 4]);
     rig.expect_quiet();
     // And once more: nothing is left to be sent again.
     broken(&mut rig);
@@ -210,6 +223,7 @@ fn without_stream_management_a_ping_vouches_for_what_was_sent() {
             "<iq type='error' id='{id}' from='{SERVER}'><error type='cancel'>\
              <service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>"
         ));
+        expect_acked(&mut rig, &[1]);
         let next = rig.sent();
         assert!(next.child("ping", "urn:xmpp:ping").is_some());
         rig.wire.sent.clear();

@@ -265,8 +265,9 @@ fn click(index: usize) -> Command {
         3 => Command::Disconnect,
         4 => Command::SendMessage {
             to: bare(ROMEO),
-            key: 1,
+            id: "m".to_owned(),
             body: "hi".to_owned(),
+            in_doubt: false,
         },
         _ => Command::SetPresence {
             show: Show::Away,

@@ -1,6 +1,6 @@
 //! The page is loaded anew: what was kept goes on.
 
-use crate::management::{SM, managed, patient};
+use crate::management::{SM, expect_acked, managed, patient};
 use crate::support::build::{ROMEO, ROMEO_FULL, bare, binding, friend, password};
 use crate::support::rig::Rig;
 use crate::support::wire::answer;
@@ -12,8 +12,9 @@ fn send(rig: &mut Rig, key: u64) {
     let body = format!("m{key}");
     rig.command(Command::SendMessage {
         to: bare(ROMEO),
-        key,
+        id: format!("id{key}"),
         body,
+        in_doubt: false,
     });
 }
 
@@ -76,6 +77,7 @@ fn the_server_may_have_more_than_was_noted() {
     rig.events();
     rig.wire.sent.clear();
     rig.recv("<a xmlns='urn:xmpp:sm:3' h='8'/>");
+    expect_acked(&mut rig, &[1]);
     rig.expect_quiet();
 }
 

@@ -6,7 +6,7 @@ mod property;
 
 use converse_rs::config::Settings;
 use converse_rs::jid::{BareJid, Jid};
-use converse_rs::store::{Acted, Change, Intent, RosterRow, Row, Store};
+use converse_rs::store::{Acted, Change, ChatMessage, Intent, RosterRow, Row, Store};
 use converse_rs::time::Millis;
 use converse_rs::xmpp::command::{Command, Show};
 use converse_rs::xmpp::event::{
@@ -39,10 +39,12 @@ fn message(from: &str, id: &str, body: &str) -> Message {
         own: false,
         kind: MessageKind::Chat,
         id: Some(id.to_owned()),
+        archive_id: None,
         subject: None,
         body: body.to_owned(),
         at: NOW,
         delayed: false,
+        old: false,
     }
 }
 
@@ -66,7 +68,7 @@ impl Model {
 
     fn with(settings: &Settings) -> Self {
         let mut model = Self {
-            store: Store::new(settings, 0),
+            store: Store::new(settings, 0, [7; 32]),
             now: NOW,
         };
         model.log_in("me@here/x");
@@ -95,14 +97,28 @@ impl Model {
         self.apply(Event::MessageReceived(message));
     }
 
-    /// Sends, and gives the key of the message.
-    fn send(&mut self, to: &str, body: &str) -> u64 {
+    /// Sends, and gives the id of the message.
+    fn send(&mut self, to: &str, body: &str) -> String {
         let body = body.to_owned();
         let acted = self.act(Intent::SendMessage { to: bare(to), body });
         match &*acted.commands {
-            [Command::SendMessage { key, .. }] => *key,
+            [Command::SendMessage { id, .. }] => id.clone(),
             _ => panic!("nothing is sent"),
         }
+    }
+
+    /// The key of a message with this place in its chat, or one that nobody has.
+    fn nth(&self, jid: &str, nth: usize) -> u64 {
+        let chat = self.store.chat(&bare(jid));
+        let message = chat.and_then(|c| c.messages().get(nth));
+        message.map_or(u64::MAX, |m| m.key)
+    }
+
+    /// An own message, by its id.
+    fn own(&self, jid: &str, id: &str) -> Option<ChatMessage> {
+        let chat = self.store.chat(&bare(jid))?;
+        let mut all = chat.messages().iter();
+        all.find(|m| m.own && m.id.as_deref() == Some(id)).cloned()
     }
 
     fn unread(&self, jid: &str) -> u32 {
@@ -121,6 +137,7 @@ impl Model {
         let row = |row: &Row| match row {
             Row::Day(_) => "day".to_owned(),
             Row::Unread => "unread".to_owned(),
+            Row::Gap(_) => "gap".to_owned(),
             Row::Message(key) => {
                 let message = chat.message(*key).unwrap();
                 let mark = if message.follow_up { "+" } else { "" };

@@ -1,15 +1,19 @@
 //! The log of a chat. The newest rows are drawn; scrolling up draws older ones above without moving
 //! what is read.
 
+use super::history::{Head, Missing};
 use super::message_row::{DayRow, MessageRow, UnreadRow};
 use crate::jid::BareJid;
 use crate::platform::dom;
-use crate::store::Row;
+use crate::store::{Place, Row};
+use crate::ui::actions::Actions;
 use crate::ui::kit::when;
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::AppState;
+use crate::xmpp::event::Status;
 use leptos::html;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// Rows drawn at first, and more with each page.
 const PAGE: usize = 80;
@@ -34,18 +38,56 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
             element.set_scroll_top(element.scroll_height());
         }
     };
+    // Where the user scrolled to last, and which way. Content that grows moves the end away too, and
+    // that is no wish to leave it.
+    let (last_top, upwards) = (StoredValue::new(0), StoredValue::new(false));
+    // How far the top of what is seen is from the end of the log: rows that come above do not change it.
+    let from_end = StoredValue::new(0);
+    let keep_place = move || {
+        if let Some(element) = scroller.try_get_untracked().flatten() {
+            let top = from_end
+                .try_get_value()
+                .map(|d| element.scroll_height() - d);
+            element.set_scroll_top(top.unwrap_or_default());
+        }
+    };
     // New rows: stay at the end when there, else count what is missed.
     let (tail, arrived) = (rows.clone(), signals.arrived.clone());
-    Effect::new(move |before: Option<usize>| {
-        let (_, messages) = (scroller.get(), tail.with(|r| messages_in(r)));
+    Effect::new(move |before: Option<Arc<Vec<Row>>>| {
+        let (_, rows) = (scroller.get(), tail.get());
+        let before = before.unwrap_or_else(|| rows.clone());
+        let more = rows.len().saturating_sub(before.len());
         if at_end.get_untracked() {
-            start.set(tail.with_untracked(|r| newest_page(r.len())));
+            start.set(newest_page(rows.len()));
             dom::next_frame(to_end);
+        } else if more > 0 && rows.last() == before.last() {
+            // History: what is drawn stays drawn, and what is read stays where it is.
+            start.update(|n| *n = if *n > 0 { *n + more } else { 0 });
+            if upwards.get_value() {
+                dom::next_frame(keep_place);
+            }
         } else {
-            missed.update(|n| *n += messages.saturating_sub(before.unwrap_or(messages)));
+            let new = messages_in(&rows).saturating_sub(messages_in(&before));
+            missed.update(|n| *n += new);
         }
-        messages
+        rows
     });
+    // What was missed altogether is wanted at once.
+    let (history, connection, missing) = (
+        signals.history.clone(),
+        state.connection.clone(),
+        chat.clone(),
+    );
+    let actions = Actions::get();
+    Effect::new(move |_| {
+        let ready = connection.with(|c| c.status == Status::Online && !c.syncing);
+        let wanted = history.with(|h| h.newer && h.loading.is_none() && h.failed.is_none());
+        if ready && wanted {
+            actions.load_older(missing.clone(), Place::End);
+        }
+    });
+    let connection = state.connection.clone();
+    let syncing = move || connection.with(|c| c.syncing);
     Effect::new(move |_| {
         let Some(element) = scroller.get() else {
             return;
@@ -59,9 +101,6 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
         let watch = StoredValue::new_local(dom::on_resize(&element, keep_end));
         on_cleanup(move || drop(watch.try_set_value(None)));
     });
-    // Where the user scrolled to last. Content that grows moves the end away too, and that is no wish
-    // to leave it.
-    let last_top = StoredValue::new(0);
     let on_scroll = move |_| {
         let Some(element) = scroller.get_untracked() else {
             return;
@@ -73,16 +112,13 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
         } else if top < last_top.get_value() {
             at_end.set(false);
         }
+        upwards.set_value(top < last_top.get_value() || (top < NEAR && upwards.get_value()));
         last_top.set_value(top);
+        from_end.set_value(height - top);
         if top < NEAR && start.get_untracked() > 0 {
             start.update(|n| *n = n.saturating_sub(PAGE));
-            dom::next_frame(move || {
-                let grown = element.scroll_height() - height;
-                // Browsers with scroll anchoring have moved along already, except at the very top.
-                if element.scroll_top() < grown {
-                    element.set_scroll_top(element.scroll_top() + grown);
-                }
-            });
+            // Browsers with scroll anchoring may have moved along already, but not at the very top.
+            dom::next_frame(keep_place);
         }
     };
     let shown = rows.clone();
@@ -99,12 +135,16 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
         move |row: Row| match row {
             Row::Day(at) => view! { <DayRow at/> }.into_any(),
             Row::Unread => view! { <UnreadRow/> }.into_any(),
+            Row::Gap(key) => {
+                view! { <Missing chat=chat.clone() place=Place::Gap(key)/> }.into_any()
+            }
             Row::Message(key) => signals
                 .message(key)
                 .map(|message| view! { <MessageRow chat=chat.clone() message/> })
                 .into_any(),
         }
     };
+    let (head, older) = (chat.clone(), signals.history.clone());
     let announcement = {
         let (state, chat, signals) = (state.clone(), chat.clone(), signals);
         // What came before the log was shown is no news.
@@ -135,11 +175,18 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
                 data-total=move || total.with(|r| messages_in(r).to_string())
                 on:scroll=on_scroll
             >
-                {when(move || empty.with(|r| r.is_empty()), move || view! {
-                    <p class="cv-log__empty">"No messages yet. Say hello."</p>
-                }.into_any())}
+                {when(move || start.get() == 0, move || view! { <Head chat=head.clone()/> }.into_any())}
+                {when(
+                    move || empty.with(|r| r.is_empty()) && !older.with(|h| h.older),
+                    move || view! {
+                        <p class="cv-log__empty">"No messages yet. Say hello."</p>
+                    }.into_any(),
+                )}
                 <For each=visible key=|row| *row children=row/>
             </div>
+            {when(move || syncing(), || view! {
+                <p class="cv-log__sync" role="status" data-testid="history-sync">"Catching up…"</p>
+            }.into_any())}
             <p class="cv-hidden" role="status" aria-live="polite">
                 // An element of its own each time: the same words again are news again.
                 <For each=announcement key=|news| news.0 children=|news| view! { <span>{news.1}</span> }/>

@@ -6,7 +6,7 @@ use crate::platform::{dom, intl};
 use crate::store::{ChatMessage, Delivery};
 use crate::time::Millis;
 use crate::ui::actions::Actions;
-use crate::ui::kit::Avatar;
+use crate::ui::kit::{Avatar, Glyph, Icon};
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::AppState;
 use crate::ui::words;
@@ -72,29 +72,43 @@ pub(crate) fn MessageRow(chat: BareJid, message: ArcRwSignal<ChatMessage>) -> im
     }
 }
 
-/// What became of an own message, below it.
+/// What became of an own message, below it: a mark for the eye, words for who cannot see it.
 #[component]
 fn Status(delivery: Delivery, chat: BareJid, key: u64) -> impl IntoView {
-    let actions = Actions::get();
-    match delivery {
-        Delivery::Received => ().into_any(),
-        Delivery::Sending => view! {
-            <span class="cv-msg__status" data-testid="message-status" data-state="sending">"Sending…"</span>
+    let (glyph, state, words) = match &delivery {
+        Delivery::Received => return ().into_any(),
+        Delivery::Waiting => (Glyph::Clock, "waiting", "Waiting to be sent"),
+        Delivery::Sent => (Glyph::Tick, "sent", "Sent"),
+        Delivery::Delivered => (Glyph::Ticks, "delivered", "Delivered"),
+        Delivery::Read => (Glyph::Ticks, "read", "Read"),
+        Delivery::Failed(reason) => {
+            return view! { <Failed words=words::send_error(reason) chat key/> }.into_any();
         }
-        .into_any(),
-        Delivery::Sent => view! {
-            <span class="cv-msg__status" data-testid="message-status" data-state="sent">"Sent"</span>
-        }
-        .into_any(),
-        Delivery::Failed(reason) => view! {
-            <span class="cv-msg__status" data-testid="message-status" data-state="failed" role="alert">
-                {words::send_error(&reason)}
-                <button class="cv-link" type="button" data-testid="message-retry"
-                    on:click=move |_| actions.retry(chat.clone(), key)>"Try again"</button>
-            </span>
-        }
-        .into_any(),
+    };
+    view! {
+        <span class="cv-msg__status" data-testid="message-status" data-state=state title=words>
+            <Icon glyph/>
+            <span class="cv-hidden">{words}</span>
+        </span>
     }
+    .into_any()
+}
+
+/// A message that did not arrive, and what can be done about it.
+#[component]
+fn Failed(words: &'static str, chat: BareJid, key: u64) -> impl IntoView {
+    let actions = Actions::get();
+    let (retried, dropped) = (chat.clone(), chat);
+    view! {
+        <span class="cv-msg__status" data-testid="message-status" data-state="failed" role="alert">
+            {words}
+            <button class="cv-link" type="button" data-testid="message-retry"
+                on:click=move |_| actions.retry(retried.clone(), key)>"Try again"</button>
+            <button class="cv-link" type="button" data-testid="message-drop"
+                on:click=move |_| actions.drop_message(dropped.clone(), key)>"Remove"</button>
+        </span>
+    }
+    .into_any()
 }
 
 /// The heading of a day.

@@ -7,12 +7,15 @@ use leptos::prelude::*;
 pub(crate) enum Glyph {
     Back,
     Chat,
+    Clock,
     Close,
     Down,
     Exit,
     Key,
     Right,
     Send,
+    Tick,
+    Ticks,
     Warning,
 }
 
@@ -21,6 +24,7 @@ impl Glyph {
         match self {
             Self::Back => "M15 5l-7 7 7 7",
             Self::Chat => "M4 5h16v11H9l-5 4z",
+            Self::Clock => "M12 4a8 8 0 1 0 0 16a8 8 0 1 0 0-16zM12 8v4l3 2",
             Self::Close => "M6 6l12 12M18 6L6 18",
             Self::Down => "M6 9l6 6 6-6",
             Self::Exit => "M14 4h5v16h-5M4 12h11M11 8l4 4-4 4",
@@ -29,6 +33,8 @@ impl Glyph {
             }
             Self::Right => "M9 6l6 6-6 6",
             Self::Send => "M4 12l16-8-5 17-4-7z",
+            Self::Tick => "M5 13l4 4L19 7",
+            Self::Ticks => "M2 13l4 4L16 7M11 16l1 1L22 7",
             Self::Warning => "M12 4l9 16H3zM12 10v4M12 17v.01",
         }
     }

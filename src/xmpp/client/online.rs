@@ -87,12 +87,15 @@ impl Client {
         session.active = true;
         session.endpoint = endpoint;
         let (acked, again) = session.management.resumed(self.now, h);
+        let messages = again.iter().filter(|s| s.name() == "message");
+        let underway = messages.filter_map(|s| s.attr("id").map(str::to_owned));
+        let underway: Vec<String> = underway.collect();
         for stanza in again {
             link.send(self.now, stanza);
         }
         self.phase = Phase::Online { number, link };
         self.acked(acked);
-        self.online(Mods::on_resumed);
+        self.online(|mods, cx| mods.on_resumed(cx, Some(underway)));
         self.status(Status::Online);
         self.tell_state();
     }

@@ -109,6 +109,7 @@ impl Client {
 
     /// After a log-out nothing is left.
     pub(super) fn forget(&mut self) {
+        self.mods.forget();
         self.forget_secret();
         if std::mem::take(&mut self.saving.people) {
             self.out.push_back(Output::Save(Saved::People(None)));
@@ -189,6 +190,7 @@ impl Client {
                     session.management.dialled(self.now);
                     session.management.doubt();
                 }
+                self.online(|mods, cx| mods.on_resumed(cx, None));
                 return self.status(Status::Online);
             }
         }

@@ -1,4 +1,5 @@
-//! One-to-one messages (RFC 6121 §5).
+//! One-to-one messages (RFC 6121 §5): ours wait in a queue until the server has them, and go out in
+//! order; what comes in is told.
 
 use super::Flow;
 use crate::jid::{BareJid, Jid};
@@ -12,39 +13,128 @@ use std::collections::VecDeque;
 /// Sent messages that an error may still come back for.
 const MAX_SENT: usize = 500;
 
-struct Sent {
-    id: String,
+/// A message of ours.
+struct Outgoing {
     to: BareJid,
-    key: u64,
+    id: String,
+    body: String,
+    /// It may have been sent before.
+    doubt: bool,
+}
+
+/// One that was handed to the stream.
+struct Sent {
+    message: Outgoing,
     acked: bool,
 }
 
-/// What was sent, so that an error finds its message.
+/// What a session knows of messages that may have been sent before it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Past {
+    /// Everything: what was on its way is known by its id, all else was never sent, or was found.
+    Known,
+    /// Nothing: there is no archive to look into.
+    Unknown,
+}
+
+/// Our messages, on their way.
 #[derive(Default)]
 pub struct Messages {
+    /// Whose messages these are.
+    owner: Option<BareJid>,
+    /// Not sent yet in this session.
+    queue: VecDeque<Outgoing>,
     sent: VecDeque<Sent>,
+    /// Set when messages may go out.
+    past: Option<Past>,
+    /// What the server has, though nobody asked for it yet.
+    had: VecDeque<String>,
+    /// On their way since before the program was started anew.
+    underway: Vec<String>,
 }
 
 impl Messages {
-    /// Sends a chat message.
-    pub fn send(&mut self, cx: &mut Cx<'_>, to: BareJid, key: u64, body: &str) {
-        let id = cx.new_id();
-        cx.send(build(&to, &id, body));
-        cx.event(Event::MessageSent {
-            to: to.clone(),
-            key,
-            id: id.clone(),
-            at: cx.now,
-        });
-        if self.sent.len() >= MAX_SENT {
-            self.sent.pop_front();
+    /// A session begins, or goes on; what waits for another account is nobody's any more.
+    pub fn begin(&mut self, me: &BareJid) {
+        if self.owner.as_ref() != Some(me) {
+            if self.owner.is_some() {
+                self.forget();
+            }
+            self.owner = Some(me.clone());
         }
-        self.sent.push_back(Sent {
-            id,
-            to,
-            key,
-            acked: false,
-        });
+    }
+
+    /// After a log-out.
+    pub fn forget(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Messages with these ids are sent once more by the stream itself.
+    pub fn underway(&mut self, ids: Vec<String>) {
+        self.underway = ids;
+    }
+
+    /// From now on messages go out.
+    pub fn ready(&mut self, cx: &mut Cx<'_>, past: Past) {
+        self.past = Some(past);
+        self.flush(cx);
+    }
+
+    /// Takes a message to be sent. It goes out with the next [`Self::flush`].
+    pub fn enqueue(&mut self, to: BareJid, id: String, body: String, doubt: bool) {
+        let known = self.queue.iter().any(|o| o.id == id);
+        if !known && !self.sent.iter().any(|s| s.message.id == id) {
+            self.queue.push_back(Outgoing {
+                to,
+                id,
+                body,
+                doubt,
+            });
+        }
+    }
+
+    /// Takes a message back that was not sent yet.
+    pub fn cancel(&mut self, id: &str) {
+        self.queue.retain(|o| o.id != id);
+    }
+
+    /// Sends what waits, if its time has come.
+    pub fn flush(&mut self, cx: &mut Cx<'_>) {
+        let Some(past) = self.past else { return };
+        while let Some(message) = self.queue.pop_front() {
+            let (to, id) = (message.to.clone(), message.id.clone());
+            if !message.doubt {
+                self.send(cx, message);
+            } else if self.underway.contains(&id) {
+                cx.event(Event::MessageSent { to, id });
+                self.keep(message, false);
+            } else if self.had.contains(&id) {
+                self.keep(message, true);
+                cx.event(Event::MessageAcked { to, id });
+            } else if past == Past::Known {
+                self.send(cx, message);
+            } else {
+                let reason = SendError::Interrupted;
+                cx.event(Event::MessageFailed { to, id, reason });
+            }
+        }
+    }
+
+    fn send(&mut self, cx: &mut Cx<'_>, message: Outgoing) {
+        let (to, id) = (message.to.clone(), message.id.clone());
+        cx.send(build(&to, &id, &message.body));
+        cx.event(Event::MessageSent { to, id });
+        self.keep(message, false);
+    }
+
+    /// Keeps what was sent, of all that is acknowledged only the last.
+    fn keep(&mut self, message: Outgoing, acked: bool) {
+        if self.sent.len() >= MAX_SENT
+            && let Some(at) = self.sent.iter().position(|s| s.acked)
+        {
+            self.sent.remove(at);
+        }
+        self.sent.push_back(Sent { message, acked });
     }
 
     /// Takes a message that came in.
@@ -60,18 +150,16 @@ impl Messages {
                 // Only the one it was sent to, or a server on the way, can say that it failed.
                 let ours = unsigned || *from.bare() == cx.me.bare().server();
                 let found = self.sent.iter().position(|s| {
-                    Some(&s.id) == m.id.as_ref()
-                        && (ours || s.to == *from.bare() || s.to.server() == *from.bare())
+                    let to = &s.message.to;
+                    Some(&s.message.id) == m.id.as_ref()
+                        && (ours || to == from.bare() || to.server() == *from.bare())
                 });
                 let Some(sent) = found.and_then(|at| self.sent.remove(at)) else {
                     return Flow::Drop("error for no message of ours");
                 };
+                let Outgoing { to, id, .. } = sent.message;
                 let reason = SendError::Refused(error);
-                cx.event(Event::MessageFailed {
-                    to: sent.to,
-                    key: sent.key,
-                    reason,
-                });
+                cx.event(Event::MessageFailed { to, id, reason });
                 return Flow::Done;
             }
         };
@@ -86,32 +174,48 @@ impl Messages {
             own,
             kind,
             id: m.id,
+            archive_id: None,
             subject: m.subject,
             body,
             // Nothing was sent in the future, whatever a clock elsewhere says.
             at: stamp.map_or(cx.now, |at| at.min(cx.now)),
             delayed: stamp.is_some(),
+            old: false,
         }));
         Flow::Done
     }
 
     /// The server has this one.
-    pub fn on_acked(&mut self, _cx: &mut Cx<'_>, id: &str) {
-        if let Some(sent) = self.sent.iter_mut().find(|s| s.id == id) {
+    pub fn on_acked(&mut self, cx: &mut Cx<'_>, id: &str) {
+        let sent = self.sent.iter_mut().find(|s| s.message.id == id);
+        if let Some(sent) = sent.filter(|s| !s.acked) {
             sent.acked = true;
+            sent.message.body.clear();
+            let (to, id) = (sent.message.to.clone(), id.to_owned());
+            cx.event(Event::MessageAcked { to, id });
+        } else {
+            self.found(id);
         }
     }
 
-    /// The session is over. Of what was not acknowledged nobody knows whether it arrived, and the user
-    /// is told so.
-    pub fn on_disconnected(&mut self, events: &mut VecDeque<Event>) {
-        for sent in self.sent.drain(..).filter(|sent| !sent.acked) {
-            let reason = SendError::Interrupted;
-            events.push_back(Event::MessageFailed {
-                to: sent.to,
-                key: sent.key,
-                reason,
-            });
+    /// The server has this one, as its archive shows.
+    pub fn found(&mut self, id: &str) {
+        if self.had.len() >= MAX_SENT {
+            self.had.pop_front();
+        }
+        self.had.push_back(id.to_owned());
+    }
+
+    /// The session is over. What was not acknowledged waits for the next one, which finds out whether it
+    /// arrived.
+    pub fn on_disconnected(&mut self) {
+        self.past = None;
+        self.underway.clear();
+        let unsure = self.sent.drain(..).filter(|s| !s.acked);
+        let unsure: Vec<_> = unsure.map(|s| s.message).collect();
+        for mut message in unsure.into_iter().rev() {
+            message.doubt = true;
+            self.queue.push_front(message);
         }
     }
 }

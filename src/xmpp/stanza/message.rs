@@ -1,7 +1,7 @@
 //! Messages (RFC 6121 §5).
 
 use super::iq::sender;
-use super::limited;
+use super::{ids, limited, receipts};
 use crate::jid::{BareJid, Jid};
 use crate::xml::{Element, ns};
 use crate::xmpp::error::StanzaError;
@@ -41,11 +41,7 @@ impl MessageIn {
         Ok(Self {
             from: sender(element)?,
             kind,
-            // An id is somebody else's text: one that is absurdly long helps nobody find anything.
-            id: element
-                .attr("id")
-                .filter(|id| !id.is_empty() && id.len() <= 1023)
-                .map(str::to_owned),
+            id: ids::origin_id(element).or_else(|| element.attr("id").and_then(ids::sane)),
             subject: element
                 .own_child_text("subject")
                 .and_then(|s| limited(&s, 1000)),
@@ -64,13 +60,15 @@ fn body(message: &Element) -> Option<String> {
     (!text.trim().is_empty()).then_some(text)
 }
 
-/// A chat message.
+/// A chat message, to be confirmed by a receipt.
 pub fn build(to: &BareJid, id: &str, body: &str) -> Element {
     Element::new("message", ns::CLIENT)
         .with_attr("type", "chat")
         .with_attr("to", to.as_str())
         .with_attr("id", id)
         .with_text_child("body", body)
+        .with_child(ids::build_origin(id))
+        .with_child(receipts::request())
 }
 
 #[cfg(test)]

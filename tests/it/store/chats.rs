@@ -95,7 +95,7 @@ fn days_are_those_of_the_readers_clock() {
         (-600, &["day", "1", "2", "3"]),
     ] {
         let mut model = Model::new();
-        model.store = Store::new(&Settings::default(), offset_minutes * 60_000);
+        model.store = Store::new(&Settings::default(), offset_minutes * 60_000, [7; 32]);
         model.log_in("me@here/x");
         model.now = NOW.plus(1_000 * MINUTE);
         for (n, after) in later.into_iter().enumerate() {
@@ -135,18 +135,18 @@ fn one_sender_within_five_minutes_is_one_block() {
         model.receive(message);
     }
     assert_eq!(model.log("a@x"), ["day", "1", "+2", "3", "4"]);
-    // One that comes late goes where it belongs, and the blocks around it are made anew.
+    // One that comes late goes where the server has it: last.
     model.receive(at("late", 5, false));
-    assert_eq!(model.log("a@x"), ["day", "1", "+2", "+late", "+3", "4"]);
-    model.receive(at("mine", 3, true));
+    assert_eq!(model.log("a@x"), ["day", "1", "+2", "3", "4", "late"]);
+    model.receive(at("later", 6, false));
     assert_eq!(
         model.log("a@x"),
-        ["day", "1", "mine", "2", "+late", "+3", "4"]
+        ["day", "1", "+2", "3", "4", "late", "+later"]
     );
 }
 
 #[test]
-fn what_came_before_is_shown_before_and_the_future_is_now() {
+fn the_order_is_that_of_arrival_and_the_future_is_now() {
     let mut model = Model::new();
     model.open("a@x");
     model.receive(message("a@x", "1", "now"));
@@ -160,7 +160,7 @@ fn what_came_before_is_shown_before_and_the_future_is_now() {
         at: NOW.plus(1_000_000),
         ..message("a@x", "3", "future")
     });
-    assert_eq!(model.bodies("a@x"), ["old", "now", "future"]);
+    assert_eq!(model.bodies("a@x"), ["now", "old", "future"]);
     let last = |model: &Model| {
         model
             .store
@@ -175,7 +175,7 @@ fn what_came_before_is_shown_before_and_the_future_is_now() {
     // One's own go below all that is there, also when this clock runs behind.
     model.now = Millis(NOW.0 - 10 * MINUTE);
     model.send("a@x", "mine");
-    assert_eq!(model.bodies("a@x"), ["old", "now", "future", "mine"]);
+    assert_eq!(model.bodies("a@x"), ["now", "old", "future", "mine"]);
     assert_eq!(last(&model), NOW);
 }
 
@@ -215,41 +215,41 @@ fn sent_failed_and_sent_again() {
     let mut model = Model::new();
     model.open("a@x");
     let first = model.send("a@x", "hello");
-    let delivery = |model: &Model, key| {
-        let chat = model.store.chat(&bare("a@x")).unwrap();
-        chat.message(key).map(|m| m.delivery.clone())
-    };
-    assert_eq!(delivery(&model, first), Some(Delivery::Sending));
-    let sent = |key, id: &str| Event::MessageSent {
+    let delivery = |model: &Model, id: &str| model.own("a@x", id).map(|m| m.delivery);
+    let key = model.own("a@x", &first).unwrap().key;
+    assert_eq!(delivery(&model, &first), Some(Delivery::Waiting));
+    let (to, id) = (bare("a@x"), first.clone());
+    model.apply(Event::MessageSent { to, id });
+    // Written is not arrived.
+    assert_eq!(delivery(&model, &first), Some(Delivery::Waiting));
+    let acked = |id: &str| Event::MessageAcked {
         to: bare("a@x"),
-        key,
         id: id.to_owned(),
-        at: NOW,
     };
     assert_eq!(
-        model.apply(sent(first, "i1")),
-        [Change::Message(bare("a@x"), first)]
+        model.apply(acked(&first)),
+        [Change::Message(bare("a@x"), key)]
     );
-    assert_eq!(delivery(&model, first), Some(Delivery::Sent));
+    assert_eq!(delivery(&model, &first), Some(Delivery::Sent));
     // What is not failed is not sent again.
     let retry = |key| Intent::RetryMessage {
         chat: bare("a@x"),
         key,
     };
-    assert!(model.act(retry(first)).commands.is_empty());
+    assert!(model.act(retry(key)).commands.is_empty());
     let reason = SendError::Interrupted;
     model.apply(Event::MessageFailed {
         to: bare("a@x"),
-        key: first,
+        id: first.clone(),
         reason: reason.clone(),
     });
-    assert_eq!(delivery(&model, first), Some(Delivery::Failed(reason)));
+    assert_eq!(delivery(&model, &first), Some(Delivery::Failed(reason)));
     model.receive(message("a@x", "1", "hello?"));
-    assert_eq!(model.act(retry(first)).commands.len(), 1);
+    assert_eq!(model.act(retry(key)).commands.len(), 1);
     // Once, and at the end; the old one is gone.
     assert_eq!(model.bodies("a@x"), ["hello?", "hello"]);
-    assert_eq!(delivery(&model, first), None);
-    assert!(model.act(retry(first)).commands.is_empty());
+    assert_eq!(delivery(&model, &first), None);
+    assert!(model.act(retry(key)).commands.is_empty());
     // Nothing to say, or news about what nobody knows.
     let (to, body) = (bare("a@x"), " \n ".to_owned());
     assert!(
@@ -258,7 +258,7 @@ fn sent_failed_and_sent_again() {
             .commands
             .is_empty()
     );
-    assert!(model.apply(sent(999, "i")).is_empty());
+    assert!(model.apply(acked("i")).is_empty());
 }
 
 #[test]

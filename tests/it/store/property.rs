@@ -20,7 +20,8 @@ enum Step {
     Show(Option<usize>),
     Visible(bool),
     Send(usize),
-    Retry(usize, u64),
+    Retry(usize, usize),
+    Drop(usize, usize),
     Toggle(&'static str),
     Filter(&'static str),
     LogOut,
@@ -58,7 +59,7 @@ fn event() -> impl Strategy<Value = Event> {
             from: bare(PEOPLE[who]), nick: None, status: None,
         }),
         1 => (person(), 0u64..30).prop_map(|(who, key)| Event::MessageFailed {
-            to: bare(PEOPLE[who]), key, reason: SendError::Offline,
+            to: bare(PEOPLE[who]), id: key.to_string(), reason: SendError::Interrupted,
         }),
         1 => Just(Event::StatusChanged(Status::Disconnected(Some(Failure::Link(LinkError::Lost))))),
     ]
@@ -72,7 +73,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => prop::option::of(person()).prop_map(Step::Show),
         1 => any::<bool>().prop_map(Step::Visible),
         2 => person().prop_map(Step::Send),
-        2 => (person(), 0u64..30).prop_map(|(who, key)| Step::Retry(who, key)),
+        2 => (person(), 0usize..30).prop_map(|(who, nth)| Step::Retry(who, nth)),
+        1 => (person(), 0usize..30).prop_map(|(who, nth)| Step::Drop(who, nth)),
         1 => prop::sample::select(vec!["g:g", "u:", "s:"]).prop_map(Step::Toggle),
         1 => prop::sample::select(vec!["", "a", "@x"]).prop_map(Step::Filter),
         1 => Just(Step::LogOut),
@@ -95,9 +97,13 @@ fn take(model: &mut Model, step: Step) {
             to: jid(who),
             body: "text".to_owned(),
         },
-        Step::Retry(who, key) => Intent::RetryMessage {
+        Step::Retry(who, nth) => Intent::RetryMessage {
             chat: jid(who),
-            key,
+            key: model.nth(PEOPLE[who], nth),
+        },
+        Step::Drop(who, nth) => Intent::DropMessage {
+            chat: jid(who),
+            key: model.nth(PEOPLE[who], nth),
         },
         Step::Toggle(group) => Intent::ToggleGroup(group.to_owned()),
         Step::Filter(text) => Intent::FilterRoster(text.to_owned()),
@@ -118,15 +124,15 @@ fn check(model: &Model) {
         };
         let contact = contact.expect("whoever has a chat has a row");
         unread += contact.unread;
-        assert!(chat.messages().is_sorted_by_key(|m| m.at), "out of order");
+        assert!(chat.messages().is_sorted_by_key(|m| m.key), "out of order");
         messages += chat.messages().len();
-        keys.extend(chat.messages().iter().map(|m| m.key));
+        keys.extend(chat.messages().iter().map(|m| (jid.clone(), m.key)));
         let rows = store.rows(&jid);
         let shown: Vec<u64> = rows
             .iter()
             .filter_map(|row| match row {
                 Row::Message(key) => Some(*key),
-                Row::Day(_) | Row::Unread => None,
+                Row::Day(_) | Row::Unread | Row::Gap(_) => None,
             })
             .collect();
         let all: Vec<u64> = chat.messages().iter().map(|m| m.key).collect();
