@@ -38,6 +38,9 @@ pub fn start(settings: &JsValue, assets: &JsValue) -> Result<(), JsValue> {
     for url in [&mut settings.bosh_service_url, &mut settings.websocket_url] {
         *url = url.take().and_then(|url| resolve(&url));
     }
+    for url in [&mut settings.credentials_url, &mut settings.prebind_url] {
+        *url = url.take().and_then(|url| dom::absolute_url(&url));
+    }
     let seed = random::seed().ok_or_else(|| {
         error("This browser gives out no random numbers, so nothing can be done safely.")
     })?;

@@ -11,6 +11,8 @@ pub use read::read;
 pub use value::Value;
 
 use crate::jid::{BareJid, Jid};
+use crate::xmpp::command::{Login, Method};
+use crate::xmpp::stream::site::{Given, How, Source};
 use zeroize::Zeroizing;
 
 /// How a user proves who he is (`authentication`).
@@ -23,6 +25,8 @@ pub enum Authentication {
     External,
     /// SASL ANONYMOUS at the domain in `jid`.
     Anonymous,
+    /// The site has opened a BOSH session already: `prebind_url`, or `jid`, `sid` and `rid`.
+    Prebind,
 }
 
 /// How the chat sits in the page (`view_mode`).
@@ -71,10 +75,14 @@ pub struct Settings {
     pub mechanisms: Option<Vec<String>>,
     /// `connection_options.allow_unencrypted_plain` (ours): PLAIN over http:// or ws:// too.
     pub allow_unencrypted_plain: bool,
+    /// Where the site gives out address and password as JSON.
+    pub credentials_url: Option<String>,
     pub default_domain: Option<BareJid>,
     pub discover_connection_methods: bool,
     pub hide_offline_users: bool,
     pub jid: Option<Jid>,
+    /// Go on with a BOSH session after the page was loaded anew.
+    pub keepalive: bool,
     pub locked_domain: Option<BareJid>,
     pub loglevel: LogLevel,
     /// Characters; 0: no limit.
@@ -83,11 +91,19 @@ pub struct Settings {
     pub password: Option<Zeroizing<String>>,
     /// With `authentication: 'external'`: offer the password form too when the certificate fails (ours).
     pub allow_password_fallback: bool,
+    /// Seconds of silence after which the server is asked whether it is there; 0: never.
+    pub ping_interval: u32,
+    /// Where the site gives out address, `sid` and `rid` as JSON.
+    pub prebind_url: Option<String>,
     pub priority: i8,
+    /// The next request of the BOSH session `sid`.
+    pub rid: Option<u64>,
     pub roster_groups: bool,
     pub show_connection_url_input: bool,
     pub show_controlbox_by_default: bool,
     pub show_send_button: bool,
+    /// The BOSH session that the page brings along.
+    pub sid: Option<String>,
     /// Milliseconds.
     pub stanza_timeout: u64,
     pub theme: Theme,
@@ -108,21 +124,27 @@ impl Default for Settings {
             bosh_service_url: None,
             mechanisms: None,
             allow_unencrypted_plain: false,
+            credentials_url: None,
             default_domain: None,
             discover_connection_methods: true,
             hide_offline_users: false,
             jid: None,
+            keepalive: true,
             locked_domain: None,
             loglevel: LogLevel::Info,
             message_limit: 0,
             nickname: None,
             password: None,
             allow_password_fallback: false,
+            ping_interval: 60,
+            prebind_url: None,
             priority: 0,
+            rid: None,
             roster_groups: true,
             show_connection_url_input: false,
             show_controlbox_by_default: false,
             show_send_button: true,
+            sid: None,
             stanza_timeout: 60_000,
             theme: Theme::Auto,
             view_mode: ViewMode::Fullscreen,
@@ -132,6 +154,29 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// How to log in as whom the site says, when it does. The account is not known before.
+    pub fn site_login(&self) -> Option<(Source, Login)> {
+        let server = self.server().map(Jid::from)?;
+        let login = Login {
+            keep_trying: true,
+            ..Login::new(server, Method::Anonymous)
+        };
+        Some((self.source()?, login))
+    }
+
+    /// Where the site says who logs in, when it does.
+    fn source(&self) -> Option<Source> {
+        if self.authentication != Authentication::Prebind {
+            return self.credentials_url.clone().map(Source::Credentials);
+        }
+        if let Some(url) = &self.prebind_url {
+            return Some(Source::Prebind(url.clone()));
+        }
+        let (jid, sid, rid) = (self.jid.clone()?, self.sid.clone()?, self.rid?);
+        let how = How::Session { sid, rid };
+        Some(Source::Session(Given { jid, how }))
+    }
+
     /// The server to log in at when nobody names an account: the one the site names, else the host
     /// of its connection URL.
     pub fn server(&self) -> Option<BareJid> {

@@ -73,6 +73,8 @@ impl Session {
             stanza_timeout: settings.stanza_timeout,
             priority: settings.priority,
             auto_reconnect: settings.auto_reconnect,
+            keepalive: settings.keepalive,
+            ping_interval: u64::from(settings.ping_interval) * 1000,
             log_traffic: settings.loglevel == LogLevel::Debug,
             lang: dom::language(),
         };
@@ -95,7 +97,7 @@ impl Session {
             loglevel: settings.loglevel,
         });
         session.install_last_wish(host.clone());
-        let auto = auto_login(&settings);
+        let start = start(&settings);
         let weak = Rc::downgrade(&session);
         let send = Rc::new(move |intent| post(&weak, Work::Intent(intent)));
         let ui = ui::mount(host, Arc::new(settings), send);
@@ -104,8 +106,8 @@ impl Session {
         dom::on_visibility(move || {
             post(&weak, Work::Intent(Intent::SetVisible(dom::is_visible())));
         });
-        if let Some(login) = auto {
-            session.work(Work::Intent(Intent::LogIn { login, url: None }));
+        if let Some(intent) = start {
+            session.work(Work::Intent(intent));
         }
         session
     }
@@ -271,6 +273,15 @@ fn post(session: &Weak<Session>, work: Work) {
     }
 }
 
+/// What to begin with, when nobody has to be asked.
+fn start(settings: &Settings) -> Option<Intent> {
+    let at_once = settings.auto_login || settings.authentication == Authentication::Prebind;
+    if let Some((source, login)) = settings.site_login().filter(|_| at_once) {
+        return Some(Intent::LogInAs { source, login });
+    }
+    auto_login(settings).map(|login| Intent::LogIn { login, url: None })
+}
+
 /// The login that `auto_login` asks for, as far as the settings hold what it takes.
 fn auto_login(settings: &Settings) -> Option<Login> {
     if !settings.auto_login {
@@ -280,6 +291,7 @@ fn auto_login(settings: &Settings) -> Option<Login> {
     let (jid, method) = match settings.authentication {
         Authentication::External => (settings.jid.clone().or_else(server)?, Method::External),
         Authentication::Anonymous => (server()?, Method::Anonymous),
+        Authentication::Prebind => return None,
         Authentication::Login => (
             settings.jid.clone()?,
             Method::Password(settings.password.clone()?),

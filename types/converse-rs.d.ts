@@ -23,7 +23,7 @@ export interface Settings {
   /** Where the other files are; default: beside the script. */
   assets_path?: string;
   /** How users prove who they are. Default: 'login'. */
-  authentication?: "login" | "external" | "anonymous";
+  authentication?: "login" | "external" | "anonymous" | "prebind";
   /** Put the focus into the login box at start. Default: true. */
   auto_focus?: boolean;
   /** Log in at once, with what the settings hold. Default: false. */
@@ -38,6 +38,8 @@ export interface Settings {
     /** Send passwords as they are also over http: and ws:. Default: false. */
     allow_unencrypted_plain?: boolean;
   };
+  /** Where the site gives out `{ jid, password }` as JSON; asked for every connection, with cookies. */
+  credentials_url?: string;
   /** The same as `loglevel: 'debug'`. */
   debug?: boolean;
   /** The domain of users who type a name alone. */
@@ -48,6 +50,8 @@ export interface Settings {
   hide_offline_users?: boolean;
   /** One's own address, or the server's domain for 'anonymous' and 'external'. */
   jid?: string;
+  /** Go on with a BOSH session after the page was loaded anew. Default: true. */
+  keepalive?: boolean;
   /** Like default_domain, and others are refused. */
   locked_domain?: string;
   /** What goes to the console; 'debug' prints every stanza without its secrets. Default: 'info'. */
@@ -58,8 +62,14 @@ export interface Settings {
   nickname?: string;
   /** For auto_login; whoever can read the page can read it. Where only OAuth 2 is allowed, the access token. */
   password?: string;
+  /** Seconds of silence after which the server is asked whether it is there; 0: never. Default: 60. */
+  ping_interval?: number;
+  /** With `authentication: 'prebind'`: where the site gives out `{ jid, sid, rid }` as JSON. */
+  prebind_url?: string;
   /** Presence priority, -128 to 127. Default: 0. */
   priority?: number;
+  /** With `authentication: 'prebind'`: the next request id of the session `sid`. */
+  rid?: number;
   /** Show contacts in their groups. Default: true. */
   roster_groups?: boolean;
   /** Ask for a connection URL in the login box. Default: false. */
@@ -68,6 +78,8 @@ export interface Settings {
   show_controlbox_by_default?: boolean;
   /** Default: true. */
   show_send_button?: boolean;
+  /** With `authentication: 'prebind'`: a BOSH session that the page brings along. */
+  sid?: string;
   /** Milliseconds that a request waits for its answer. Default: 60000. */
   stanza_timeout?: number;
   /** Default: 'auto', what the system says. Converse.js's names count by their brightness. */

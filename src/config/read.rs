@@ -61,11 +61,12 @@ impl Reader {
             "authentication" => self.choice(
                 name,
                 value,
-                "'login', 'external' or 'anonymous'",
+                "'login', 'external', 'anonymous' or 'prebind'",
                 &[
                     ("login", Authentication::Login),
                     ("external", Authentication::External),
                     ("anonymous", Authentication::Anonymous),
+                    ("prebind", Authentication::Prebind),
                 ],
                 |s| &mut s.authentication,
             ),
@@ -76,6 +77,25 @@ impl Reader {
             "websocket_url" => {
                 let url = self.url(name, value, &["ws", "wss"], "a ws(s) URL");
                 self.settings.websocket_url = url;
+            }
+            "credentials_url" => {
+                let url = self.url(name, value, &["http", "https"], "an http(s) URL");
+                self.settings.credentials_url = url;
+            }
+            "prebind_url" => {
+                let url = self.url(name, value, &["http", "https"], "an http(s) URL");
+                self.settings.prebind_url = url;
+            }
+            "sid" => self.settings.sid = self.text(name, value),
+            "rid" => {
+                let rid = self.number(name, &value, 0, 1 << 53);
+                self.settings.rid = rid.and_then(|rid| u64::try_from(rid).ok());
+            }
+            "keepalive" => self.flag(name, &value, |s| &mut s.keepalive),
+            "ping_interval" => {
+                if let Some(n) = self.number(name, &value, 0, 86_400) {
+                    self.settings.ping_interval = u32::try_from(n).unwrap_or(60);
+                }
             }
             "connection_options" => self.connection_options(value),
             "debug" => match value {
@@ -224,7 +244,12 @@ impl Reader {
                 "jid is not at locked_domain, where alone users may log in",
             ));
         }
-        let secret = s.jid.is_some() && s.password.is_some();
+        if s.authentication == Authentication::Prebind && s.site_login().is_none() {
+            self.complaints.push(Complaint::Together(
+                "authentication: 'prebind' needs bosh_service_url, and prebind_url or jid, sid and rid",
+            ));
+        }
+        let secret = s.credentials_url.is_some() || (s.jid.is_some() && s.password.is_some());
         if s.auto_login && s.authentication == Authentication::Login && !secret {
             self.complaints.push(Complaint::Together(
                 "auto_login needs jid and password, or another kind of authentication",

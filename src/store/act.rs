@@ -20,6 +20,9 @@ impl Store {
         } = &mut acted;
         match intent {
             Intent::LogIn { login, url } => commands.push(Command::Connect { login, url }),
+            Intent::LogInAs { source, login } => {
+                commands.push(Command::ConnectAs { source, login });
+            }
             Intent::LogOut => {
                 commands.push(Command::Disconnect);
                 self.forget(changes);

@@ -2,13 +2,15 @@
 
 use super::chat::Place;
 use crate::jid::BareJid;
-use crate::xmpp::command::{Login, Show};
+use crate::xmpp::command::{Login, Show, Source};
 
 /// Something the user did. The session gives it to [`super::Store`], which changes the model and says
 /// what the client has to do. No wildcard arms on this enum anywhere.
 pub enum Intent {
     /// Log in; `url` is what the user typed where `show_connection_url_input` shows a field.
     LogIn { login: Login, url: Option<String> },
+    /// Log in as whom the site says; what `login` says of the account is not looked at.
+    LogInAs { source: Source, login: Login },
     /// Stop trying, or log out.
     LogOut,
     /// The connection is lost: ask who it is once more. If it is the same user, he finds all as he left

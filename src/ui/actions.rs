@@ -2,7 +2,7 @@
 
 use crate::jid::BareJid;
 use crate::store::{Intent, Place, Section, Store};
-use crate::xmpp::command::{Login, Show};
+use crate::xmpp::command::{Login, Show, Source};
 use leptos::prelude::*;
 use std::rc::Rc;
 
@@ -33,6 +33,10 @@ impl Actions {
 
     pub(crate) fn log_in(self, login: Login, url: Option<String>) {
         self.send(Intent::LogIn { login, url });
+    }
+
+    pub(crate) fn log_in_as(self, source: Source, login: Login) {
+        self.send(Intent::LogInAs { source, login });
     }
 
     pub(crate) fn log_in_again(self) {

@@ -49,10 +49,21 @@ pub struct ClientConfig {
     pub priority: i8,
     /// Connect again after a session was lost.
     pub auto_reconnect: bool,
+    /// Go on with a BOSH session in a later run of the program.
+    pub keepalive: bool,
+    /// Milliseconds of silence after which the server is asked whether it is there; 0: never.
+    pub ping_interval: u64,
     /// Emit [`Event::Traffic`].
     pub log_traffic: bool,
     /// `xml:lang` of the stream.
     pub lang: Option<String>,
+}
+
+impl ClientConfig {
+    /// After how many milliseconds of silence to ask whether a link still lives.
+    fn silence(&self, link: &Link) -> Option<u64> {
+        (link.needs_watching() && self.ping_interval > 0).then_some(self.ping_interval)
+    }
 }
 
 /// What the client is fed with.
@@ -177,11 +188,11 @@ impl Client {
             Phase::Idle => None,
             Phase::Attempt(attempt) => attempt.deadline(),
             Phase::Online { link, .. } => {
-                let watch = link.needs_watching();
+                let silence = self.config.silence(link);
                 let management = self
                     .session
                     .as_ref()
-                    .and_then(|s| s.management.deadline(watch));
+                    .and_then(|s| s.management.deadline(silence));
                 link.deadline().into_iter().chain(management).min()
             }
             Phase::Waiting { until } => Some(*until),

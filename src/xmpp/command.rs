@@ -3,7 +3,7 @@
 use crate::jid::{BareJid, Jid};
 use crate::xml::Element;
 use crate::xmpp::stream::sasl::Secret;
-use crate::xmpp::stream::site::Source;
+pub use crate::xmpp::stream::site::Source;
 use zeroize::Zeroizing;
 
 /// An order to the client. Imperative names; no wildcard arms on this enum anywhere.

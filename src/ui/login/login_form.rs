@@ -90,6 +90,13 @@ pub(crate) fn LoginForm() -> impl IntoView {
             if busy.get_untracked() {
                 return actions.log_out();
             }
+            if method.get_untracked() == Authentication::Prebind {
+                if let Some((source, login)) = settings.site_login() {
+                    tried.set(Authentication::Prebind);
+                    actions.log_in_as(source, login);
+                }
+                return;
+            }
             let read = read_form(
                 &settings,
                 method.get_untracked(),
@@ -145,7 +152,7 @@ pub(crate) fn LoginForm() -> impl IntoView {
                 let failure = failure.get().filter(|_| method.get() == by);
                 failure.map(|f| view! { <TroubleNote trouble=words::failure(&f, by)/> }.into_any())
             }}
-            {when(move || method.get() != Authentication::Anonymous, move || view! {
+            {when(move || !matches!(method.get(), Authentication::Anonymous | Authentication::Prebind), move || view! {
                 <label class="cv-field">
                     <span class="cv-field__name">
                         {move || match method.get() {
@@ -226,6 +233,7 @@ pub(crate) fn LoginForm() -> impl IntoView {
                     (false, Authentication::Login) => "Log in",
                     (false, Authentication::External) => "Log in with certificate",
                     (false, Authentication::Anonymous) => "Chat as a guest",
+                    (false, Authentication::Prebind) => "Connect",
                 }}
             </button>
             {when(move || {
@@ -270,7 +278,8 @@ fn read_form(
     };
     let server = || settings.server().map(Jid::from).ok_or(Mistake::NoServer);
     let (jid, method) = match method {
-        Authentication::Anonymous => (server()?, Method::Anonymous),
+        // Whoever this is, the site says it.
+        Authentication::Anonymous | Authentication::Prebind => (server()?, Method::Anonymous),
         Authentication::External if jid.trim().is_empty() => (server()?, Method::External),
         Authentication::External => (read_jid(settings, jid)?, Method::External),
         Authentication::Login => {

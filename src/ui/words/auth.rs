@@ -115,7 +115,7 @@ fn refused(condition: SaslCondition, by: Authentication) -> Trouble {
                     "Likely causes:",
                 )
             },
-            Authentication::Anonymous => trouble(
+            Authentication::Anonymous | Authentication::Prebind => trouble(
                 "The server lets no guests in right now",
                 "Try again in a few minutes.",
             ),

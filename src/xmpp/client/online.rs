@@ -152,7 +152,8 @@ impl Client {
         };
         let (rng, iqs, now) = (&mut self.rng, &mut self.iqs, self.now);
         let (server, timeout) = (session.me.bare().server(), self.config.stanza_timeout);
-        let question = session.management.ask(now, link.needs_watching(), || {
+        let silence = self.config.silence(link);
+        let question = session.management.ask(now, silence, || {
             let (id, to) = (rng.token(), server.into());
             let ping = Element::new("ping", ns::PING);
             let ping = Iq::request("get", &id, Some(&to), ping);

@@ -124,7 +124,7 @@ impl Client {
             return archive.map(|archive| saved.with_child(archive));
         };
         let link = match &self.phase {
-            Phase::Online { link, .. } => link.save(),
+            Phase::Online { link, .. } if self.config.keepalive => link.save(),
             _ => None,
         };
         Some(

@@ -14,8 +14,6 @@ use std::collections::VecDeque;
 const ANSWER_MS: u64 = 20_000;
 /// The same when there is reason to doubt: the network changed, the machine slept.
 const DOUBT_MS: u64 = 6_000;
-/// After so long a silence we ask.
-const SILENCE_MS: u64 = 60_000;
 /// Stanzas without a message among them that may go unasked for.
 const UNASKED: usize = 20;
 
@@ -223,11 +221,12 @@ impl Management {
     }
 
     /// What to ask now, if anything. `ping` makes a ping, whose answer is to be told to
-    /// [`Self::answered`]. `watch`: the transport does not notice by itself that it is dead.
+    /// [`Self::answered`]. `silence`: milliseconds without a word after which to ask, on a
+    /// transport that does not notice by itself that it is dead.
     pub fn ask(
         &mut self,
         now: Millis,
-        watch: bool,
+        silence: Option<u64>,
         ping: impl FnOnce() -> Element,
     ) -> Option<Element> {
         if let Some(question) = &mut self.question {
@@ -237,7 +236,7 @@ impl Management {
             }
             return None;
         }
-        let silent = watch && now.since(self.heard) >= SILENCE_MS;
+        let silent = silence.is_some_and(|ms| now.since(self.heard) >= ms);
         let due = self.urgent || self.unasked >= UNASKED;
         if self.state == State::Asked || !(self.doubtful || silent || due) {
             return None;
@@ -281,11 +280,10 @@ impl Management {
     }
 
     /// When to look again.
-    pub fn deadline(&self, watch: bool) -> Option<Millis> {
+    pub fn deadline(&self, silence: Option<u64>) -> Option<Millis> {
         match &self.question {
             Some(question) => Some(self.dead_at(question)),
-            None if watch => Some(self.heard.plus(SILENCE_MS)),
-            None => None,
+            None => silence.map(|ms| self.heard.plus(ms)),
         }
     }
 

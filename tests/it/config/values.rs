@@ -115,7 +115,7 @@ fn connection_options() {
     let (settings, said) = read(vec![
         ("mechanisms", text(SECRET)),
         ("allow_unencrypted_plain", text(SECRET)),
-        ("keepalive", Value::Bool(true)),
+        ("play_sounds", Value::Bool(true)),
     ]);
     assert!(settings.mechanisms.is_none() && !settings.allow_unencrypted_plain);
     assert_eq!(said.len(), 3, "{said:?}");

@@ -34,6 +34,8 @@ pub(crate) fn bare(text: &str) -> BareJid {
 pub(crate) fn config() -> ClientConfig {
     ClientConfig {
         stanza_timeout: STANZA_TIMEOUT,
+        keepalive: true,
+        ping_interval: 60_000,
         ..ClientConfig::default()
     }
 }
