@@ -82,6 +82,8 @@ pub struct Chat {
     quiet: Vec<u64>,
     /// Keys of messages that became different.
     touched: Vec<u64>,
+    /// The key of our message that went out last.
+    out: u64,
 }
 
 impl Default for Chat {
@@ -97,6 +99,7 @@ impl Default for Chat {
             failed: None,
             quiet: Vec::new(),
             touched: Vec::new(),
+            out: 0,
         }
     }
 }

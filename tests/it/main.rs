@@ -33,4 +33,5 @@ mod store;
 mod support;
 mod tidy;
 mod websocket;
+mod world;
 mod xml;

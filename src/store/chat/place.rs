@@ -73,11 +73,17 @@ impl Chat {
     }
 
     /// Puts a message behind all that have their place; its key.
-    pub(in crate::store) fn append(&mut self, mut message: ChatMessage) -> u64 {
+    pub(in crate::store) fn append(&mut self, message: ChatMessage) -> u64 {
+        self.append_above(0, message)
+    }
+
+    /// The same, and behind the key `floor`.
+    fn append_above(&mut self, floor: u64, mut message: ChatMessage) -> u64 {
         let waiting = message.is_waiting();
         let mut all = self.messages.iter().rev();
         let last = all.find(|m| waiting || !m.is_waiting()).map(|m| m.key);
-        let mut key = message.wish().max(last.map_or(0, |last| last + 1));
+        let floor = last.unwrap_or_default().max(floor);
+        let mut key = message.wish().max(floor + 1);
         while self.index(key).is_some() {
             key += 1;
         }
@@ -97,8 +103,10 @@ impl Chat {
     pub(in crate::store) fn settle(&mut self, key: u64) -> bool {
         let mut all = self.messages.iter().rev();
         let last = all.find(|m| !m.is_waiting() && m.key != key);
-        let moves = last.is_some_and(|last| last.key > key);
-        if !moves && !self.gap_end {
+        // What went out before this one stays before it, also while nobody has acknowledged either.
+        let floor = last.map_or(0, |last| last.key).max(self.out);
+        if floor <= key && !self.gap_end {
+            self.out = key;
             return false;
         }
         let Some(mut message) = self.take(key) else {
@@ -106,7 +114,8 @@ impl Chat {
         };
         message.gap_before = false;
         let delivery = std::mem::replace(&mut message.delivery, Delivery::Sent);
-        let key = self.append(message);
+        let key = self.append_above(floor, message);
+        self.out = key;
         if let Some(at) = self.index(key)
             && let Some(message) = self.messages.get_mut(at)
         {

@@ -86,16 +86,14 @@ impl Client {
         };
         session.active = true;
         session.endpoint = endpoint;
-        let (acked, again) = session.management.resumed(self.now, h);
-        let messages = again.iter().filter(|s| s.name() == "message");
-        let underway = messages.filter_map(|s| s.attr("id").map(str::to_owned));
-        let underway: Vec<String> = underway.collect();
-        for stanza in again {
+        let resumed = session.management.resumed(self.now, h);
+        let underway = resumed.certain.then(|| session.management.underway());
+        for stanza in resumed.again {
             link.send(self.now, stanza);
         }
         self.phase = Phase::Online { number, link };
-        self.acked(acked);
-        self.online(|mods, cx| mods.on_resumed(cx, Some(underway)));
+        self.acked(resumed.acked);
+        self.online(|mods, cx| mods.on_resumed(cx, underway));
         self.status(Status::Online);
         self.tell_state();
     }

@@ -172,6 +172,7 @@ impl Client {
                 .child("sm", ns::SM)
                 .and_then(Management::restore)
                 .unwrap_or_default();
+            let underway = management.underway();
             self.session = Some(Session {
                 me,
                 endpoint: endpoint.clone(),
@@ -190,7 +191,7 @@ impl Client {
                     session.management.dialled(self.now);
                     session.management.doubt();
                 }
-                self.online(|mods, cx| mods.on_resumed(cx, None));
+                self.online(|mods, cx| mods.on_resumed(cx, Some(underway)));
                 return self.status(Status::Online);
             }
         }

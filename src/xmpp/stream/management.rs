@@ -53,6 +53,17 @@ pub enum Managed {
     Broken(&'static str),
 }
 
+/// What resuming brings to light.
+pub struct Resumed {
+    /// The ids of messages that the server has.
+    pub acked: Vec<String>,
+    /// What is to be sent again, in order.
+    pub again: Vec<Element>,
+    /// The server has nothing that we do not know of. It may have, when the program ended between
+    /// sending and noting so.
+    pub certain: bool,
+}
+
 /// The bookkeeping of one session; it outlives the stream when the session does.
 pub struct Management {
     state: State,
@@ -186,11 +197,11 @@ impl Management {
         ids
     }
 
-    /// The session goes on over a new stream. `h`: how many stanzas of ours the server has. Returns the
-    /// ids of messages it has, and what is to be sent again, in order. It may have more than we know
-    /// of, when the program ended between sending and noting so.
-    pub fn resumed(&mut self, now: Millis, h: u32) -> (Vec<String>, Vec<Element>) {
-        let ids = self.acknowledge(h).unwrap_or_else(|| {
+    /// The session goes on over a new stream. `h`: how many stanzas of ours the server has.
+    pub fn resumed(&mut self, now: Millis, h: u32) -> Resumed {
+        let known = self.acknowledge(h);
+        let certain = known.is_some();
+        let acked = known.unwrap_or_else(|| {
             if let State::On { acked, .. } = &mut self.state {
                 *acked = h;
             }
@@ -199,7 +210,18 @@ impl Management {
         self.dialled(now);
         self.unasked = self.unacked.len();
         self.urgent = self.unasked > 0;
-        (ids, self.unacked.iter().cloned().collect())
+        Resumed {
+            acked,
+            again: self.unacked.iter().cloned().collect(),
+            certain,
+        }
+    }
+
+    /// The ids of the messages that the server is not known to have.
+    pub fn underway(&self) -> Vec<String> {
+        let id = |stanza: &Element| stanza.attr("id").map(str::to_owned);
+        let messages = self.unacked.iter().filter(|s| s.name() == "message");
+        messages.filter_map(id).collect()
     }
 
     /// The session cannot be resumed; `h` as far as the server still knows. The ids of messages that it
@@ -287,38 +309,46 @@ impl Management {
         }
     }
 
-    /// What a later run of the program resumes with; `None` when it cannot.
+    /// What a later run of the program goes on with. Without stream management that is of use only
+    /// where the stream itself goes on.
     pub fn save(&self) -> Option<Element> {
-        let State::On {
+        let mut saved = Element::new("sm", ns::SM);
+        if let State::On {
             granted,
             handled,
             acked,
         } = &self.state
-        else {
+        {
+            saved = saved
+                .with_opt_attr("id", granted.id.as_deref())
+                .with_attr("in", handled.to_string())
+                .with_attr("out", acked.to_string());
+        } else if self.unacked.is_empty() {
             return None;
-        };
-        let saved = Element::new("sm", ns::SM)
-            .with_attr("id", granted.id.as_deref()?)
-            .with_attr("in", handled.to_string())
-            .with_attr("out", acked.to_string());
+        }
         Some(saved.with_children(self.unacked.iter().cloned()))
     }
 
     /// Takes in what [`Self::save`] gave; `None` when it is not that.
     pub fn restore(saved: &Element) -> Option<Self> {
         let number = |name: &str| saved.attr(name)?.parse().ok();
-        let granted = Enabled {
-            id: Some(saved.attr("id")?.to_owned()),
-            max_s: None,
-            location: None,
-        };
-        let unacked: VecDeque<Element> = saved.children().cloned().collect();
-        Some(Self {
-            state: State::On {
-                granted,
+        let state = match saved.attr("in") {
+            None => State::Off,
+            Some(_) => State::On {
+                granted: Enabled {
+                    id: saved.attr("id").map(str::to_owned),
+                    max_s: None,
+                    location: None,
+                },
                 handled: number("in")?,
                 acked: number("out")?,
             },
+        };
+        let unacked: VecDeque<Element> = saved.children().cloned().collect();
+        Some(Self {
+            state,
+            unasked: unacked.len(),
+            urgent: !unacked.is_empty(),
             unacked,
             ..Self::default()
         })

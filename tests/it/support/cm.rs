@@ -18,11 +18,21 @@ pub(crate) struct Manager {
     outbox: VecDeque<String>,
     /// Ids of the stanzas that came, in the order they were processed.
     pub(crate) got: Vec<String>,
+    /// What came, in that order.
+    pub(crate) bodies: Vec<Element>,
+    sid: String,
 }
 
 impl Manager {
     pub(crate) fn new(requests: u64) -> Self {
+        Self::named(requests, "S".to_owned())
+    }
+
+    /// One whose session has this id.
+    pub(crate) fn named(requests: u64, sid: String) -> Self {
         Self {
+            sid,
+            bodies: Vec::new(),
             requests,
             next: None,
             early: BTreeMap::new(),
@@ -57,13 +67,15 @@ impl Manager {
     fn process(&mut self, body: &Element) {
         let rid = self.next.unwrap();
         self.next = Some(rid + 1);
-        let id = |child: &Element| child.attr("id").unwrap().to_owned();
-        self.got.extend(body.children().map(id));
+        let id = |child: &Element| child.attr("id").map(str::to_owned);
+        self.got.extend(body.children().filter_map(id));
+        self.bodies.push(body.clone());
         if body.attr("sid").is_none() {
             let grant = format!(
-                "<body xmlns='{}' sid='S' wait='59' hold='1' requests='{}' inactivity='600' \
+                "<body xmlns='{}' sid='{}' wait='59' hold='1' requests='{}' inactivity='600' \
                  ack='{rid}'/>",
                 ns::HTTPBIND,
+                self.sid,
                 self.requests
             );
             self.answers.insert(rid, grant);
