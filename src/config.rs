@@ -87,6 +87,10 @@ pub struct Settings {
     pub loglevel: LogLevel,
     /// Characters; 0: no limit.
     pub message_limit: u32,
+    pub archived_messages_page_size: u32,
+    pub mam_request_all_pages: bool,
+    /// `always`, `never` or `roster`; `None`: as the server has it.
+    pub message_archiving: Option<&'static str>,
     pub nickname: Option<String>,
     pub password: Option<Zeroizing<String>>,
     /// With `authentication: 'external'`: offer the password form too when the certificate fails (ours).
@@ -133,6 +137,9 @@ impl Default for Settings {
             locked_domain: None,
             loglevel: LogLevel::Info,
             message_limit: 0,
+            archived_messages_page_size: 50,
+            mam_request_all_pages: true,
+            message_archiving: None,
             nickname: None,
             password: None,
             allow_password_fallback: false,

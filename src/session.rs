@@ -75,6 +75,10 @@ impl Session {
             auto_reconnect: settings.auto_reconnect,
             keepalive: settings.keepalive,
             ping_interval: u64::from(settings.ping_interval) * 1000,
+            archive_page_size: settings.archived_messages_page_size,
+            archive_all_pages: settings.mam_request_all_pages,
+            archiving: settings.message_archiving,
+            carbons: true,
             log_traffic: settings.loglevel == LogLevel::Debug,
             lang: dom::language(),
         };

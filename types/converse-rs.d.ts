@@ -57,6 +57,12 @@ export interface Settings {
   /** What goes to the console; 'debug' prints every stanza without its secrets. Default: 'info'. */
   loglevel?: "debug" | "info" | "warn" | "error" | "fatal";
   /** Characters in a message; 0: no limit. Default: 0. */
+  /** Messages that are fetched from the archive at once; 0: none ever. Default: 50. */
+  archived_messages_page_size?: number;
+  /** At login, fetch all that came since the last time; else a page. Default: true. */
+  mam_request_all_pages?: boolean;
+  /** What the server is to keep in the archive. Default: 'undefined', as it is. */
+  message_archiving?: "undefined" | "never" | "always" | "roster";
   message_limit?: number;
   /** One's own name on the screen. */
   nickname?: string;

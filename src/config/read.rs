@@ -126,6 +126,26 @@ impl Reader {
                 ],
                 |s| &mut s.loglevel,
             ),
+            "archived_messages_page_size" => {
+                if let Some(n) = self.number(name, &value, 0, 500) {
+                    self.settings.archived_messages_page_size = u32::try_from(n).unwrap_or(50);
+                }
+            }
+            "mam_request_all_pages" => {
+                self.flag(name, &value, |s| &mut s.mam_request_all_pages);
+            }
+            "message_archiving" => self.choice(
+                name,
+                value,
+                "'undefined', 'never', 'always' or 'roster'",
+                &[
+                    ("undefined", None),
+                    ("never", Some("never")),
+                    ("always", Some("always")),
+                    ("roster", Some("roster")),
+                ],
+                |s| &mut s.message_archiving,
+            ),
             "message_limit" => {
                 if let Some(n) = self.number(name, &value, 0, 1 << 30) {
                     self.settings.message_limit = u32::try_from(n).unwrap_or(0);

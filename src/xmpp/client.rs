@@ -53,6 +53,14 @@ pub struct ClientConfig {
     pub keepalive: bool,
     /// Milliseconds of silence after which the server is asked whether it is there; 0: never.
     pub ping_interval: u64,
+    /// Messages in a page of the archive; 0: no archive is read.
+    pub archive_page_size: u32,
+    /// Fetch all that came while one was away, up to a thousand; else a page.
+    pub archive_all_pages: bool,
+    /// What the server is to archive: `always`, `never` or `roster`; `None`: as it is.
+    pub archiving: Option<&'static str>,
+    /// Have other devices' messages copied.
+    pub carbons: bool,
     /// Emit [`Event::Traffic`].
     pub log_traffic: bool,
     /// `xml:lang` of the stream.
@@ -243,9 +251,13 @@ impl Client {
             }
             Command::DropMessage { id } => self.mods.message.cancel(&id),
             Command::LoadHistory { chat, before } => {
-                let why = super::event::HistoryError::Offline;
-                self.events
-                    .push_back(Event::HistoryFailed { chat, before, why });
+                let asked =
+                    self.online(|mods, cx| mods.archive.load(cx, chat.clone(), before.clone()));
+                if asked.is_none() {
+                    let why = super::event::HistoryError::Offline;
+                    self.events
+                        .push_back(Event::HistoryFailed { chat, before, why });
+                }
             }
             Command::SetPresence { show, status } => {
                 let own = super::event::Presence { show, status };

@@ -1,10 +1,13 @@
 //! What the client does, one module per feature, and the order in which they see a stanza.
 
+pub mod archive;
 pub mod caps;
+pub mod carbons;
 pub mod disco;
 pub mod message;
 pub mod ping;
 pub mod presence;
+pub mod receipts;
 pub mod roster;
 pub mod version;
 
@@ -12,6 +15,7 @@ use super::cx::Cx;
 use super::error::{ErrorType, StanzaCondition, StanzaError};
 use super::event::{Event, Level};
 use super::iqs::IqOutcome;
+use super::stanza;
 use super::stanza::iq::{Iq, IqKind};
 use super::stanza::message::MessageIn;
 use super::stanza::presence::PresenceIn;
@@ -35,10 +39,15 @@ pub enum Flow {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Tag {
     Roster,
+    Carbons,
+    /// Our preferences for the archive.
+    ArchivePrefs,
+    /// A page of the archive, by the id of the query.
+    Archive(String),
     /// The client itself, by ping, whether what it sent has arrived.
     Acknowledgement,
     /// Somebody's capabilities: the hash they claim.
-    Caps(super::stanza::caps::Caps),
+    Caps(stanza::caps::Caps),
 }
 
 /// The modules.
@@ -47,6 +56,7 @@ pub struct Mods {
     pub roster: roster::Roster,
     pub presence: presence::Presences,
     pub message: message::Messages,
+    pub archive: archive::Archive,
     pub caps: caps::CapsCache,
     pub disco: disco::Disco,
 }
@@ -58,7 +68,13 @@ impl Mods {
         self.caps.reset();
         self.roster.fetch(cx, &bound.features);
         self.message.begin(cx.me.bare());
-        self.message.ready(cx, message::Past::Unknown);
+        // Before the archive is read, so that nothing falls in between.
+        if cx.config.carbons && !bound.carbons {
+            carbons::enable(cx);
+        }
+        if !self.archive.begin(cx) {
+            self.message.ready(cx, message::Past::Unknown);
+        }
     }
 
     /// The session goes on over a new stream; nothing of it is lost. `underway`: the ids of messages that
@@ -68,15 +84,20 @@ impl Mods {
         match underway {
             Some(ids) => {
                 self.message.underway(ids);
-                self.message.ready(cx, message::Past::Known);
+                if !self.archive.go_on(cx) {
+                    self.message.ready(cx, message::Past::Known);
+                }
             }
+            None if self.archive.begin(cx) => {}
             None => self.message.ready(cx, message::Past::Unknown),
         }
+        self.release(cx);
     }
 
     /// After a log-out nothing is left to be done.
     pub fn forget(&mut self) {
         self.message.forget();
+        self.archive.forget();
     }
 
     /// The server has this message of ours.
@@ -86,18 +107,20 @@ impl Mods {
 
     /// The session is over. Of what was sent and not acknowledged nobody knows whether it arrived.
     pub fn on_disconnected(&mut self, events: &mut VecDeque<Event>) {
-        let _ = events;
         self.message.on_disconnected();
+        self.archive.on_disconnected(events);
     }
 
     /// What a later run needs beside the session, and changes with it.
     pub fn save(&self) -> Option<Element> {
-        None
+        self.archive.save()
     }
 
     /// Takes in what [`Self::save`] gave, among the children of `saved`.
     pub fn restore(&mut self, saved: &Element) {
-        let _ = saved;
+        if let Some(archive) = saved.child("archive", ns::SAVED) {
+            self.archive.restore(archive);
+        }
     }
 
     /// Whether roster or presences are different from what was saved last.
@@ -121,13 +144,43 @@ impl Mods {
         self.presence.restore(people);
     }
 
-    /// A message, whatever its type.
+    /// A message, whatever its type. What the archive gives is let in, all else waits for that.
     pub fn on_message(&mut self, cx: &mut Cx<'_>, element: &Element) {
-        let flow = match MessageIn::parse(element) {
-            Ok(message) => self.message.on_message(cx, element, message),
+        if stanza::archive::is_result(element) {
+            let flow = self.archive.on_result(cx, element);
+            log_drop(cx, "message", flow);
+        } else if self.archive.is_syncing() {
+            self.archive.hold(element);
+        } else {
+            self.live(cx, element);
+        }
+    }
+
+    /// A message, or the copy of one, that came just now.
+    fn live(&mut self, cx: &mut Cx<'_>, element: &Element) {
+        let opened = carbons::open(cx, element);
+        let flow = match opened.and_then(|(e, copied)| Ok((e, copied, MessageIn::parse(e)?))) {
+            Ok((element, copied, message)) => {
+                let archive_id = stanza::ids::stanza_id(element, cx.me.bare());
+                let archive_id = archive_id.filter(|_| self.archive.is_trusted());
+                if let Some(id) = &archive_id {
+                    self.archive.seen(id);
+                }
+                receipts::on_message(cx, &self.roster, element, &message, copied);
+                let copied = copied.is_some();
+                self.message
+                    .on_message(cx, element, message, copied, archive_id)
+            }
             Err(reason) => Flow::Drop(reason),
         };
         log_drop(cx, "message", flow);
+    }
+
+    /// Lets in what waited for the archive.
+    fn release(&mut self, cx: &mut Cx<'_>) {
+        while let Some(element) = self.archive.release() {
+            self.live(cx, &element);
+        }
     }
 
     /// A presence, whatever its type.
@@ -173,6 +226,13 @@ impl Mods {
             Tag::Roster => {
                 self.roster.on_outcome(cx, outcome);
                 self.presence.announce(cx);
+            }
+            // Where it is refused, other devices' messages come from the archive.
+            Tag::Carbons => {}
+            Tag::ArchivePrefs => archive::on_prefs(cx, outcome),
+            Tag::Archive(id) => {
+                self.archive.on_outcome(cx, &mut self.message, &id, outcome);
+                self.release(cx);
             }
             // The client's own, and told to nobody.
             Tag::Acknowledgement => {}

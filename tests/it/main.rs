@@ -1,11 +1,13 @@
 //! The integration tests: one binary, one link.
 
 mod accounts;
+mod archive;
 mod bosh;
 mod bosh_end;
 mod bosh_trouble;
 mod bosh_weather;
 mod caps;
+mod carbons;
 mod config;
 mod disco;
 mod discover;
@@ -21,6 +23,7 @@ mod monkey;
 #[cfg(feature = "oracle")]
 mod oracle;
 mod presence;
+mod receipts;
 mod redirect;
 mod reload;
 mod relogin;

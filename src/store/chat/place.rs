@@ -139,6 +139,11 @@ impl Chat {
             self.messages.get(at)?.is_waiting(),
         );
         let changed = self.learn(at, message);
+        // What is met at the end is followed by what comes next.
+        let last = self.messages.iter().rposition(|m| !m.is_waiting());
+        if last == Some(at) && message.archive_id.is_some() && !waited {
+            self.gap_end = false;
+        }
         let quiet = self
             .quiet
             .iter()

@@ -3,6 +3,7 @@
 
 use super::Flow;
 use crate::jid::{BareJid, Jid};
+use crate::time::Millis;
 use crate::xml::Element;
 use crate::xmpp::cx::Cx;
 use crate::xmpp::event::{Event, Message, MessageKind, SendError};
@@ -12,6 +13,8 @@ use std::collections::VecDeque;
 
 /// Sent messages that an error may still come back for.
 const MAX_SENT: usize = 500;
+/// Ids kept of messages that the server is known to have.
+const MAX_HAD: usize = 2_000;
 
 /// A message of ours.
 struct Outgoing {
@@ -138,15 +141,23 @@ impl Messages {
     }
 
     /// Takes a message that came in.
-    pub fn on_message(&mut self, cx: &mut Cx<'_>, element: &Element, m: MessageIn) -> Flow {
-        let unsigned = m.from.is_none();
-        let from = m.from.unwrap_or_else(|| Jid::from(cx.me.bare().clone()));
-        let kind = match m.kind {
-            MessageType::Chat => MessageKind::Chat,
-            MessageType::Normal => MessageKind::Normal,
-            MessageType::Headline => MessageKind::Headline,
+    /// `copied`: it came to, or from, another device.
+    pub fn on_message(
+        &mut self,
+        cx: &mut Cx<'_>,
+        element: &Element,
+        m: MessageIn,
+        copied: bool,
+        archive_id: Option<String>,
+    ) -> Flow {
+        let me = || Jid::from(cx.me.bare().clone());
+        match m.kind {
+            MessageType::Chat | MessageType::Normal | MessageType::Headline => {}
             MessageType::Groupchat => return Flow::Drop("group chat from a room we are not in"),
+            MessageType::Error(_) if copied => return Flow::Drop("copy of an error"),
             MessageType::Error(error) => {
+                let unsigned = m.from.is_none();
+                let from = m.from.unwrap_or_else(me);
                 // Only the one it was sent to, or a server on the way, can say that it failed.
                 let ours = unsigned || *from.bare() == cx.me.bare().server();
                 let found = self.sent.iter().position(|s| {
@@ -163,26 +174,33 @@ impl Messages {
                 return Flow::Done;
             }
         };
-        let Some(body) = m.body else {
+        let stamp = delay::stamp(element, cx.me.bare());
+        let at = stamp.map_or(cx.now, |at| at.min(cx.now));
+        let Some(message) = made_of(cx, m, at) else {
             return Flow::Drop("nothing in it that we understand");
         };
-        let stamp = delay::stamp(element, cx.me.bare());
-        let own = from.bare() == cx.me.bare();
         cx.event(Event::MessageReceived(Message {
-            chat: from.bare().clone(),
-            from,
-            own,
-            kind,
-            id: m.id,
-            archive_id: None,
-            subject: m.subject,
-            body,
-            // Nothing was sent in the future, whatever a clock elsewhere says.
-            at: stamp.map_or(cx.now, |at| at.min(cx.now)),
+            archive_id,
             delayed: stamp.is_some(),
-            old: false,
+            ..message
         }));
         Flow::Done
+    }
+
+    /// What the archive has, received at `stamp`.
+    pub fn archived(
+        cx: &Cx<'_>,
+        m: MessageIn,
+        stamp: Option<Millis>,
+        id: String,
+    ) -> Option<Message> {
+        // Nothing was sent in the future, whatever a clock elsewhere says.
+        let message = made_of(cx, m, stamp.map_or(cx.now, |at| at.min(cx.now)))?;
+        Some(Message {
+            archive_id: Some(id),
+            delayed: true,
+            ..message
+        })
     }
 
     /// The server has this one.
@@ -200,7 +218,7 @@ impl Messages {
 
     /// The server has this one, as its archive shows.
     pub fn found(&mut self, id: &str) {
-        if self.had.len() >= MAX_SENT {
+        if self.had.len() >= MAX_HAD {
             self.had.pop_front();
         }
         self.had.push_back(id.to_owned());
@@ -218,4 +236,35 @@ impl Messages {
             self.queue.push_front(message);
         }
     }
+}
+
+/// What is to be told of a message with a body; none is, of errors and of rooms.
+fn made_of(cx: &Cx<'_>, m: MessageIn, at: Millis) -> Option<Message> {
+    let me = || Jid::from(cx.me.bare().clone());
+    let kind = match m.kind {
+        MessageType::Chat => MessageKind::Chat,
+        MessageType::Normal => MessageKind::Normal,
+        MessageType::Headline => MessageKind::Headline,
+        MessageType::Groupchat | MessageType::Error(_) => return None,
+    };
+    let from = m.from.unwrap_or_else(me);
+    let own = from.bare() == cx.me.bare();
+    let other = if own {
+        m.to.unwrap_or_else(me)
+    } else {
+        from.clone()
+    };
+    Some(Message {
+        chat: other.into_bare(),
+        from,
+        own,
+        kind,
+        id: m.id,
+        archive_id: None,
+        subject: m.subject,
+        body: m.body?,
+        at,
+        delayed: false,
+        old: false,
+    })
 }

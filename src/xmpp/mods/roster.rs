@@ -61,6 +61,13 @@ impl Roster {
         })
     }
 
+    /// Whether this contact sees our presence.
+    pub fn is_seen_by(&self, jid: &BareJid) -> bool {
+        self.items.get(jid).is_some_and(|item| {
+            matches!(item.subscription, Subscription::From | Subscription::Both)
+        })
+    }
+
     /// Asks for the roster; with the version we have, when the server does versioning.
     pub fn fetch(&mut self, cx: &mut Cx<'_>, features: &Element) {
         if self.owner.as_ref() != Some(cx.me.bare()) {

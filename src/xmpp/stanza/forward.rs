@@ -26,6 +26,11 @@ pub fn only(bearer: &Element) -> Option<Forwarded<'_>> {
     (message.name() == "message").then_some(Forwarded { message, stamp })
 }
 
+/// Whether a message bears another one.
+pub fn is_any(bearer: &Element) -> bool {
+    bearer.child("forwarded", ns::FORWARD).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

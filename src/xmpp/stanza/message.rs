@@ -21,6 +21,8 @@ pub enum MessageType {
 pub struct MessageIn {
     /// `None`: our own account.
     pub from: Option<Jid>,
+    /// Whom it is for; what cannot be read counts as our own account.
+    pub to: Option<Jid>,
     pub kind: MessageType,
     pub id: Option<String>,
     pub subject: Option<String>,
@@ -40,6 +42,7 @@ impl MessageIn {
         };
         Ok(Self {
             from: sender(element)?,
+            to: element.attr("to").and_then(|to| Jid::parse(to).ok()),
             kind,
             id: ids::origin_id(element).or_else(|| element.attr("id").and_then(ids::sane)),
             subject: element

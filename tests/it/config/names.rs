@@ -63,7 +63,7 @@ fn names_of_converse_js_that_have_no_effect_yet() {
         "muc_domain",
         "auto_subscribe",
         "omemo_default",
-        "message_archiving",
+        "muc_domain",
         "play_sounds",
     ] {
         for value in [Value::Null, text(SECRET), Value::Bool(true)] {

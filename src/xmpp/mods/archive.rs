@@ -1,0 +1,292 @@
+//! XEP-0313: Message Archive Management
+
+mod catch_up;
+mod sync;
+
+pub use sync::SyncPoint;
+
+use super::message::Messages;
+use super::{Flow, Tag, receipts};
+use crate::jid::{BareJid, Jid};
+use crate::map::Map;
+use crate::xml::{Element, ns};
+use crate::xmpp::cx::Cx;
+use crate::xmpp::error::{StanzaCondition, StanzaError};
+use crate::xmpp::event::{Event, History, HistoryError, Message};
+use crate::xmpp::iqs::IqOutcome;
+use crate::xmpp::stanza::archive::{changed_prefs, is_complete, prefs, query, result};
+use crate::xmpp::stanza::iq::sender;
+use crate::xmpp::stanza::message::MessageIn;
+use crate::xmpp::stanza::rsm::{Page, Said, said};
+use catch_up::CatchUp;
+use std::collections::VecDeque;
+
+/// Results taken in for one page, however many were asked for.
+const MAX_RESULTS: usize = 1_000;
+
+/// What there is of the archive, and what of it is asked for.
+#[derive(Default)]
+pub struct Archive {
+    /// Whose archive it is.
+    owner: Option<BareJid>,
+    sync: SyncPoint,
+    /// Whether our account has one; not known before the first answer.
+    supported: Option<bool>,
+    catch_up: Option<CatchUp>,
+    /// An earlier run of the program did not come to the end of it.
+    unfinished: bool,
+    queries: Map<String, Query>,
+    /// What came in while we were finding out what came before it.
+    held: VecDeque<Element>,
+}
+
+/// A question, and what of the answer is there.
+struct Query {
+    /// Whose archive is asked; `None`: our account's.
+    to: Option<Jid>,
+    purpose: Purpose,
+    /// The newest are wanted, where there is not room for all.
+    backwards: bool,
+    found: VecDeque<Item>,
+}
+
+enum Purpose {
+    CatchUp,
+    Page {
+        chat: BareJid,
+        before: Option<String>,
+    },
+}
+
+/// Something in the archive.
+struct Item {
+    id: String,
+    message: Option<Message>,
+    receipt: Option<(BareJid, String)>,
+}
+
+impl Archive {
+    /// Whether what comes in has to wait.
+    pub fn is_syncing(&self) -> bool {
+        self.catch_up.is_some()
+    }
+
+    /// Whether ids in its name can be believed: a server that archives takes out what others forge.
+    pub fn is_trusted(&self) -> bool {
+        self.supported == Some(true)
+    }
+
+    /// Keeps a message for later.
+    pub fn hold(&mut self, message: &Element) {
+        self.held.push_back(message.clone());
+    }
+
+    /// What was kept, once its time has come.
+    pub fn release(&mut self) -> Option<Element> {
+        if self.is_syncing() {
+            return None;
+        }
+        self.held.pop_front()
+    }
+
+    /// After a log-out.
+    pub fn forget(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Asks for a page of a conversation.
+    pub fn load(&mut self, cx: &mut Cx<'_>, chat: BareJid, before: Option<String>) {
+        if self.supported == Some(false) || cx.config.archive_page_size == 0 {
+            let why = HistoryError::NoArchive;
+            return cx.event(Event::HistoryFailed { chat, before, why });
+        }
+        let page = before.clone().map_or(Page::Last, Page::Before);
+        let with = Some(chat.clone());
+        self.ask(cx, with.as_ref(), &page, Purpose::Page { chat, before });
+    }
+
+    fn ask(&mut self, cx: &mut Cx<'_>, with: Option<&BareJid>, page: &Page, purpose: Purpose) {
+        let id = cx.new_id();
+        let payload = query(&id, with, cx.config.archive_page_size, page);
+        let asked = Query {
+            to: None,
+            purpose,
+            backwards: matches!(page, Page::Before(_) | Page::Last),
+            found: VecDeque::new(),
+        };
+        cx.ask("set", asked.to.as_ref(), payload, Tag::Archive(id.clone()));
+        self.queries.insert(id, Box::new(asked));
+    }
+
+    /// Takes a result: only from the archive that was asked, and only while an answer is awaited.
+    pub fn on_result(&mut self, cx: &mut Cx<'_>, element: &Element) -> Flow {
+        let from = match sender(element) {
+            Ok(from) => from,
+            Err(reason) => return Flow::Drop(reason),
+        };
+        let Some(found) = result(element) else {
+            return Flow::Drop("archive result without exactly one message");
+        };
+        let Some(query) = self.queries.get_mut(found.query) else {
+            return Flow::Drop("archive result that nobody asked for");
+        };
+        let ours = |jid: &Jid| jid.resource().is_none() && jid.bare() == cx.me.bare();
+        let right = match &query.to {
+            None => from.as_ref().is_none_or(ours),
+            to => from == *to,
+        };
+        if !right {
+            return Flow::Drop("archive result from somebody who was not asked");
+        }
+        if query.found.iter().any(|item| item.id == found.id) {
+            return Flow::Drop("the same archive result once more");
+        }
+        if query.found.len() >= MAX_RESULTS {
+            if !query.backwards {
+                return Flow::Drop("more archive results than were asked for");
+            }
+            query.found.pop_front();
+        }
+        let stanza = found.forwarded.message;
+        let mut item = Item {
+            id: found.id.clone(),
+            message: None,
+            receipt: None,
+        };
+        // What cannot be read still has its place in the archive.
+        if let Ok(m) = MessageIn::parse(stanza) {
+            item.receipt = receipts::of(cx.me.bare(), stanza, &m);
+            item.message = Messages::archived(cx, m, found.forwarded.stamp, found.id);
+        }
+        query.found.push_back(item);
+        Flow::Done
+    }
+
+    /// Takes the end of an answer.
+    pub fn on_outcome(
+        &mut self,
+        cx: &mut Cx<'_>,
+        messages: &mut Messages,
+        id: &str,
+        outcome: IqOutcome,
+    ) {
+        let Some(query) = self.queries.remove(id) else {
+            return;
+        };
+        let Query {
+            purpose, mut found, ..
+        } = *query;
+        let fin = match outcome {
+            IqOutcome::Result(Some(fin)) if fin.is("fin", ns::MAM) => Ok(fin),
+            IqOutcome::Error(error) => Err(Some(error)),
+            IqOutcome::Result(_) | IqOutcome::TimedOut | IqOutcome::Disconnected => Err(None),
+        };
+        match &fin {
+            Ok(_) => self.supported = Some(true),
+            Err(Some(error)) if is_absent(error) => self.supported = Some(false),
+            Err(_) => {}
+        }
+        let fin = fin.map(|fin| {
+            let said = said(&fin, found.len());
+            in_order(&mut found, &said);
+            (is_complete(&fin) || found.is_empty(), said)
+        });
+        match purpose {
+            Purpose::CatchUp => self.caught(cx, messages, found, fin),
+            Purpose::Page { chat, before } => match fin {
+                Ok((complete, _)) => paged(cx, chat, before, found, complete),
+                Err(_) => {
+                    let why = match self.supported {
+                        Some(false) => HistoryError::NoArchive,
+                        _ => HistoryError::Failed,
+                    };
+                    cx.event(Event::HistoryFailed { chat, before, why });
+                }
+            },
+        }
+    }
+
+    /// The session is over.
+    pub fn on_disconnected(&mut self, events: &mut VecDeque<Event>) {
+        for query in std::mem::take(&mut self.queries).into_values() {
+            if let Purpose::Page { chat, before } = query.purpose {
+                let why = HistoryError::Offline;
+                events.push_back(Event::HistoryFailed { chat, before, why });
+            }
+        }
+        self.unfinished = false;
+        if self.catch_up.take().is_some() {
+            events.push_back(Event::SyncChanged(false));
+        }
+    }
+}
+
+/// A page of a conversation.
+fn paged(
+    cx: &mut Cx<'_>,
+    chat: BareJid,
+    before: Option<String>,
+    found: VecDeque<Item>,
+    complete: bool,
+) {
+    let mut receipts = Vec::new();
+    let mut messages = Vec::new();
+    for item in found {
+        messages.extend(item.message.filter(|m| m.chat == chat));
+        receipts.extend(item.receipt.filter(|(by, _)| *by == chat));
+    }
+    cx.event(Event::HistoryReceived(History {
+        chat,
+        before,
+        messages,
+        complete,
+    }));
+    for (chat, id) in receipts {
+        cx.event(Event::MessageDelivered { chat, id });
+    }
+}
+
+/// Asks what is archived, to change it to what the site wants.
+pub fn ask_prefs(cx: &mut Cx<'_>) {
+    if cx.config.archiving.is_some() {
+        cx.ask("get", None, prefs(), Tag::ArchivePrefs);
+    }
+}
+
+/// Changes it, where it is different; the answer to that is of no interest.
+pub fn on_prefs(cx: &mut Cx<'_>, outcome: IqOutcome) {
+    if let (IqOutcome::Result(Some(prefs)), Some(wanted)) = (outcome, cx.config.archiving)
+        && let Some(changed) = changed_prefs(&prefs, wanted)
+    {
+        cx.ask("set", None, changed, Tag::Carbons);
+    }
+}
+
+/// Whether an error says that there is no archive at all.
+fn is_absent(error: &StanzaError) -> bool {
+    matches!(
+        error.condition,
+        StanzaCondition::ServiceUnavailable
+            | StanzaCondition::FeatureNotImplemented
+            | StanzaCondition::NotAllowed
+            | StanzaCondition::Forbidden
+    )
+}
+
+/// Some archives give a page newest first, whatever the standard says.
+fn in_order(found: &mut VecDeque<Item>, said: &Said) {
+    let ends = found.front().zip(found.back());
+    let Some((front, back)) = ends.filter(|(front, back)| front.id != back.id) else {
+        return;
+    };
+    let reversed = said.first.as_ref() == Some(&back.id) && said.last.as_ref() == Some(&front.id);
+    let times = || {
+        found
+            .iter()
+            .filter_map(|item| item.message.as_ref().map(|m| m.at))
+    };
+    let falling = times().is_sorted_by(|a, b| a >= b) && times().next() > times().next_back();
+    if reversed || falling {
+        found.make_contiguous().reverse();
+    }
+}

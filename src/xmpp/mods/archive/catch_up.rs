@@ -1,0 +1,179 @@
+//! XEP-0313 §5.4: finding out what came while we were away, before anything that comes now.
+
+use super::{Archive, Item, Purpose, SyncPoint};
+use crate::xmpp::cx::Cx;
+use crate::xmpp::error::{StanzaCondition, StanzaError};
+use crate::xmpp::event::{Event, Level};
+use crate::xmpp::mods::message::{Messages, Past};
+use crate::xmpp::stanza::rsm::{Page, Said};
+use std::collections::VecDeque;
+
+/// More new messages than this are not all fetched at once: the newest are, and the rest when it is
+/// looked at.
+const MAX_NEW: u64 = 1_000;
+
+/// Where it stands.
+pub(super) struct CatchUp {
+    pages: u64,
+    /// The last message that is known.
+    cursor: Option<String>,
+    /// This page is the newest, whatever lies before it.
+    newest: bool,
+    /// Nothing was known: what is found is no news.
+    old: bool,
+    /// What was known is not there any more.
+    lost: bool,
+}
+
+impl Archive {
+    /// A new session: finds out what came since the last one. Whether there is anything to wait for.
+    pub fn begin(&mut self, cx: &mut Cx<'_>) -> bool {
+        if self.owner.as_ref() != Some(cx.me.bare()) {
+            *self = Self {
+                owner: Some(cx.me.bare().clone()),
+                ..Self::default()
+            };
+        }
+        self.supported = None;
+        self.unfinished = false;
+        if cx.config.archive_page_size == 0 {
+            return false;
+        }
+        let (page, cursor) = match &self.sync {
+            SyncPoint::Unknown => (Page::Last, None),
+            SyncPoint::Start => (Page::First, None),
+            SyncPoint::After(id) => (Page::After(id.clone()), Some(id.clone())),
+        };
+        let unknown = self.sync == SyncPoint::Unknown;
+        self.catch_up = Some(CatchUp {
+            pages: 0,
+            cursor,
+            newest: unknown,
+            old: unknown,
+            lost: false,
+        });
+        cx.event(Event::SyncChanged(true));
+        self.ask(cx, None, &page, Purpose::CatchUp);
+        true
+    }
+
+    /// The session goes on. Whether it is still being found out what came before.
+    pub fn go_on(&mut self, cx: &mut Cx<'_>) -> bool {
+        if self.unfinished {
+            return self.begin(cx);
+        }
+        self.is_syncing()
+    }
+
+    /// A page of it, or none.
+    pub(super) fn caught(
+        &mut self,
+        cx: &mut Cx<'_>,
+        messages: &mut Messages,
+        found: VecDeque<Item>,
+        fin: Result<(bool, Said), Option<StanzaError>>,
+    ) {
+        let Some(mut now) = self.catch_up.take() else {
+            return;
+        };
+        let (complete, said) = match fin {
+            Ok(fin) => fin,
+            Err(error) => return self.not_caught(cx, messages, now, error),
+        };
+        now.pages += 1;
+        let last = found.back().map(|item| item.id.clone());
+        self.take_in(cx, messages, &now, found, complete);
+        let moved = last.is_some() && last != now.cursor;
+        if moved {
+            now.cursor = last;
+        }
+        if let Some(id) = &now.cursor {
+            self.sync = SyncPoint::After(id.clone());
+        } else if self.sync == SyncPoint::Unknown {
+            self.sync = SyncPoint::Start;
+        }
+        if complete || now.newest || !moved {
+            return self.done(cx, messages, Past::Known);
+        }
+        let size = u64::from(cx.config.archive_page_size.max(1));
+        let most = if cx.config.archive_all_pages {
+            MAX_NEW
+        } else {
+            size
+        };
+        let many = said
+            .behind
+            .is_some_and(|behind| behind + now.pages * size > most);
+        let page = if many || now.pages * size >= most {
+            now.newest = true;
+            Page::Last
+        } else {
+            Page::After(now.cursor.clone().unwrap_or_default())
+        };
+        self.catch_up = Some(now);
+        self.ask(cx, None, &page, Purpose::CatchUp);
+    }
+
+    fn take_in(
+        &self,
+        cx: &mut Cx<'_>,
+        messages: &mut Messages,
+        now: &CatchUp,
+        found: VecDeque<Item>,
+        complete: bool,
+    ) {
+        let known = found
+            .iter()
+            .position(|item| Some(&item.id) == now.cursor.as_ref());
+        let jumped = now.newest && known.is_none() && !complete;
+        if jumped || now.lost {
+            cx.event(Event::HistorySkipped);
+        }
+        for item in found.into_iter().skip(known.map_or(0, |at| at + 1)) {
+            if let Some(mut message) = item.message {
+                if message.own
+                    && let Some(id) = &message.id
+                {
+                    messages.found(id);
+                }
+                message.old = now.old;
+                cx.event(Event::MessageReceived(message));
+            }
+            if let Some((chat, id)) = item.receipt {
+                cx.event(Event::MessageDelivered { chat, id });
+            }
+        }
+    }
+
+    fn not_caught(
+        &mut self,
+        cx: &mut Cx<'_>,
+        messages: &mut Messages,
+        mut now: CatchUp,
+        error: Option<StanzaError>,
+    ) {
+        let gone = |e: StanzaError| e.condition == StanzaCondition::ItemNotFound;
+        if !now.newest && error.is_some_and(gone) {
+            // The archive has forgotten what we know: as if nothing were known.
+            (now.newest, now.lost, now.cursor) = (true, true, None);
+            self.sync = SyncPoint::Unknown;
+            self.catch_up = Some(now);
+            return self.ask(cx, None, &Page::Last, Purpose::CatchUp);
+        }
+        if self.supported != Some(false) {
+            cx.log(Level::Warn, "the archive could not be read");
+            // What comes now may not be next to what is known. The next session begins where this did.
+            cx.event(Event::HistorySkipped);
+            self.unfinished = true;
+        }
+        self.done(cx, messages, Past::Unknown);
+    }
+
+    fn done(&self, cx: &mut Cx<'_>, messages: &mut Messages, past: Past) {
+        cx.event(Event::SyncChanged(false));
+        messages.ready(cx, past);
+        if self.is_trusted() {
+            super::ask_prefs(cx);
+        }
+    }
+}
