@@ -1,6 +1,7 @@
 //! The model: what the screen shows, event by event.
 
 mod chats;
+mod history;
 mod people;
 mod property;
 

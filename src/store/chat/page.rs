@@ -148,6 +148,8 @@ impl Chat {
                     if at >= next {
                         continue;
                     }
+                    // To close a gap is progress as well.
+                    news = true;
                     self.join(next);
                     next = at;
                     let known = self.messages.get(at).map(|m| (m.key, m.gap_before));
