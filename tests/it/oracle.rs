@@ -13,12 +13,13 @@ use converse_rs::xmpp::stanza::iq::{Iq, IqKind};
 use converse_rs::xmpp::stanza::message::{self, MessageIn, MessageType};
 use converse_rs::xmpp::stanza::presence::{self, Meaning, PresenceIn};
 use converse_rs::xmpp::stanza::roster::{self, Entry};
-use converse_rs::xmpp::stanza::{bind, delay, version};
+use converse_rs::xmpp::stanza::{bind, bind2, delay, fast, sasl2, version};
 use xmpp_parsers::minidom;
 use xmpp_parsers::{
-    bind as their_bind, caps as their_caps, delay as their_delay, disco as their_disco,
-    hashes::Algo, iq as their_iq, message as their_message, ping as their_ping,
-    presence as their_presence, roster as their_roster, stanza_error as their_error,
+    bind as their_bind, bind2 as their_bind2, caps as their_caps, delay as their_delay,
+    disco as their_disco, fast as their_fast, hashes::Algo, iq as their_iq,
+    message as their_message, ping as their_ping, presence as their_presence,
+    roster as their_roster, sasl2 as their_sasl2, sm as their_sm, stanza_error as their_error,
     version as their_version,
 };
 
@@ -288,4 +289,63 @@ fn binding() {
         jid: "Me@Here/Desk".parse().unwrap(),
     };
     assert_eq!(bind::bound(Some(&ours(written))), Ok(jid("me@here/Desk")));
+}
+
+#[test]
+fn logging_in_in_line() {
+    let device = "d4565fa7-4d72-4749-b3d3-740edbf87770";
+    let query: their_sasl2::Authenticate =
+        theirs(&sasl2::authenticate("PLAIN", Some("eHk="), Some(device)));
+    assert_eq!(query.mechanism, "PLAIN");
+    assert_eq!(query.initial_response.as_deref(), Some(&b"xy"[..]));
+    assert_eq!(query.user_agent.id.to_string(), device);
+    let token: their_fast::RequestToken = theirs(&fast::request("HT-SHA-256-NONE"));
+    assert_eq!(token.mechanism, "HT-SHA-256-NONE");
+
+    let both = vec![ns::CARBONS.to_owned(), ns::SM.to_owned()];
+    let written = their_sasl2::Authentication {
+        mechanisms: vec!["PLAIN".to_owned()],
+        inline: Some(their_sasl2::InlineFeatures {
+            bind2: Some(their_bind2::BindFeature {
+                inline_features: both,
+            }),
+            sm: Some(their_sm::StreamManagement { optional: false }),
+            payloads: vec![
+                their_fast::FastQuery {
+                    tls_0rtt: false,
+                    mechanisms: vec![their_fast::Mechanism("HT-SHA-256-NONE".to_owned())],
+                }
+                .into(),
+            ],
+        }),
+    };
+    let features = Element::new("features", ns::STREAM).with_child(ours(written));
+    let offer = sasl2::Offer::read(&features).unwrap();
+    assert_eq!(offer.mechanisms, ["PLAIN"]);
+    assert_eq!(offer.tokens, ["HT-SHA-256-NONE"]);
+    let bind = offer.bind.unwrap();
+    assert!(offer.sm && bind.sm && bind.carbons);
+    let query: their_bind2::BindQuery = theirs(&bind2::Offer::request(&bind));
+    assert_eq!(query.tag.as_deref(), Some("converse-rs"));
+    assert_eq!(query.payloads.len(), 2);
+
+    let written = their_sasl2::Success {
+        additional_data: Some(b"v=x".to_vec()),
+        authorization_identifier: "Me@Here/Desk".parse().unwrap(),
+        payloads: vec![
+            their_fast::Token {
+                token: "t1".to_owned(),
+                expiry: "2024-06-30T17:13:57+02:00".parse().unwrap(),
+            }
+            .into(),
+        ],
+    };
+    let read = ours(written);
+    assert_eq!(sasl2::identity(&read), Ok(Some(jid("me@here/Desk"))));
+    let (token, expiry) = fast::token(&read).unwrap();
+    assert_eq!(token, "t1");
+    assert_eq!(
+        expiry.and_then(Millis::parse),
+        Millis::parse("2024-06-30T15:13:57Z")
+    );
 }
