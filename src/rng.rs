@@ -47,11 +47,50 @@ impl Rng {
         };
         bytes.iter().take(18).map(letter).collect()
     }
+
+    /// A UUID of version 4 (RFC 9562 §5.4).
+    pub fn uuid(&mut self) -> String {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut out = String::with_capacity(36);
+        for (at, byte) in self.bytes().into_iter().take(16).enumerate() {
+            let byte = match at {
+                6 => byte & 0x0f | 0x40,
+                8 => byte & 0x3f | 0x80,
+                _ => byte,
+            };
+            if matches!(at, 4 | 6 | 8 | 10) {
+                out.push('-');
+            }
+            for digit in [byte >> 4, byte & 15] {
+                out.push(
+                    DIGITS
+                        .get(usize::from(digit))
+                        .map_or('0', |d| char::from(*d)),
+                );
+            }
+        }
+        out
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_uuid_of_the_fourth_version() {
+        let mut rng = Rng::new([7; 32]);
+        let ids = [rng.uuid(), rng.uuid()];
+        assert_ne!(ids[0], ids[1]);
+        for id in ids {
+            let lengths: Vec<usize> = id.split('-').map(str::len).collect();
+            assert_eq!(lengths, [8, 4, 4, 4, 12], "{id}");
+            let hex = |c: char| c == '-' || c.is_ascii_digit() || ('a'..='f').contains(&c);
+            assert!(id.chars().all(hex), "{id}");
+            assert_eq!(id.as_bytes()[14], b'4', "{id}");
+            assert!(b"89ab".contains(&id.as_bytes()[19]), "{id}");
+        }
+    }
 
     #[test]
     fn reproducible_and_never_twice_the_same() {

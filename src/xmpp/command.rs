@@ -79,8 +79,9 @@ pub struct Login {
     pub keep_trying: bool,
     /// Ask the server for a token (XEP-0484), so that the next login takes no password.
     pub remember: bool,
-    /// A random UUID of this device (XEP-0388 §2.3), kept for as long as it is to be known again.
-    /// Without it there are no tokens, and the server cannot tell an old session of this device.
+    /// A random UUID of this device (XEP-0388 §2.3), kept for as long as it is to be known again: a
+    /// later session then takes the place of one that the server still believes in. `None`: one is
+    /// made up, which a token will carry on.
     pub device: Option<String>,
 }
 

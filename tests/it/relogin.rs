@@ -371,3 +371,30 @@ fn another_login_takes_the_place_of_what_was_kept() {
     rig.wire.sent.clear();
     assert_eq!(secret(&rig), None);
 }
+
+/// A later session takes the place of the one before only when the server knows the device again.
+#[test]
+fn a_device_without_a_name_gets_one_for_as_long_as_the_page_lives() {
+    let mut rig = Rig::new(patient(Carrier::WebSocket));
+    rig.log_in(Login {
+        device: None,
+        ..remembered()
+    });
+    rig.open();
+    rig.recv(FEATURES);
+    let device = |rig: &Rig| {
+        let sent = rig.wire.sent.front().unwrap();
+        let agent = sent.own_child("user-agent").unwrap();
+        agent.attr("id").map(str::to_owned)
+    };
+    let named = device(&rig);
+    assert_eq!(named.as_ref().map(String::len), Some(36));
+    let proof = scram(&mut rig, "secret", true);
+    online(&mut rig, &format!("{proof}{}", token("t1")));
+    let kept = secret(&rig).and_then(|secret| secret.token);
+    assert_eq!(kept.map(|token| token.device), named);
+    lost(&mut rig);
+    assert_eq!(device(&rig), named);
+    rig.events();
+    rig.wire.sent.clear();
+}

@@ -1,6 +1,7 @@
 //! Who logs in, and what is remembered of it between two streams.
 
 use super::reconnect::Backoff;
+use crate::rng::Rng;
 use crate::xmpp::command::{Login, Method};
 use crate::xmpp::error::AuthError;
 use crate::xmpp::stream::link::Endpoint;
@@ -14,6 +15,8 @@ pub(super) struct Account {
     pub(super) source: Option<Source>,
     /// The way to log in that made the one in use: a password, as long as the page lives.
     pub(super) first: Option<Method>,
+    /// What the device is called where nobody gave it a name.
+    pub(super) device: Option<String>,
     /// The only address to be tried, where the user gave one.
     pub(super) url: Option<String>,
     /// Where the last stream was; tried first.
@@ -31,11 +34,20 @@ impl Account {
             login,
             source: None,
             first: None,
+            device: None,
             url,
             endpoint: None,
             backoff: Backoff::default(),
             was_online: false,
             old_profile: false,
+        }
+    }
+
+    /// The device has a name: the same for all streams of this run at the least.
+    pub(super) fn name_device(&mut self, rng: &mut Rng) {
+        if self.login.device().is_none() && !matches!(self.login.method, Method::Anonymous) {
+            let name = self.device.get_or_insert_with(|| rng.uuid());
+            self.login.device = Some(name.clone());
         }
     }
 

@@ -97,7 +97,10 @@ impl Client {
     }
 
     fn dial(&mut self, to: Endpoint, rest: VecDeque<Endpoint>, redirects: u8) {
-        let Some(account) = &self.account else { return };
+        let Some(account) = &mut self.account else {
+            return;
+        };
+        account.name_device(&mut self.rng);
         let domain = account.login.jid.bare().domain().to_owned();
         let certificate = matches!(account.login.method, Method::External);
         let from = account.login.from(to.is_secure());
