@@ -68,9 +68,9 @@ for (const [name, use, theme] of [
       await chat.openChat(mercutio.jid);
       await chat.send(mercutio.jid, "lost");
       await prosody.kill("SIGKILL");
-      await expect(chat.id("banner")).toBeVisible();
-      await expect(chat.id("message-status").last()).toHaveAttribute("data-state", "failed");
-      await clean(page, "banner");
+      await expect(chat.id("reconnect-banner")).toBeVisible();
+      await expect(page.locator(".cv-banners")).toHaveCSS("opacity", "1");
+      await clean(page, "reconnecting");
       await prosody.stop();
     });
 

@@ -26,7 +26,10 @@ pub(crate) fn Composer(chat: BareJid) -> impl IntoView {
             .map(|used| (used > limit, used))
     });
     let connection = state.connection.clone();
-    let online = Memo::new(move |_| connection.with(|c| c.status == Status::Online));
+    // What is written while the connection comes back waits for it.
+    let online = Memo::new(move |_| {
+        connection.with(|c| !matches!(c.status, Status::Disconnected(_) | Status::Disconnecting))
+    });
     let ready = Memo::new(move |_| {
         online.get()
             && text.with(|t| !t.trim().is_empty())

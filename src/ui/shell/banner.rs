@@ -4,7 +4,7 @@ use crate::config::Settings;
 use crate::platform::dom;
 use crate::time::Millis;
 use crate::ui::actions::Actions;
-use crate::ui::kit::{Glyph, Icon};
+use crate::ui::kit::{Glyph, Icon, when};
 use crate::ui::state::AppState;
 use crate::ui::words::{self, Trouble};
 use crate::xmpp::event::Status;
@@ -33,7 +33,7 @@ pub(crate) fn Banner() -> impl IntoView {
                 view! { <Waiting until why/> }.into_any()
             }
             _ => view! {
-                <div class="cv-banner cv-banner--trying" role="status" data-testid="reconnect-banner">
+                <div class="cv-banner" role="status" data-testid="reconnect-banner">
                     <Icon glyph=Glyph::Warning/>
                     <p><strong>"Connecting…"</strong></p>
                 </div>
@@ -41,7 +41,16 @@ pub(crate) fn Banner() -> impl IntoView {
             .into_any(),
         })
     };
-    view! { {move || banner()} }
+    // One element as long as anything is wrong, so that it appears once.
+    when(
+        move || lost.with(Option::is_some),
+        move || {
+            view! {
+                <div class="cv-banners">{move || banner()}</div>
+            }
+            .into_any()
+        },
+    )
 }
 
 /// Nothing happens any more until the user does something.
@@ -79,7 +88,7 @@ fn Waiting(until: Millis, why: &'static str) -> impl IntoView {
         n => ["Trying again in ", &n.to_string(), " s."].concat(),
     };
     view! {
-        <div class="cv-banner cv-banner--trying" data-testid="reconnect-banner">
+        <div class="cv-banner" data-testid="reconnect-banner">
             <Icon glyph=Glyph::Warning/>
             // The seconds are not read out, one by one.
             <p><strong role="status">{why}</strong> " " <span>{move || when()}</span></p>

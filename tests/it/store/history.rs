@@ -58,11 +58,14 @@ proptest! {
         for (what, n) in steps {
             match what {
                 // Live or caught up, and once more.
-                0 => for n in next..(next + n).min(len) {
-                    model.receive(nth(n, clock));
-                    model.receive(Message { archive_id: None, ..nth(n, clock) });
-                    next = n + 1;
-                },
+                0 => {
+                    let end = (next + n).min(len);
+                    for n in next..end {
+                        model.receive(nth(n, clock));
+                        model.receive(Message { archive_id: None, ..nth(n, clock) });
+                    }
+                    next = next.max(end);
+                }
                 // Too much was missed: it goes on further down.
                 1 if next + n < len => {
                     model.apply(Event::HistorySkipped);
