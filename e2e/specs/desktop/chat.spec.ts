@@ -18,7 +18,7 @@ test("two people chat both ways, BOSH on one side and WebSocket on the other", a
   await chat.openChat("juliet@localhost");
   await chat.send("juliet@localhost", "Hello <b>there</b> & see https://example.org/a?b=c.");
   await expect(chat.bodies("juliet@localhost")).toHaveText(["Hello <b>there</b> & see https://example.org/a?b=c."]);
-  await expect(chat.box("juliet@localhost").getByTestId("message-status")).toHaveAttribute("data-state", "sent");
+  await expect(chat.box("juliet@localhost").getByTestId("message-status")).toHaveAttribute("data-state", "delivered");
 
   await expect(other.contact("romeo@localhost").getByTestId("unread")).toHaveText("1");
   await other.openChat("romeo@localhost");
