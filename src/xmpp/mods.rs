@@ -88,7 +88,7 @@ impl Mods {
                     self.message.ready(cx, message::Past::Known);
                 }
             }
-            None if self.archive.begin(cx) => {}
+            None if self.archive.begin(cx) => self.archive.ask_first(cx),
             None => self.message.ready(cx, message::Past::Unknown),
         }
         self.release(cx);
@@ -224,8 +224,12 @@ impl Mods {
     pub fn on_outcome(&mut self, cx: &mut Cx<'_>, tag: Tag, outcome: IqOutcome) {
         match tag {
             Tag::Roster => {
+                let over = matches!(outcome, IqOutcome::Disconnected);
                 self.roster.on_outcome(cx, outcome);
                 self.presence.announce(cx);
+                if !over {
+                    self.archive.ask_first(cx);
+                }
             }
             // Where it is refused, other devices' messages come from the archive.
             Tag::Carbons => {}

@@ -121,6 +121,20 @@ fn events(rig: &mut Rig) -> Vec<String> {
     rig.events().into_iter().map(short).collect()
 }
 
+#[test]
+fn the_archive_is_asked_when_nothing_can_come_in_between() {
+    let mut rig = Rig::new(config(10));
+    connect(&mut rig);
+    let sent: Vec<_> = std::iter::from_fn(|| rig.wire.sent.pop_front())
+        .filter(|e| {
+            e.is("presence", "jabber:client") || e.child("query", "urn:xmpp:mam:2").is_some()
+        })
+        .map(|e| e.name().to_owned())
+        .collect();
+    // A message that is archived after the answer and before our presence is for nobody.
+    assert_eq!(sent, ["presence", "iq"]);
+}
+
 /// Online, with message 1 known from the archive.
 fn caught_up(size: u32) -> Rig {
     let mut rig = connecting(config(size));

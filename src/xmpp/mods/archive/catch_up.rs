@@ -14,6 +14,8 @@ const MAX_NEW: u64 = 1_000;
 
 /// Where it stands.
 pub(super) struct CatchUp {
+    /// What is to be asked for first, until that is done.
+    first: Option<Page>,
     pages: u64,
     /// The last message that is known.
     cursor: Option<String>,
@@ -26,7 +28,8 @@ pub(super) struct CatchUp {
 }
 
 impl Archive {
-    /// A new session: finds out what came since the last one. Whether there is anything to wait for.
+    /// A new session: what came since the last one is to be found out, and what comes from now on waits
+    /// for that. Whether there is anything to wait for.
     pub fn begin(&mut self, cx: &mut Cx<'_>) -> bool {
         if self.owner.as_ref() != Some(cx.me.bare()) {
             *self = Self {
@@ -46,6 +49,7 @@ impl Archive {
         };
         let unknown = self.sync == SyncPoint::Unknown;
         self.catch_up = Some(CatchUp {
+            first: Some(page),
             pages: 0,
             cursor,
             newest: unknown,
@@ -53,14 +57,23 @@ impl Archive {
             lost: false,
         });
         cx.event(Event::SyncChanged(true));
-        self.ask(cx, None, &page, Purpose::CatchUp);
         true
+    }
+
+    /// Our presence is out, and the server hands on to us what comes: now it is asked for what came before.
+    /// What came between an earlier answer and our presence, we would never be told of.
+    pub fn ask_first(&mut self, cx: &mut Cx<'_>) {
+        if let Some(page) = self.catch_up.as_mut().and_then(|now| now.first.take()) {
+            self.ask(cx, None, &page, Purpose::CatchUp);
+        }
     }
 
     /// The session goes on. Whether it is still being found out what came before.
     pub fn go_on(&mut self, cx: &mut Cx<'_>) -> bool {
         if self.unfinished {
-            return self.begin(cx);
+            let begun = self.begin(cx);
+            self.ask_first(cx);
+            return begun;
         }
         self.is_syncing()
     }

@@ -102,15 +102,19 @@ impl Bosh {
         if self.terms.is_polling() {
             self.not_before = now.plus(u64::from(self.terms.polling_s) * 1000);
         }
-        self.children(body);
+        self.children(body, true);
     }
 
-    fn children(&mut self, mut body: Element) {
+    /// Hands on what is in a body; stanzas only where none before them are lost.
+    fn children(&mut self, mut body: Element, stanzas: bool) {
         let over = body.attr("type") == Some("terminate");
         body::adopt(&mut body);
         for child in body.into_children() {
             // What belongs to the end is told as such.
             if over && (child.ns() == ns::HTTPBIND || StreamError::parse(&child).is_some()) {
+                continue;
+            }
+            if !stanzas && child.ns() == ns::CLIENT {
                 continue;
             }
             if self.restarting && child.is("features", ns::STREAM) {
@@ -121,7 +125,8 @@ impl Bosh {
         }
     }
 
-    /// The server ends the session. What came before the end, and along with it, still counts.
+    /// The server ends the session. What came before the end, and along with it, still counts; but not
+    /// stanzas behind an answer that is lost: who is told of those takes what was in it for known.
     fn terminated(&mut self, now: Millis, n: u32, body: Element) {
         let error = match self.state {
             State::Terminating => LinkError::Closed,
@@ -130,9 +135,12 @@ impl Bosh {
         let creating = self.state == State::Creating;
         self.window.answer(n, body, now);
         self.abort_all();
-        for body in self.window.take_all() {
-            if !creating {
-                self.children(body);
+        for (bodies, stanzas) in [
+            (self.window.take_ready(), true),
+            (self.window.take_all(), false),
+        ] {
+            for body in bodies.into_iter().filter(|_| !creating) {
+                self.children(body, stanzas);
             }
         }
         self.end(error);
