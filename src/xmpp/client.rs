@@ -297,6 +297,8 @@ impl Client {
             _ => {}
         }
         for tag in self.iqs.expired(now) {
+            // A server that does not answer one thing may answer nothing any more.
+            self.doubt();
             self.online(|mods, cx| mods.on_outcome(cx, tag, IqOutcome::TimedOut));
         }
     }

@@ -69,6 +69,14 @@ impl<T> Iqs<T> {
         Ok((pending.tag, outcome))
     }
 
+    /// Whether an answer to such a request is awaited.
+    pub fn awaits(&self, tag: &T) -> bool
+    where
+        T: PartialEq,
+    {
+        self.pending.values().any(|p| p.tag == *tag)
+    }
+
     /// The requests whose time is up.
     pub fn expired(&mut self, now: Millis) -> Vec<T> {
         self.pending

@@ -81,15 +81,24 @@ impl Mods {
     /// the stream sends once more; `None` where that is not known, since the program began anew.
     pub fn on_resumed(&mut self, cx: &mut Cx<'_>, underway: Option<Vec<String>>) {
         self.message.begin(cx.me.bare());
-        match underway {
+        // The program began anew before the roster was there: who waited for it is gone.
+        if !self.presence.is_announced() && !cx.iqs.awaits(&Tag::Roster) {
+            self.roster.fetch(cx, &Element::new("features", ns::STREAM));
+        }
+        let past = match underway {
             Some(ids) => {
                 self.message.underway(ids);
-                if !self.archive.go_on(cx) {
-                    self.message.ready(cx, message::Past::Known);
-                }
+                message::Past::Known
             }
-            None if self.archive.begin(cx) => self.archive.ask_first(cx),
-            None => self.message.ready(cx, message::Past::Unknown),
+            None => message::Past::Unknown,
+        };
+        let again = past == message::Past::Unknown || self.archive.is_unfinished();
+        if again && self.archive.begin(cx) {
+            if self.presence.is_announced() {
+                self.archive.ask_first(cx);
+            }
+        } else if !self.archive.is_syncing() {
+            self.message.ready(cx, past);
         }
         self.release(cx);
     }
@@ -103,6 +112,9 @@ impl Mods {
     /// The server has this message of ours.
     pub fn on_acked(&mut self, cx: &mut Cx<'_>, id: &str) {
         self.message.on_acked(cx, id);
+        if !self.message.is_unsure() {
+            self.archive.settle();
+        }
     }
 
     /// The session is over. Of what was sent and not acknowledged nobody knows whether it arrived.
@@ -164,7 +176,7 @@ impl Mods {
                 let archive_id = stanza::ids::stanza_id(element, cx.me.bare());
                 let archive_id = archive_id.filter(|_| self.archive.is_trusted());
                 if let Some(id) = &archive_id {
-                    self.archive.seen(id);
+                    self.archive.seen(id, self.message.is_unsure());
                 }
                 receipts::on_message(cx, &self.roster, element, &message, copied);
                 let copied = copied.is_some();

@@ -67,6 +67,19 @@ fn what_comes_with_the_end_still_counts() {
     assert_eq!(line.heard(), ["5", "5b", "(closed: Closed)"]);
 }
 
+/// A session that is gone answers whatever it is asked, and nothing of what was said before.
+#[test]
+fn an_end_in_the_place_of_a_lost_answer_does_not_close_the_gap() {
+    let mut line = Line::session("wait='59' hold='1' requests='4'");
+    (0..2).for_each(|_| line.send("<message/>"));
+    line.reply(3, "<message id='3'/>");
+    line.answer(
+        2,
+        "<bosh:body type='terminate' condition='item-not-found'/>",
+    );
+    assert_eq!(line.heard(), ["(closed: Bosh(ItemNotFound))"]);
+}
+
 /// Who is told of what came behind a gap, takes what was in it for known.
 #[test]
 fn what_comes_behind_an_answer_that_was_lost_is_nothing_but_the_end() {

@@ -145,7 +145,7 @@ fn cases() -> u32 {
     std::env::var("SCHEDULES")
         .ok()
         .and_then(|n| n.parse().ok())
-        .unwrap_or(1_000)
+        .unwrap_or(2_000)
 }
 
 macro_rules! weathers {
@@ -153,6 +153,7 @@ macro_rules! weathers {
         proptest! {
             #![proptest_config(ProptestConfig {
                 failure_persistence: None,
+                max_shrink_iters: 400,
                 ..ProptestConfig::with_cases(cases())
             })]
             $(
@@ -172,6 +173,9 @@ macro_rules! weathers {
 }
 
 weathers! {
-    a_socket_with_stream_management: WebSocket, sm true, mam false;
-    bosh_with_stream_management: Bosh, sm true, mam false;
+    a_socket_with_stream_management: WebSocket, sm true, mam true;
+    a_socket_without: WebSocket, sm false, mam true;
+    a_socket_without_an_archive: WebSocket, sm true, mam false;
+    bosh_with_stream_management: Bosh, sm true, mam true;
+    bosh_without: Bosh, sm false, mam true;
 }

@@ -8,6 +8,9 @@ const KEYS: u64 = 1024;
 /// Messages looked back through for one that came twice, where no archive's id says so.
 const DUPLICATES: usize = 200;
 
+/// How long after a message its sender may have sent it once more.
+const TWICE_MS: u64 = 10 * 60_000;
+
 impl ChatMessage {
     /// What is not acknowledged has no place yet: others may come before it.
     fn is_waiting(&self) -> bool {
@@ -16,13 +19,18 @@ impl ChatMessage {
 
     /// Whether it is the same message. `near`: it is one of the last in its chat.
     fn is_same(&self, other: &Self, near: bool) -> bool {
-        if let (Some(a), Some(b)) = (&self.archive_id, &other.archive_id) {
-            return a == b;
-        }
+        let archived = match (&self.archive_id, &other.archive_id) {
+            (Some(a), Some(b)) if a == b => return true,
+            (a, b) => a.is_some() && b.is_some(),
+        };
+        // One that is archived twice was sent twice: by a client that did not know whether it arrived.
+        // Some count their ids anew each day, so only within a while.
+        let apart = self.at.0.abs_diff(other.at.0);
         self.id.is_some()
             && self.id == other.id
             && self.own == other.own
             && (self.own || (near && self.body == other.body))
+            && (!archived || apart < TWICE_MS)
     }
 
     /// The key that its time suggests.

@@ -69,6 +69,7 @@ impl Client {
         self.session = Some(session);
         self.phase = Phase::Online { number, link };
         self.online(|mods, cx| mods.on_bound(cx, bound));
+        self.saving.outdate(self.now);
         self.status(Status::Online);
         self.tell_state();
         if let Some(stanza) = &bound.early {

@@ -148,7 +148,8 @@ impl Client {
         }
     }
 
-    fn doubt(&mut self) {
+    /// There is reason to ask whether the stream still lives.
+    pub(super) fn doubt(&mut self) {
         if let (Phase::Online { .. }, Some(session)) = (&self.phase, &mut self.session) {
             session.management.doubt();
         }

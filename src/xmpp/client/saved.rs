@@ -47,6 +47,11 @@ impl Saving {
         self.due
     }
 
+    /// What was written belongs to another session.
+    pub(super) fn outdate(&mut self, now: Millis) {
+        self.due = Some(now);
+    }
+
     /// There is no session that it would be of use for.
     pub(super) fn rest(&mut self) {
         self.due = None;

@@ -30,6 +30,8 @@ pub struct Archive {
     /// Whose archive it is.
     owner: Option<BareJid>,
     sync: SyncPoint,
+    /// The last message that is known, where `sync` may not follow yet.
+    ahead: Option<String>,
     /// Whether our account has one; not known before the first answer.
     supported: Option<bool>,
     catch_up: Option<CatchUp>,
@@ -69,6 +71,11 @@ impl Archive {
     /// Whether what comes in has to wait.
     pub fn is_syncing(&self) -> bool {
         self.catch_up.is_some()
+    }
+
+    /// Whether it was not read to its end, in this session or an earlier run of the program.
+    pub fn is_unfinished(&self) -> bool {
+        self.unfinished
     }
 
     /// Whether ids in its name can be believed: a server that archives takes out what others forge.

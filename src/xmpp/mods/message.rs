@@ -203,6 +203,11 @@ impl Messages {
         })
     }
 
+    /// Whether something was sent that the server is not known to have.
+    pub fn is_unsure(&self) -> bool {
+        self.sent.iter().any(|s| !s.acked) || self.queue.iter().any(|o| o.doubt)
+    }
+
     /// The server has this one.
     pub fn on_acked(&mut self, cx: &mut Cx<'_>, id: &str) {
         let sent = self.sent.iter_mut().find(|s| s.message.id == id);

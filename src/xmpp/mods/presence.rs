@@ -127,6 +127,11 @@ impl Presences {
         self.set_own(cx, own);
     }
 
+    /// Whether our first presence is out.
+    pub fn is_announced(&self) -> bool {
+        self.announced
+    }
+
     /// Changes our own presence. Before the first is out this is only noted: contacts' presences, which
     /// the server sends in return, mean nothing before the roster is there.
     pub fn set_own(&mut self, cx: &mut Cx<'_>, own: Presence) {

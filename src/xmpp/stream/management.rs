@@ -260,7 +260,10 @@ impl Management {
         }
         let silent = silence.is_some_and(|ms| now.since(self.heard) >= ms);
         let due = self.urgent || self.unasked >= UNASKED;
-        if self.state == State::Asked || !(self.doubtful || silent || due) {
+        let managed = matches!(self.state, State::On { .. });
+        // Until it is on there is nothing to be acknowledged by it; whether anybody is there can be asked.
+        let due = due && self.state != State::Asked;
+        if !(self.doubtful || silent || due) {
             return None;
         }
         let patience = if std::mem::take(&mut self.doubtful) {
@@ -268,12 +271,18 @@ impl Management {
         } else {
             ANSWER_MS
         };
-        (self.unasked, self.urgent) = (0, false);
-        let managed = matches!(self.state, State::On { .. });
+        if self.state != State::Asked {
+            (self.unasked, self.urgent) = (0, false);
+        }
+        let vouched = match self.state {
+            State::On { .. } => None,
+            State::Asked => Some(0),
+            State::Off => Some(self.unacked.len()),
+        };
         self.question = Some(Question {
             asked: now,
             patience,
-            ping: (!managed).then_some(self.unacked.len()),
+            ping: vouched,
         });
         Some(if managed {
             Element::new("r", ns::SM)

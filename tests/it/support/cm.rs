@@ -48,8 +48,10 @@ impl Manager {
         let body = parse(text).unwrap();
         let rid: u64 = body.attr("rid").unwrap().parse().unwrap();
         let next = *self.next.get_or_insert(rid);
+        // XEP-0124 §11: one more, to end the session.
+        let ends = u64::from(body.attr("type").is_some());
         assert!(
-            rid < next + self.requests,
+            rid < next + self.requests + ends,
             "request {rid} is out of the window"
         );
         if rid >= next {

@@ -35,6 +35,9 @@ pub(crate) struct Memory {
 fn client(carrier: Carrier, seed: u8) -> Client {
     let both = ClientConfig {
         auto_reconnect: true,
+        // Small, so that there are several.
+        archive_page_size: 5,
+        archive_all_pages: true,
         ..config()
     };
     let config = match carrier {

@@ -12,6 +12,9 @@ use std::collections::VecDeque;
 /// looked at.
 const MAX_NEW: u64 = 1_000;
 
+/// Questions without an answer that are asked once more.
+const MAX_SILENT: u8 = 1;
+
 /// Where it stands.
 pub(super) struct CatchUp {
     /// What is to be asked for first, until that is done.
@@ -25,6 +28,10 @@ pub(super) struct CatchUp {
     old: bool,
     /// What was known is not there any more.
     lost: bool,
+    /// Not everything was looked at that came since.
+    skipped: bool,
+    /// How often no answer came.
+    silent: u8,
 }
 
 impl Archive {
@@ -39,6 +46,7 @@ impl Archive {
         }
         self.supported = None;
         self.unfinished = false;
+        self.ahead = None;
         if cx.config.archive_page_size == 0 {
             return false;
         }
@@ -55,6 +63,8 @@ impl Archive {
             newest: unknown,
             old: unknown,
             lost: false,
+            skipped: false,
+            silent: 0,
         });
         cx.event(Event::SyncChanged(true));
         true
@@ -66,16 +76,6 @@ impl Archive {
         if let Some(page) = self.catch_up.as_mut().and_then(|now| now.first.take()) {
             self.ask(cx, None, &page, Purpose::CatchUp);
         }
-    }
-
-    /// The session goes on. Whether it is still being found out what came before.
-    pub fn go_on(&mut self, cx: &mut Cx<'_>) -> bool {
-        if self.unfinished {
-            let begun = self.begin(cx);
-            self.ask_first(cx);
-            return begun;
-        }
-        self.is_syncing()
     }
 
     /// A page of it, or none.
@@ -95,7 +95,7 @@ impl Archive {
         };
         now.pages += 1;
         let last = found.back().map(|item| item.id.clone());
-        self.take_in(cx, messages, &now, found, complete);
+        self.take_in(cx, messages, &mut now, found, complete);
         let moved = last.is_some() && last != now.cursor;
         if moved {
             now.cursor = last;
@@ -106,7 +106,13 @@ impl Archive {
             self.sync = SyncPoint::Start;
         }
         if complete || now.newest || !moved {
-            return self.done(cx, messages, Past::Known);
+            // What was not looked at may hold what we are in doubt of.
+            let past = if now.skipped {
+                Past::Unknown
+            } else {
+                Past::Known
+            };
+            return self.done(cx, messages, past);
         }
         let size = u64::from(cx.config.archive_page_size.max(1));
         let most = if cx.config.archive_all_pages {
@@ -131,7 +137,7 @@ impl Archive {
         &self,
         cx: &mut Cx<'_>,
         messages: &mut Messages,
-        now: &CatchUp,
+        now: &mut CatchUp,
         found: VecDeque<Item>,
         complete: bool,
     ) {
@@ -140,6 +146,7 @@ impl Archive {
             .position(|item| Some(&item.id) == now.cursor.as_ref());
         let jumped = now.newest && known.is_none() && !complete;
         if jumped || now.lost {
+            now.skipped = true;
             cx.event(Event::HistorySkipped);
         }
         for item in found.into_iter().skip(known.map_or(0, |at| at + 1)) {
@@ -165,6 +172,7 @@ impl Archive {
         mut now: CatchUp,
         error: Option<StanzaError>,
     ) {
+        let error_is_silence = error.is_none();
         let gone = |e: StanzaError| e.condition == StanzaCondition::ItemNotFound;
         if !now.newest && error.is_some_and(gone) {
             // The archive has forgotten what we know: as if nothing were known.
@@ -172,6 +180,17 @@ impl Archive {
             self.sync = SyncPoint::Unknown;
             self.catch_up = Some(now);
             return self.ask(cx, None, &Page::Last, Purpose::CatchUp);
+        }
+        if error_is_silence && now.silent < MAX_SILENT {
+            // Whether there is anybody is for the stream to find out; nothing of ours fails for that.
+            now.silent += 1;
+            let page = match &now.cursor {
+                _ if now.newest => Page::Last,
+                None => Page::First,
+                Some(id) => Page::After(id.clone()),
+            };
+            self.catch_up = Some(now);
+            return self.ask(cx, None, &page, Purpose::CatchUp);
         }
         if self.supported != Some(false) {
             cx.log(Level::Warn, "the archive could not be read");

@@ -17,10 +17,22 @@ pub enum SyncPoint {
 }
 
 impl Archive {
-    /// What comes in is known from now on.
-    pub fn seen(&mut self, id: &str) {
-        if !self.is_syncing() && !self.unfinished {
-            self.sync = SyncPoint::After(id.to_owned());
+    /// What comes in is known from now on. `unsure`: not all that we sent has been acknowledged. It may
+    /// stand in the archive before this, and the next session has to look for it there.
+    pub fn seen(&mut self, id: &str, unsure: bool) {
+        if self.is_syncing() || self.unfinished {
+            return;
+        }
+        self.ahead = Some(id.to_owned());
+        if !unsure {
+            self.settle();
+        }
+    }
+
+    /// All that we sent has been acknowledged.
+    pub fn settle(&mut self) {
+        if let Some(id) = self.ahead.take() {
+            self.sync = SyncPoint::After(id);
         }
     }
 
@@ -33,10 +45,12 @@ impl Archive {
             SyncPoint::Start => saved.with_attr("start", "1"),
             SyncPoint::After(id) => saved.with_attr("after", id.as_str()),
         };
+        let trusted = self.is_trusted().then_some("1");
         let unfinished = (self.unfinished || self.is_syncing()).then_some("1");
         Some(
             saved
                 .with_opt_attr("unfinished", unfinished)
+                .with_opt_attr("trusted", trusted)
                 .with_children(self.held.iter().cloned()),
         )
     }
@@ -53,6 +67,7 @@ impl Archive {
                 None => SyncPoint::Unknown,
             },
             unfinished: saved.attr("unfinished").is_some(),
+            supported: saved.attr("trusted").map(|_| true),
             held: saved.children().cloned().collect(),
             ..Self::default()
         };

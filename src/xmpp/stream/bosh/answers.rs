@@ -115,6 +115,8 @@ impl Bosh {
                 continue;
             }
             if !stanzas && child.ns() == ns::CLIENT {
+                self.out
+                    .push_back(LinkOut::Dropped("a stanza behind an answer that is lost"));
                 continue;
             }
             if self.restarting && child.is("features", ns::STREAM) {
@@ -133,15 +135,14 @@ impl Bosh {
             _ => body::terminal_condition(&body),
         };
         let creating = self.state == State::Creating;
+        let mut stanzas = self.window.is_next(n);
         self.window.answer(n, body, now);
         self.abort_all();
-        for (bodies, stanzas) in [
-            (self.window.take_ready(), true),
-            (self.window.take_all(), false),
-        ] {
-            for body in bodies.into_iter().filter(|_| !creating) {
+        for body in self.window.take_all() {
+            if !creating {
                 self.children(body, stanzas);
             }
+            stanzas = false;
         }
         self.end(error);
     }

@@ -97,6 +97,11 @@ impl Window {
         self.requests.iter().filter(awaited).map(|r| r.n).collect()
     }
 
+    /// Whether all answers before that to this attempt have come.
+    pub(super) fn is_next(&self, n: u32) -> bool {
+        self.requests.front().is_some_and(|r| r.n == n)
+    }
+
     /// When an attempt was sent.
     pub(super) fn sent(&mut self, n: u32) -> Millis {
         self.find(n).map_or(Millis(0), |r| r.sent)
