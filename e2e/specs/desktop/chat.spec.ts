@@ -1,3 +1,4 @@
+import { people } from "../../fixtures/people.js";
 import { expect, test } from "../../fixtures/test.js";
 
 test("two people chat both ways, BOSH on one side and WebSocket on the other", async ({
@@ -47,23 +48,22 @@ test("two people chat both ways, BOSH on one side and WebSocket on the other", a
 });
 
 test("several chats, history of a closed one, lines and Escape", async ({ chat, site, prosody }) => {
-  await chat.goto(site.chat({ websocket_url: prosody.ws }));
-  await chat.login("romeo@localhost", "romeo's secret");
-  await chat.online();
-  await chat.openChat("juliet@localhost");
-  const field = chat.box("juliet@localhost").getByTestId("composer");
+  const [me, juliet, mercutio] = people(prosody, ["Romeo", "Juliet", "Mercutio"]);
+  await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
+  await chat.openChat(juliet.jid);
+  const field = chat.box(juliet.jid).getByTestId("composer");
   await expect(field).toBeFocused();
   await field.pressSequentially("one");
   await field.press("Shift+Enter");
   await field.pressSequentially("two");
   await field.press("Enter");
-  await expect(chat.bodies("juliet@localhost")).toHaveText(["one\ntwo"], { useInnerText: true });
-  await chat.openChat("mercutio@localhost");
-  await expect(chat.box("juliet@localhost")).toHaveCount(0);
-  await chat.box("mercutio@localhost").getByTestId("composer").press("Escape");
-  await expect(chat.box("mercutio@localhost")).toHaveCount(0);
-  await chat.openChat("juliet@localhost");
-  await expect(chat.bodies("juliet@localhost")).toHaveCount(1);
+  await expect(chat.bodies(juliet.jid)).toHaveText(["one\ntwo"], { useInnerText: true });
+  await chat.openChat(mercutio.jid);
+  await expect(chat.box(juliet.jid)).toHaveCount(0);
+  await chat.box(mercutio.jid).getByTestId("composer").press("Escape");
+  await expect(chat.box(mercutio.jid)).toHaveCount(0);
+  await chat.openChat(juliet.jid);
+  await expect(chat.bodies(juliet.jid)).toHaveCount(1);
   await chat.id("chat-close").click();
   await expect(chat.id("chat")).toHaveCount(0);
 });

@@ -26,8 +26,8 @@ test("days divide the log, messages of one sender stand together, times are mach
   const peer = await Peer.online(prosody, friend);
   for (const text of ["first", "second"]) peer.message(me.jid, text);
   await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
+  await expect(chat.contact(friend.jid).getByTestId("unread")).toHaveText("2");
   await chat.openChat(friend.jid);
-  await chat.total(friend.jid, 2);
   peer.message(me.jid, "third");
   await chat.total(friend.jid, 3);
   await chat.send(friend.jid, "fourth");
@@ -234,10 +234,18 @@ test("history of the open session and a half-written message outlive the chat's 
   // Nobody who logs in afterwards sees any of it.
   await chat.composer(friend.jid).fill("secret draft");
   await chat.id("logout").click();
+  await chat.login(other.jid, other.password);
+  await chat.online();
+  await chat.openChat(friend.jid);
+  await expect(chat.log(friend.jid).getByTestId("history-begin")).toBeVisible();
+  await expect(chat.messages(friend.jid)).toHaveCount(0);
+  await expect(chat.composer(friend.jid)).toHaveValue("");
+  // Not even he himself finds the draft. What was sent is in his archive.
+  await chat.id("logout").click();
   await chat.login(me.jid, me.password);
   await chat.online();
   await chat.openChat(friend.jid);
-  await expect(chat.messages(friend.jid)).toHaveCount(0);
+  await expect(chat.bodies(friend.jid)).toHaveText(["kept", "half a mess"]);
   await expect(chat.composer(friend.jid)).toHaveValue("");
 });
 
