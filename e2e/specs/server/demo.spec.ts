@@ -93,8 +93,12 @@ test("the demo starts, answers, ends with Ctrl-C and starts again", async ({ pag
     await expect(chat.contact("fatima@localhost").first().getByTestId("unread")).toHaveText("1");
     await expect(chat.id("request")).toContainText("hiro@localhost");
     await chat.openChat("clara@localhost");
+    // What was said in days gone by comes from the archive.
+    const before = ["Are you coming on Thursday?", "Yes, after six.", "Good. I will bring the maps."];
+    await expect(chat.bodies("clara@localhost")).toHaveText(before);
     await chat.send("clara@localhost", "Nice to meet you");
-    await expect(chat.bodies("clara@localhost")).toHaveText(["Nice to meet you", "You wrote: Nice to meet you"]);
+    const all = [...before, "Nice to meet you", "You wrote: Nice to meet you"];
+    await expect(chat.bodies("clara@localhost")).toHaveText(all);
 
     expect(await withCertificate(port + 1, home)).toContain("<mechanism>EXTERNAL</mechanism>");
 
