@@ -195,6 +195,14 @@ impl Element {
         self.nodes = vec![Node::Text(text.to_owned())];
     }
 
+    /// Takes out the child elements for which `keep` says no.
+    pub fn retain_children(&mut self, keep: impl Fn(&Self) -> bool) {
+        self.nodes.retain(|node| match node {
+            Node::Element(child) => keep(child),
+            Node::Text(_) => true,
+        });
+    }
+
     /// The child elements, to be changed in place.
     pub fn children_mut(&mut self) -> impl Iterator<Item = &mut Self> {
         self.nodes.iter_mut().filter_map(|node| match node {

@@ -186,7 +186,10 @@ fn what_cannot_be_read_is_not_gone_on_with() {
 #[test]
 fn after_a_log_out_nothing_is_kept() {
     for carrier in crate::login::CARRIERS {
-        let mut rig = managed(patient(carrier));
+        let mut rig = match carrier {
+            Carrier::WebSocket => managed(patient(carrier)),
+            Carrier::Bosh => Rig::online_with(patient(carrier), &friend(ROMEO)),
+        };
         settle(&mut rig);
         rig.saved.clear();
         rig.command(Command::Disconnect);

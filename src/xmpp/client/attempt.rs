@@ -3,6 +3,7 @@
 mod stage;
 
 use super::{Client, Output, Phase};
+use crate::xml::{Element, ns};
 use crate::xmpp::command::Method;
 use crate::xmpp::error::{AuthError, LinkError, StreamError};
 use crate::xmpp::event::{Carrier, Failure, Status};
@@ -250,7 +251,7 @@ impl Client {
         self.dial(next, candidates, redirects);
     }
 
-    fn negotiate(&mut self, event: LinkEvent) {
+    fn negotiate(&mut self, mut event: LinkEvent) {
         let Phase::Attempt(attempt) = &mut self.phase else {
             return;
         };
@@ -261,6 +262,11 @@ impl Client {
             && let Some(error) = StreamError::parse(element)
         {
             return self.link_closed(LinkError::Stream(error));
+        }
+        if s.endpoint.carrier == Carrier::Bosh
+            && let LinkEvent::Element(element) = &mut event
+        {
+            hide_management(element);
         }
         if s.deadline.is_none() {
             s.deadline = Some(self.now.plus(NEGOTIATION_MS));
@@ -361,4 +367,13 @@ impl Client {
             _ => self.failed(Failure::Auth(error)),
         }
     }
+}
+
+/// Takes the offer of stream management out of stream features.
+///
+/// COMPAT(Prosody 0.12): it is offered over BOSH, but resuming there fails inside the server, and nobody
+/// is answered. BOSH has acknowledgements of its own, and a ping vouches for the rest.
+fn hide_management(element: &mut Element) {
+    element.retain_children(|child| child.ns() != ns::SM && child.attr("var") != Some(ns::SM));
+    element.children_mut().for_each(hide_management);
 }
