@@ -1,29 +1,12 @@
 //! The page is loaded anew: what was kept goes on.
 
-use crate::management::{SM, expect_acked, managed, patient};
+use crate::management::{SM, bodies, expect_acked, managed, patient, send};
 use crate::support::build::{ROMEO, ROMEO_FULL, bare, binding, friend, password};
 use crate::support::rig::Rig;
 use crate::support::wire::answer;
 use converse_rs::xmpp::client::Saved;
 use converse_rs::xmpp::command::{Command, Hint, Login, Show};
 use converse_rs::xmpp::event::{Carrier, Event, Failure, Presence, Status};
-
-fn send(rig: &mut Rig, key: u64) {
-    let body = format!("m{key}");
-    rig.command(Command::SendMessage {
-        to: bare(ROMEO),
-        id: format!("id{key}"),
-        body,
-        in_doubt: false,
-    });
-}
-
-#[track_caller]
-fn bodies(rig: &mut Rig) -> Vec<String> {
-    let sent = std::mem::take(&mut rig.wire.sent);
-    let body = |e: &converse_rs::xml::Element| e.own_child_text("body");
-    sent.iter().filter_map(body).collect()
-}
 
 /// Everything read, and what is known of people written down.
 fn settle(rig: &mut Rig) {

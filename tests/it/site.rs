@@ -61,11 +61,7 @@ fn credentials_are_fetched_for_every_attempt() {
         rig.authenticate();
         let handle = rig.wire.socket();
         rig.transport(TransportIn::SocketClosed { handle, code: 1006 });
-        let event = rig.event();
-        assert!(
-            matches!(event, Event::StatusChanged(Status::Waiting { .. })),
-            "{event:?}"
-        );
+        rig.expect_waiting();
         rig.wire.sent.clear();
         let pause = rig.deadline().unwrap();
         rig.advance(pause);
@@ -100,11 +96,7 @@ fn a_session_of_the_sites_is_taken_over() {
             "<body xmlns='http://jabber.org/protocol/httpbind' type='terminate' \
              condition='item-not-found'/>",
         ));
-        let event = rig.event();
-        assert!(
-            matches!(event, Event::StatusChanged(Status::Waiting { .. })),
-            "{event:?}"
-        );
+        rig.expect_waiting();
         rig.wire.sent.clear();
         rig.wire.ops.clear();
         let pause = rig.deadline().unwrap();

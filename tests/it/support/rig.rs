@@ -7,7 +7,7 @@ use converse_rs::time::Millis;
 use converse_rs::xml::{Element, parse};
 use converse_rs::xmpp::client::{Client, ClientConfig, Input, Output, Saved};
 use converse_rs::xmpp::command::{Command, Kept, Login};
-use converse_rs::xmpp::event::{Event, Level, Status};
+use converse_rs::xmpp::event::{Event, Failure, Level, Status};
 use converse_rs::xmpp::stream::sasl::{Derivation, DeriveRequest};
 use converse_rs::xmpp::stream::transport::{TransportIn, TransportOut};
 use std::collections::VecDeque;
@@ -198,6 +198,15 @@ impl Rig {
     #[track_caller]
     pub(crate) fn expect_status(&mut self, expected: Status) {
         self.expect_event(Event::StatusChanged(expected));
+    }
+
+    /// The next event says that there will be another attempt; why this one failed.
+    #[track_caller]
+    pub(crate) fn expect_waiting(&mut self) -> Failure {
+        match self.event() {
+            Event::StatusChanged(Status::Waiting { failure, .. }) => failure,
+            event => panic!("{event:?}"),
+        }
     }
 
     /// All events so far.
