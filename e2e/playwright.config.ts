@@ -25,7 +25,7 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   forbidOnly: !!process.env.CI,
   retries: 0,
-  reporter: [["list"]],
+  reporter: [["list"], ["./digest.ts"]],
   use: { trace: "retain-on-failure", locale: "en-GB", launchOptions },
   projects: [
     { name: "server", testMatch: "server/*.spec.ts" },
