@@ -1,5 +1,6 @@
 //! The edges: thin hands on the browser, without protocol and without policy.
 
+pub mod clock;
 pub mod console;
 pub mod derive;
 pub mod dom;

@@ -1,6 +1,7 @@
 //! PBKDF2: by WebCrypto where the page is a secure context, else by our own code in slices.
 
-use super::dom::{now, window};
+use super::clock::Clock;
+use super::dom::subtle;
 use super::timer;
 use crate::xmpp::stream::sasl::{Derivation, DeriveRequest, Hash};
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
@@ -18,10 +19,8 @@ const ROUNDS: u32 = 500;
 
 /// Derives the key and hands it to `done`.
 pub fn derive(request: DeriveRequest, done: impl FnOnce(Zeroizing<Vec<u8>>) + 'static) {
-    let subtle = window().and_then(|w| w.crypto().ok()).map(|c| c.subtle());
     spawn_local(async move {
-        // Outside a secure context the property is undefined, whatever its type says.
-        if let Some(subtle) = subtle.filter(|s| !s.is_undefined())
+        if let Some(subtle) = subtle()
             && let Ok(key) = by_browser(&subtle, &request).await
         {
             return done(key);
@@ -63,8 +62,9 @@ async fn by_browser(
 }
 
 fn by_hand(derivation: Rc<RefCell<Derivation>>, done: impl FnOnce(Zeroizing<Vec<u8>>) + 'static) {
-    let begun = now();
-    while now().since(begun) < SLICE_MS {
+    let clock = Clock::new();
+    let begun = clock.now();
+    while clock.now().since(begun) < SLICE_MS {
         if let Some(key) = derivation.borrow_mut().step(ROUNDS) {
             return done(key);
         }

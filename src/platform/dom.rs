@@ -29,6 +29,13 @@ pub fn now() -> Millis {
     })
 }
 
+/// WebCrypto, where the page is a secure context.
+pub fn subtle() -> Option<web_sys::SubtleCrypto> {
+    let subtle = window()?.crypto().ok()?.subtle();
+    // Elsewhere the property is undefined, whatever its type says.
+    (!subtle.is_undefined()).then_some(subtle)
+}
+
 /// Milliseconds that local time is ahead of UTC at this moment.
 pub fn utc_offset() -> i64 {
     -(js_sys::Date::new_0().get_timezone_offset() as i64) * 60_000
