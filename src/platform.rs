@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod console;
 pub mod derive;
+pub mod disk;
 pub mod dom;
 pub mod fetch;
 pub mod intl;

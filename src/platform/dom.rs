@@ -29,6 +29,24 @@ pub fn now() -> Millis {
     })
 }
 
+/// What everything of ours in this browser is called: storage, locks, channels. Pages of one origin
+/// share them. Some browsers give all files one origin, so from disk each page has its own.
+pub fn scope() -> String {
+    let name = "converse-rs".to_owned();
+    let place = window().map(|w| w.location());
+    match place {
+        Some(place) if place.protocol().is_ok_and(|p| p == "file:") => {
+            name + &place.pathname().unwrap_or_default()
+        }
+        _ => name,
+    }
+}
+
+/// A property of a JavaScript value; undefined where there is none to be had.
+pub fn property(of: &JsValue, name: &str) -> JsValue {
+    js_sys::Reflect::get(of, &name.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
 /// WebCrypto, where the page is a secure context.
 pub fn subtle() -> Option<web_sys::SubtleCrypto> {
     let subtle = window()?.crypto().ok()?.subtle();
