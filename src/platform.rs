@@ -10,5 +10,6 @@ pub mod intl;
 pub mod panic;
 pub mod prep;
 pub mod random;
+pub mod tabs;
 pub mod timer;
 pub mod websocket;
