@@ -7,6 +7,7 @@ pub mod disk;
 pub mod dom;
 pub mod fetch;
 pub mod intl;
+pub mod life;
 pub mod panic;
 pub mod prep;
 pub mod random;

@@ -1,0 +1,66 @@
+//! What becomes of the page: seen, hidden, frozen, left, without a network.
+
+use super::dom::{document, is_visible, window};
+use std::cell::Cell;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Event, EventTarget};
+
+/// What has happened to the page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Life {
+    /// It can be seen, or no longer.
+    Visible(bool),
+    /// The browser says that there is a network.
+    Online,
+    /// The browser says that there is none.
+    Offline,
+    /// It stands still from here on: no timer runs, nothing comes in. Only what is done at once is
+    /// done.
+    Frozen,
+    /// It is back, after [`Life::Frozen`] or [`Life::Leaving`]: told once.
+    Thawed,
+    /// The user goes elsewhere. Most pages end here, but going back may bring this one back as it
+    /// was.
+    Leaving,
+}
+
+const OF_DOCUMENT: [&str; 3] = ["visibilitychange", "freeze", "resume"];
+const OF_WINDOW: [&str; 4] = ["online", "offline", "pagehide", "pageshow"];
+
+/// Calls `f` with all that happens to the page, for as long as it lives.
+pub fn on_life(f: impl Fn(Life) + 'static) {
+    let gone = Cell::new(false);
+    let hear = move |event: Event| {
+        let life = match event.type_().as_str() {
+            "visibilitychange" => Life::Visible(is_visible()),
+            "online" => Life::Online,
+            "offline" => Life::Offline,
+            "freeze" => Life::Frozen,
+            "pagehide" => Life::Leaving,
+            // `resume` and `pageshow`: some browsers have both, some the second alone, which every page
+            // hears at its start as well.
+            _ => Life::Thawed,
+        };
+        let back = life == Life::Thawed;
+        if back && !gone.get() {
+            return;
+        }
+        if back || matches!(life, Life::Frozen | Life::Leaving) {
+            gone.set(!back);
+        }
+        f(life);
+    };
+    let closure = Closure::<dyn Fn(Event)>::new(hear);
+    let listen = |target: Option<&EventTarget>, events: &[&str]| {
+        for event in events {
+            if let Some(target) = target {
+                let callback = closure.as_ref().unchecked_ref();
+                let _ = target.add_event_listener_with_callback(event, callback);
+            }
+        }
+    };
+    listen(document().as_deref().map(AsRef::as_ref), &OF_DOCUMENT);
+    listen(window().as_deref(), &OF_WINDOW);
+    closure.forget();
+}
