@@ -4,6 +4,7 @@
 //!
 //! ```text
 //! xml, jid, time, id, rng, map  <-  xmpp  <-  store  <-  session  <-  ui
+//!                     time, rng  <-  otr: private conversations, on texts alone
 //!                  text, prep, config: used by anyone, use nothing above xml
 //!                  platform: used by session, api and main only
 //! ```
@@ -15,6 +16,7 @@ pub mod config;
 pub mod id;
 pub mod jid;
 pub mod map;
+pub mod otr;
 pub mod prep;
 pub mod rng;
 pub mod store;

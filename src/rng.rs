@@ -3,12 +3,12 @@
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-/// SHA-256 over a 32-byte seed and a counter: unpredictable as long as the seed is, and without a
+/// SHA-256 over a 32-byte seed and a byte: unpredictable as long as the seed is, and without a
 /// dependency of its own, since SCRAM already brings the hash. Inputs are of one length, so that
-/// nothing can be extended.
+/// nothing can be extended. Every draw replaces the seed, so that whoever reads the memory later
+/// does not learn what was drawn before: keys that were wiped stay wiped.
 pub struct Rng {
     seed: Zeroizing<[u8; 32]>,
-    counter: u64,
 }
 
 impl Rng {
@@ -16,17 +16,28 @@ impl Rng {
     pub fn new(seed: [u8; 32]) -> Self {
         Self {
             seed: Zeroizing::new(seed),
-            counter: 0,
         }
     }
 
     /// The next 32 bytes.
     pub fn bytes(&mut self) -> [u8; 32] {
-        self.counter += 1;
-        let hash = Sha256::new()
-            .chain_update(*self.seed)
-            .chain_update(self.counter.to_be_bytes());
-        hash.finalize().into()
+        let hash = |byte: u8| -> [u8; 32] {
+            let hash = Sha256::new().chain_update(*self.seed);
+            hash.chain_update([byte]).finalize().into()
+        };
+        let (out, next) = (hash(0), hash(1));
+        *self.seed = next;
+        out
+    }
+
+    /// Fills a buffer of any length.
+    pub fn fill(&mut self, out: &mut [u8]) {
+        for chunk in out.chunks_mut(32) {
+            let bytes = Zeroizing::new(self.bytes());
+            for (to, from) in chunk.iter_mut().zip(bytes.iter()) {
+                *to = *from;
+            }
+        }
     }
 
     /// A number below 2^53, which is as far as BOSH request ids may go (XEP-0124 §7.1).

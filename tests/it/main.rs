@@ -22,6 +22,7 @@ mod message;
 mod monkey;
 #[cfg(feature = "oracle")]
 mod oracle;
+mod otr;
 mod presence;
 mod receipts;
 mod redirect;
