@@ -4,7 +4,7 @@
 //! out. Nothing here knows XMPP. From the bottom to the top:
 //!
 //! ```text
-//! codec, hash, group, dsa       numbers and bytes
+//! codec, hash, modulus, group, dsa   numbers and bytes
 //! wire, tag, fragment, tlv      what stands in a message's text
 //! ake, ratchet, data, smp       the cryptographic protocols, one struct each
 //! session, engine               who is in which state, with policies; what the rest of the program uses
@@ -16,11 +16,16 @@
 pub mod ake;
 pub mod codec;
 pub mod dsa;
+pub mod engine;
 pub mod fragment;
 pub mod group;
 pub mod hash;
+pub mod modulus;
 pub mod policy;
 pub mod ratchet;
+pub mod session;
+pub mod smp;
 pub mod tag;
 pub mod tlv;
+pub mod trust;
 pub mod wire;

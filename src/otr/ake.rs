@@ -92,6 +92,11 @@ impl Commit {
         self.hash > *hash
     }
 
+    /// Whether theirs goes on. Neither is true for our own that came back.
+    pub fn is_below(&self, hash: &[u8; 32]) -> bool {
+        self.hash < *hash
+    }
+
     /// Answers D-H Key: what to send, and what to wait with.
     pub fn reveal(
         &self,

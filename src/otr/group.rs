@@ -1,55 +1,60 @@
 //! Arithmetic in the Diffie-Hellman group: RFC 3526 §2, 1536 bits, generator 2.
 //!
 //! Constant time in what is secret (crypto-bigint's Montgomery form), as far as an engine that
-//! compiles wasm keeps it so. All numbers have one width, so that the machine code is there once.
+//! compiles wasm keeps it so.
 
-use crate::otr::codec::{fixed, minimal, put_mpi};
+use crate::otr::codec::{minimal, put_mpi, unhex};
+use crate::otr::modulus::{Modulus, Number, number};
 use crate::rng::Rng;
-use crypto_bigint::modular::{FixedMontyForm, FixedMontyParams};
-use crypto_bigint::{Odd, U1536};
+use std::sync::LazyLock;
 use subtle::ConstantTimeEq;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
-const LIMBS: usize = U1536::LIMBS;
+/// Bits of a number of the group.
+const BITS: u32 = 1536;
 /// Bytes of a number of the group.
 pub const BYTES: usize = 192;
 /// Bits of a D-H private key: "at least 320 bits" (OTR3 "D-H Commit Message").
 const PRIVATE_BITS: u32 = 320;
 
-static P: FixedMontyParams<LIMBS> =
-    FixedMontyParams::new_vartime(Odd::<U1536>::from_be_hex(concat!(
-        "ffffffffffffffffc90fdaa22168c234c4c6628b80dc1cd129024e088a67cc74",
-        "020bbea63b139b22514a08798e3404ddef9519b3cd3a431b302b0a6df25f1437",
-        "4fe1356d6d51c245e485b576625e7ec6f44c42e9a637ed6b0bff5cb6f406b7ed",
-        "ee386bfb5a899fa5ae9f24117c4b1fe649286651ece45b3dc2007cb8a163bf05",
-        "98da48361c55d39a69163fa8fd24cf5f83655d23dca3ad961c62f356208552bb",
-        "9ed529077096966d670c354e4abc9804f1746c08ca237327ffffffffffffffff",
-    )));
-/// (p - 1) / 2: the order of the generator, a prime.
-static Q: FixedMontyParams<LIMBS> =
-    FixedMontyParams::new_vartime(Odd::<U1536>::from_be_hex(concat!(
-        "7fffffffffffffffe487ed5110b4611a62633145c06e0e68948127044533e63a",
-        "0105df531d89cd9128a5043cc71a026ef7ca8cd9e69d218d98158536f92f8a1b",
-        "a7f09ab6b6a8e122f242dabb312f3f637a262174d31bf6b585ffae5b7a035bf6",
-        "f71c35fdad44cfd2d74f9208be258ff324943328f6722d9ee1003e5c50b1df82",
-        "cc6d241b0e2ae9cd348b1fd47e9267afc1b2ae91ee51d6cb0e3179ab1042a95d",
-        "cf6a9483b84b4b36b3861aa7255e4c0278ba3604651193b93fffffffffffffff",
-    )));
+const PRIME: &str = concat!(
+    "ffffffffffffffffc90fdaa22168c234c4c6628b80dc1cd129024e088a67cc74",
+    "020bbea63b139b22514a08798e3404ddef9519b3cd3a431b302b0a6df25f1437",
+    "4fe1356d6d51c245e485b576625e7ec6f44c42e9a637ed6b0bff5cb6f406b7ed",
+    "ee386bfb5a899fa5ae9f24117c4b1fe649286651ece45b3dc2007cb8a163bf05",
+    "98da48361c55d39a69163fa8fd24cf5f83655d23dca3ad961c62f356208552bb",
+    "9ed529077096966d670c354e4abc9804f1746c08ca237327ffffffffffffffff",
+);
+
+struct Group {
+    p: Modulus,
+    /// p-1 and p-2.
+    top: Number,
+    below: Number,
+    /// (p-1)/2: the order of the generator, a prime.
+    q: Modulus,
+}
+
+static GROUP: LazyLock<Group> = LazyLock::new(|| {
+    let p = unhex(PRIME).and_then(|bytes| number(&bytes, BITS));
+    let p = p.expect("it has 1536 bits");
+    let top = p.wrapping_sub(Number::one());
+    let below = top.wrapping_sub(Number::one());
+    let q = Modulus::new(top.shr(1)).expect("it is odd");
+    let p = Modulus::new(p).expect("it is odd");
+    Group { p, top, below, q }
+});
 
 /// A number from 2 to p-2: what may come as a public value (OTR3 "D-H Commit Message": others are
 /// refused, they would let a third party know the secret).
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Element(U1536);
+pub struct Element(Number);
 
 impl Element {
     /// From the bytes of an MPI. `None` out of range.
     pub fn parse(bytes: &[u8]) -> Option<Self> {
-        Self::checked(U1536::from_be_slice(&fixed::<BYTES>(bytes)?))
-    }
-
-    fn checked(value: U1536) -> Option<Self> {
-        let top = P.modulus().as_ref().wrapping_sub(&U1536::from_u8(1));
-        (value > U1536::ONE && value < top).then_some(Self(value))
+        let element = Self(number(bytes, BITS)?);
+        element.is_valid().then_some(element)
     }
 
     /// The number as big-endian bytes without leading zeros.
@@ -72,55 +77,56 @@ impl Element {
     /// `self` to a power.
     #[must_use]
     pub fn power(&self, exponent: &Exponent) -> Self {
-        Self(power(&self.0, &exponent.value, exponent.bits))
+        Self(GROUP.p.power(&self.0, &exponent.value, exponent.bits))
     }
 
     /// The product of two.
     #[must_use]
     pub fn times(&self, other: &Self) -> Self {
-        Self((form(&self.0) * form(&other.0)).retrieve())
+        Self(GROUP.p.times(&self.0, &other.0))
     }
 
     /// The quotient of two.
     #[must_use]
     pub fn over(&self, other: &Self) -> Self {
         // Fermat: a^(p-2) is the inverse. The exponent is no secret.
-        let exponent = P.modulus().as_ref().wrapping_sub(&U1536::from_u8(2));
-        let inverse = power(&other.0, &exponent, U1536::BITS);
+        let inverse = GROUP.p.power(&other.0, &GROUP.below, BITS);
         self.times(&Self(inverse))
     }
 
     /// Equality in constant time.
     pub fn is(&self, other: &Self) -> bool {
         let (a, b) = (self.0.to_be_bytes(), other.0.to_be_bytes());
-        a.as_slice().ct_eq(b.as_slice()).into()
+        a.ct_eq(&b).into()
     }
 
     /// Whether a computed number is in range again. Those that come in are, since `parse`.
     pub fn is_valid(&self) -> bool {
-        Self::checked(self.0).is_some()
+        self.0 > Number::one() && self.0 < GROUP.top
     }
 }
 
 /// The generator.
 pub fn generator() -> Element {
-    Element(U1536::from_u8(2))
+    Element(Number::one_with_precision(BITS).shl(1))
 }
 
 /// An exponent: secret as a rule, so wiped when dropped.
 #[derive(Clone)]
 pub struct Exponent {
-    value: Zeroizing<U1536>,
+    value: Zeroizing<Number>,
     bits: u32,
 }
 
 impl Exponent {
     fn random(rng: &mut Rng, bits: u32) -> Self {
-        let mut bytes = Zeroizing::new([0; BYTES]);
         let length = usize::try_from(bits / 8).unwrap_or(BYTES);
-        rng.fill(bytes.get_mut(BYTES - length..).unwrap_or_default());
-        let value = Zeroizing::new(U1536::from_be_slice(&*bytes));
-        Self { value, bits }
+        let mut bytes = Zeroizing::new(vec![0; length]);
+        rng.fill(&mut bytes);
+        Self {
+            value: Zeroizing::new(Number::from_be_slice_truncated(&bytes, BITS)),
+            bits,
+        }
     }
 
     /// A D-H private key.
@@ -130,34 +136,39 @@ impl Exponent {
 
     /// An exponent of full length, as SMP takes them (OTR3 "SMP": 1536 bits).
     pub fn full(rng: &mut Rng) -> Self {
-        Self::random(rng, U1536::BITS)
+        Self::random(rng, BITS)
     }
 
     /// From big-endian bytes, whose number bounds the time of a power. `None` if too long.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let mut padded = Zeroizing::new(fixed::<BYTES>(bytes)?);
-        let value = Zeroizing::new(U1536::from_be_slice(&*padded));
-        padded.zeroize();
+        let value = Zeroizing::new(number(bytes, BITS)?);
         let bits = u32::try_from(bytes.len() * 8).ok()?;
         Some(Self { value, bits })
+    }
+
+    /// From a hash.
+    pub fn of_hash(hash: &[u8; 32]) -> Self {
+        Self {
+            value: Zeroizing::new(Number::from_be_slice_truncated(hash, BITS)),
+            bits: 256,
+        }
     }
 
     /// An exponent of a proof that came in: 1 to q-1 (OTR3 "SMP": "check that ... 1 <= D < q").
     pub fn parse(bytes: &[u8]) -> Option<Self> {
         let mut exponent = Self::from_bytes(bytes)?;
-        exponent.bits = U1536::BITS;
-        let below = *exponent.value < *Q.modulus().as_ref();
-        (below && *exponent.value != U1536::ZERO).then_some(exponent)
+        exponent.bits = BITS;
+        let below = *exponent.value < *GROUP.q.value();
+        (below && exponent.value.is_nonzero().into()).then_some(exponent)
     }
 
     /// `self - a * c` modulo q: the answer of a proof of knowledge.
     #[must_use]
     pub fn minus_product(&self, a: &Self, c: &Self) -> Self {
-        let form = |n: &U1536| FixedMontyForm::new(n, &Q);
-        let value = (form(&self.value) - form(&a.value) * form(&c.value)).retrieve();
+        let value = GROUP.q.minus_product(&self.value, &a.value, &c.value);
         Self {
             value: Zeroizing::new(value),
-            bits: U1536::BITS,
+            bits: BITS,
         }
     }
 
@@ -191,12 +202,4 @@ impl KeyPair {
     pub fn agree(&self, theirs: &Element) -> Zeroizing<Vec<u8>> {
         Zeroizing::new(theirs.power(&self.private).to_mpi())
     }
-}
-
-fn form(value: &U1536) -> FixedMontyForm<LIMBS> {
-    FixedMontyForm::new(value, &P)
-}
-
-fn power(base: &U1536, exponent: &U1536, bits: u32) -> U1536 {
-    form(base).pow_bounded_exp(exponent, bits).retrieve()
 }

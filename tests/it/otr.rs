@@ -2,6 +2,7 @@
 
 mod known;
 mod primitives;
+mod smp;
 
 use converse_rs::otr::codec::unhex;
 use serde_json::Value;

@@ -5,8 +5,8 @@ use converse_rs::otr::codec::{Reader, fixed, hex, put_data, put_mpi, unhex};
 use converse_rs::otr::dsa::{PrivateKey, PublicKey, nonce};
 use converse_rs::otr::group::{Element, Exponent, KeyPair};
 use converse_rs::otr::hash::{aes_ctr, hmac_sha1, sha256};
+use converse_rs::otr::modulus::{Modulus, Number, number};
 use converse_rs::rng::Rng;
-use crypto_bigint::{Odd, U192};
 use proptest::prelude::*;
 
 /// A private key of the vectors.
@@ -17,8 +17,8 @@ pub(super) fn key(name: &str) -> PrivateKey {
     PrivateKey::new(public, &number("x")).unwrap()
 }
 
-fn number(value: &[u8]) -> U192 {
-    U192::from_be_slice(&fixed::<24>(value).unwrap())
+fn below_q(value: &[u8]) -> Number {
+    number(value, 160).unwrap()
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn signatures_are_those_of_the_vectors() {
         let key = key(case["key"].as_str().unwrap());
         let message: [u8; 32] = bytes(&case["m"]).try_into().unwrap();
         let signature = key
-            .sign_with(&message, &number(&bytes(&case["k"])))
+            .sign_with(&message, &below_q(&bytes(&case["k"])))
             .unwrap();
         let expected = [bytes(&case["r"]), bytes(&case["s"])];
         let expected: Vec<u8> = expected
@@ -67,20 +67,15 @@ fn signatures_are_those_of_the_vectors() {
 /// RFC 6979 A.2.1, DSA with 1024 bits and SHA-256, whose hash is cut to 160 bits there.
 #[test]
 fn nonces_are_those_of_rfc_6979() {
-    let q = number(&unhex("996F967F6C8E388D9E28D01E205FBA957A5698B1").unwrap());
-    let x = number(&unhex("411602CB19A6CCC34494D79D98EF1E7ED5AF25F7").unwrap());
-    let q = Odd::new(q).unwrap();
+    let of = |hex: &str| below_q(&unhex(hex).unwrap());
+    let q = Modulus::new(of("996F967F6C8E388D9E28D01E205FBA957A5698B1")).unwrap();
+    let x = of("411602CB19A6CCC34494D79D98EF1E7ED5AF25F7");
     for (message, k) in [
         ("sample", "519BA0546D0C39202A7D34D7DFA5E760B318BCFB"),
         ("test", "5A67592E8128E03A417B0484410FB72C0B630E1A"),
     ] {
-        let m = number(&sha256(&[message.as_bytes()])[..20]);
-        let m = if m < *q.as_ref() {
-            m
-        } else {
-            m.wrapping_sub(q.as_ref())
-        };
-        assert_eq!(*nonce(&x, &m, &q, &[]), number(&unhex(k).unwrap()));
+        let m = q.reduce(&below_q(&sha256(&[message.as_bytes()])[..20]));
+        assert_eq!(*nonce(&x, &m, &q, &[]), of(k));
     }
 }
 
