@@ -144,6 +144,11 @@ impl Engine {
         self.policy = policy;
     }
 
+    /// Sets how long a message in one piece may be: bytes.
+    pub fn set_fragment_size(&mut self, size: Option<usize>) {
+        self.fragment_size = size;
+    }
+
     /// The policy for a contact.
     pub fn policy(&self, contact: &str) -> Policy {
         self.policies.get(contact).copied().unwrap_or(self.policy)

@@ -2,7 +2,9 @@
 
 mod known;
 mod primitives;
+mod sessions;
 mod smp;
+mod talk;
 
 use converse_rs::otr::codec::unhex;
 use serde_json::Value;
