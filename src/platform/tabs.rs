@@ -31,6 +31,9 @@ fn locks() -> Option<LockManager> {
     locks.is_object().then(|| locks.unchecked_into())
 }
 
+/// How long after resigning a page queues again: by then it stands still, if it is to.
+const AWAY_MS: i32 = 1_000;
+
 /// What a tab hears.
 pub enum TabNews {
     /// This tab leads now.
@@ -116,17 +119,19 @@ impl Tabs {
         }
     }
 
-    /// Gives up the lead, or the place in the queue, and queues again at the end: for a page that is
-    /// frozen, and which then does so when it runs again, so that its lead blocks nobody meanwhile.
+    /// Gives up the lead, or the place in the queue, and queues again at the end a second later: for a
+    /// page that is about to be frozen, and which then does so when it runs again. Its lead, or its
+    /// turn, blocks nobody meanwhile. May be called again before that.
     pub fn resign(&self) {
-        if !self.queue.leave() {
+        if self.queue.place.borrow().is_none() {
             return;
         }
+        self.queue.leave();
         let turn = self.queue.turn.get();
         let queue = Rc::downgrade(&self.queue);
         spawn_local(async move {
             // A frozen page runs no timers.
-            timer::pause().await;
+            timer::sleep(AWAY_MS).await;
             if let Some(queue) = queue.upgrade().filter(|q| q.turn.get() == turn) {
                 queue.enter();
             }
@@ -193,14 +198,12 @@ impl Queue {
         Some(lock)
     }
 
-    /// Gives up the place; whether there was one.
-    fn leave(&self) -> bool {
+    /// Gives up the place, if there is one.
+    fn leave(&self) {
         self.turn.set(self.turn.get().wrapping_add(1));
-        let place = self.place.take();
-        if let Some(place) = &place {
+        if let Some(place) = self.place.take() {
             let _ = place.release.call0(&JsValue::UNDEFINED);
             place.abort.abort();
         }
-        place.is_some()
     }
 }

@@ -37,9 +37,14 @@ impl Drop for Timer {
 
 /// Lets the page do something else.
 pub async fn pause() {
+    sleep(0).await;
+}
+
+/// Waits that many milliseconds: longer where the page stands still.
+pub async fn sleep(ms: i32) {
     let promise = js_sys::Promise::new(&mut |resolve, _| {
         if let Some(window) = window() {
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 0);
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
         }
     });
     let _ = JsFuture::from(promise).await;
