@@ -1,5 +1,6 @@
 //! Off-the-Record Messaging: known answers, whole conversations, hostile ones.
 
+mod files;
 mod known;
 mod primitives;
 mod sessions;
