@@ -82,6 +82,7 @@ case ${1:-build} in
   test)
     packages="$packages $server nginx:nginx-light chromium:chromium firefox-esr:firefox-esr
       certutil:libnss3-tools luac5.4:lua5.4 shellcheck:shellcheck
+      /usr/include/libotr/message.h:libotr5-dev
       /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf:fonts-dejavu-core
       /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf:fonts-noto-color-emoji"
     ;;
@@ -96,6 +97,7 @@ case ${1:-build} in
   bench) need_npm e2e ;;
   test)
     need_npm e2e
+    need_npm tests/peers
     need_component rustfmt
     need_component clippy
     ;;

@@ -77,11 +77,16 @@ scripts() {
   set -- .ci/run scripts/*.sh server/certs/*.sh
   for script in "$@"; do sh -n "$script" || return 1; done
   for script in server/prosody/*.lua server/prosody/*/*.lua demo/*.lua; do luac5.4 -p "$script" || return 1; done
-  for script in demo/*.mjs demo/pages/*.js; do node --check "$script" || return 1; done
+  for script in demo/*.mjs demo/pages/*.js tests/peers/*.mjs; do node --check "$script" || return 1; done
   shellcheck "$@" && echo "$# shell scripts, and those in Lua and JavaScript, are sound"
 }
 
 native_tests() { cargo test --quiet; }
+# Our OTR against other implementations of it; one that hangs fails.
+peers() {
+  cargo test --quiet --features peers --test it --no-run &&
+    timeout 600 cargo test --quiet --features peers --test it otr::peers
+}
 build() { scripts/build.sh && echo "dist/ is there"; }
 browser_tests() { (cd e2e && CI=1 npx playwright test); }
 
@@ -93,6 +98,7 @@ step "dependencies" dependencies
 step "advisories" advisories
 step "clippy native" clippy_native
 step "native tests" native_tests
+step "otr peers" peers
 step "clippy wasm32" clippy_wasm
 step "release build" build
 step "browser tests" browser_tests

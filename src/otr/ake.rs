@@ -21,6 +21,9 @@ pub const KEYID: u32 = 1;
 pub enum Refused {
     /// The revealed value is not what was committed to, or out of range.
     Commitment,
+    /// The key of the commitment is too short: otr.js loses leading zero bytes, once in 256 exchanges.
+    /// The next one draws another.
+    ShortKey,
     /// Our own value came back.
     Reflected,
     /// A MAC is wrong.
@@ -115,7 +118,7 @@ impl Commit {
         };
         let signature = half.seal(&self.x.public, &theirs, key, rng);
         let body = Body::Reveal {
-            r: *self.r,
+            r: self.r.to_vec(),
             signature,
         };
         let revealed = Revealed {
@@ -202,12 +205,19 @@ impl Answered {
     /// Takes Reveal Signature: our Signature, and the session.
     pub fn finish(
         &self,
-        r: &[u8; 16],
+        r: &[u8],
         signature: &Sealed,
         key: &PrivateKey,
         rng: &mut Rng,
     ) -> Result<(Body, Established), Refused> {
-        let theirs = self.open(r).ok_or(Refused::Commitment)?;
+        let short = (1..16).contains(&r.len());
+        let r = r.try_into().ok();
+        let opened = r.and_then(|r| self.open(r));
+        let theirs = opened.ok_or(if short {
+            Refused::ShortKey
+        } else {
+            Refused::Commitment
+        })?;
         if theirs == self.y.public {
             return Err(Refused::Reflected);
         }

@@ -41,7 +41,7 @@ pub enum Body {
     /// Type 0a: g^y.
     Key(Element),
     /// Type 11: the key of the commitment, and who the committer is.
-    Reveal { r: [u8; 16], signature: Sealed },
+    Reveal { r: Vec<u8>, signature: Sealed },
     /// Type 12: who the other one is.
     Signature(Sealed),
     /// Type 03.
@@ -215,7 +215,7 @@ impl Body {
             },
             0x0a => Self::Key(Element::parse(reader.mpi()?)?),
             0x11 => Self::Reveal {
-                r: reader.data()?.try_into().ok()?,
+                r: reader.data()?.to_vec(),
                 signature: Sealed::read(reader)?,
             },
             0x12 => Self::Signature(Sealed::read(reader)?),

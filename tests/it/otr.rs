@@ -2,6 +2,8 @@
 
 mod files;
 mod known;
+#[cfg(feature = "peers")]
+mod peers;
 mod primitives;
 mod sessions;
 mod smp;

@@ -3,7 +3,7 @@
 use super::Engine;
 use super::contact::Pending;
 use super::output::{Dropped, Output, What};
-use crate::otr::ake::{Answered, Commit, Established};
+use crate::otr::ake::{Answered, Commit, Established, Refused};
 use crate::otr::session::{Exchange, Last, Phase, Session};
 use crate::otr::smp;
 use crate::otr::wire::{Body, Message, Version};
@@ -13,6 +13,8 @@ use crate::time::Millis;
 const MAX_EXCHANGES: u32 = 40;
 /// A commitment that still waits is sent again instead of a new one, if it is not older: ms.
 const REPEAT_AGE: u64 = 60_000;
+/// Queries for another try in a minute, after a key that otr.js cut short.
+const MAX_RETRIES: u32 = 3;
 /// A text is sent again if the session comes so soon after it: ms.
 const RESEND_AGE: u64 = 120_000;
 
@@ -182,9 +184,18 @@ impl Engine {
                     return self.dropped(contact, Dropped::State);
                 }
                 // A wrong one changes nothing: the genuine one may still come.
-                let Ok((body, established)) = answered.finish(&r, &signature, &key, &mut self.rng)
-                else {
-                    return self.dropped(contact, Dropped::Proof);
+                let (body, established) = match answered.finish(&r, &signature, &key, &mut self.rng)
+                {
+                    Ok(done) => done,
+                    Err(why) => {
+                        let again =
+                            why == Refused::ShortKey && known.retries.take(now, MAX_RETRIES);
+                        self.dropped(contact, Dropped::Proof);
+                        if again {
+                            self.start(now, contact, resource);
+                        }
+                        return;
+                    }
                 };
                 self.send_exchange(contact, resource, version, sender, body);
                 return self.established(now, contact, resource, sender, &established);

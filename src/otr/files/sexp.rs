@@ -12,7 +12,7 @@ const MAX_BYTES: usize = 4 * 1024 * 1024;
 
 /// A list or an atom; atoms may be secret.
 pub enum Sexp {
-    List(Vec<Sexp>),
+    List(Vec<Self>),
     Atom(Zeroizing<Vec<u8>>),
 }
 

@@ -119,7 +119,7 @@ fn what_otr_js_encrypts_with_a_key_that_begins_with_zeros() {
         let Body::Reveal { signature, .. } = body else {
             panic!("no reveal");
         };
-        let result = answered.finish(&said, &signature, &key("A"), &mut rng);
+        let result = answered.finish(&said[..], &signature, &key("A"), &mut rng);
         assert_eq!(result.is_ok(), opens);
     }
 }
