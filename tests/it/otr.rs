@@ -1,10 +1,13 @@
 //! Off-the-Record Messaging: known answers, whole conversations, hostile ones.
 
 mod files;
+mod forms;
+mod hostile;
 mod known;
 #[cfg(feature = "peers")]
 mod peers;
 mod primitives;
+mod puppet;
 mod sessions;
 mod smp;
 mod talk;

@@ -1,10 +1,10 @@
 //! What the engine remembers of one contact.
 
 use super::output::State;
-use crate::otr::ake::Commit;
+use crate::otr::ake::{Answered, Commit};
 use crate::otr::dsa::Fingerprint;
 use crate::otr::fragment::Assembler;
-use crate::otr::session::{Instance, Last, Phase};
+use crate::otr::session::{Exchange, Instance, Last, Phase};
 use crate::otr::wire::Version;
 use crate::time::Millis;
 use zeroize::Zeroizing;
@@ -116,6 +116,15 @@ impl Contact {
     pub(super) fn active(&mut self) -> Option<&mut Instance> {
         let tag = self.active?;
         self.instance(tag)
+    }
+
+    /// What waits for Reveal Signature of an instance in a version.
+    pub(super) fn answered(&self, tag: u32, version: Version) -> Option<&Answered> {
+        let instance = self.instances.iter().find(|i| i.tag == tag)?;
+        match &instance.exchange {
+            Exchange::Answered(answered) if answered.version == version => Some(answered),
+            _ => None,
+        }
     }
 
     /// Whether a session stands with the active instance.

@@ -4,9 +4,12 @@ use super::Engine;
 use super::contact::Pending;
 use super::output::{Dropped, Output, What};
 use crate::otr::ake::{Answered, Commit, Established, Refused};
+use crate::otr::dsa::PrivateKey;
+use crate::otr::group::Element;
 use crate::otr::session::{Exchange, Last, Phase, Session};
 use crate::otr::smp;
-use crate::otr::wire::{Body, Message, Version};
+use crate::otr::trust::Trust;
+use crate::otr::wire::{Body, Message, Sealed, Version};
 use crate::time::Millis;
 
 /// Exchanges with one contact in a minute that cost a computation.
@@ -17,6 +20,15 @@ const REPEAT_AGE: u64 = 60_000;
 const MAX_RETRIES: u32 = 3;
 /// A text is sent again if the session comes so soon after it: ms.
 const RESEND_AGE: u64 = 120_000;
+
+/// Whom a message of an exchange is from.
+struct From<'a> {
+    now: Millis,
+    contact: &'a str,
+    resource: Option<&'a str>,
+    version: Version,
+    tag: u32,
+}
 
 impl Engine {
     /// Sends D-H Commit to whoever offered a version.
@@ -104,136 +116,172 @@ impl Engine {
         resource: Option<&str>,
         message: Message,
     ) {
-        let Message {
-            version,
-            sender,
-            body,
-            ..
-        } = message;
         let Some(key) = self.key.clone() else {
             return self.want_key(now, contact);
         };
-        let known = self.contacts.entry(contact.to_owned()).or_default();
-        let answer = match body {
-            Body::Commit { encrypted, hash } => {
-                let pending = known.pending_for(sender, version, now);
-                if pending.is_some_and(|p| p.commit.prevails_over(&hash)) {
-                    pending.map(|p| p.commit.body())
-                } else if pending.is_some_and(|p| !p.commit.is_below(&hash)) {
-                    // Our own came back.
-                    None
-                } else {
-                    let void = known.pending.as_ref().map_or(0, |p| p.number);
-                    let waits = known.instance(sender).is_some_and(
-                        |i| matches!(&i.exchange, Exchange::Answered(a) if a.version == version),
-                    );
-                    if !waits && !known.exchanges.take(now, MAX_EXCHANGES) {
-                        return self.dropped(contact, Dropped::TooMany);
-                    }
-                    let Some(instance) = known.instance_or_new(sender, resource, now) else {
-                        return;
-                    };
-                    instance.spent = void;
-                    match &mut instance.exchange {
-                        Exchange::Answered(answered) if waits => {
-                            answered.replace(encrypted, hash);
-                            Some(answered.body())
-                        }
-                        exchange => {
-                            let answered = Answered::new(version, encrypted, hash, &mut self.rng);
-                            let body = answered.body();
-                            *exchange = Exchange::Answered(Box::new(answered));
-                            Some(body)
-                        }
-                    }
-                }
-            }
-            Body::Key(theirs) => {
-                if known.pending_for(sender, version, now).is_some() {
-                    if !known.exchanges.take(now, MAX_EXCHANGES) {
-                        return self.dropped(contact, Dropped::TooMany);
-                    }
-                    let Some(pending) = &mut known.pending else {
-                        return;
-                    };
-                    let Ok((body, revealed)) = pending.commit.reveal(theirs, &key, &mut self.rng)
-                    else {
-                        return self.dropped(contact, Dropped::Proof);
-                    };
-                    pending.answered = true;
-                    let number = pending.number;
-                    if let Some(instance) = known.instance_or_new(sender, resource, now) {
-                        instance.spent = number;
-                        instance.exchange = Exchange::Revealed(Box::new(revealed));
-                    }
-                    Some(body)
-                } else {
-                    match known.instance(sender).map(|i| &i.exchange) {
-                        Some(Exchange::Revealed(revealed)) => revealed.again(&theirs),
-                        _ => None,
-                    }
-                }
-            }
+        let from = From {
+            now,
+            contact,
+            resource,
+            version: message.version,
+            tag: message.sender,
+        };
+        self.contact(contact, now);
+        let answer = match message.body {
+            Body::Commit { encrypted, hash } => self.received_commit(&from, encrypted, hash),
+            Body::Key(theirs) => self.received_key(&from, &key, theirs),
             Body::Reveal { r, signature } => {
-                let Some(Exchange::Answered(answered)) =
-                    known.instance(sender).map(|i| &i.exchange)
-                else {
-                    return self.dropped(contact, Dropped::State);
-                };
-                if answered.version != version {
-                    return self.dropped(contact, Dropped::State);
-                }
-                // A wrong one changes nothing: the genuine one may still come.
-                let (body, established) = match answered.finish(&r, &signature, &key, &mut self.rng)
-                {
-                    Ok(done) => done,
-                    Err(why) => {
-                        let again =
-                            why == Refused::ShortKey && known.retries.take(now, MAX_RETRIES);
-                        self.dropped(contact, Dropped::Proof);
-                        if again {
-                            self.start(now, contact, resource);
-                        }
-                        return;
-                    }
-                };
-                self.send_exchange(contact, resource, version, sender, body);
-                return self.established(now, contact, resource, sender, &established);
+                return self.received_reveal(&from, &key, &r, &signature);
             }
-            Body::Signature(signature) => {
-                let Some(Exchange::Revealed(revealed)) =
-                    known.instance(sender).map(|i| &i.exchange)
-                else {
-                    return self.dropped(contact, Dropped::State);
-                };
-                let Ok(established) = revealed.finish(&signature) else {
-                    return self.dropped(contact, Dropped::Proof);
-                };
-                if established.version != version {
-                    return self.dropped(contact, Dropped::State);
-                }
-                return self.established(now, contact, resource, sender, &established);
-            }
-            Body::Data(_) => None,
+            Body::Signature(signature) => return self.received_signature(&from, &signature),
+            Body::Data(_) => Err(Dropped::State),
         };
         match answer {
-            Some(body) => self.send_exchange(contact, resource, version, sender, body),
-            None => self.dropped(contact, Dropped::State),
+            Ok(body) => self.send_exchange(contact, resource, from.version, from.tag, body),
+            Err(why) => self.dropped(contact, why),
+        }
+    }
+
+    fn received_commit(
+        &mut self,
+        from: &From<'_>,
+        encrypted: Vec<u8>,
+        hash: [u8; 32],
+    ) -> Result<Body, Dropped> {
+        let &From {
+            now, version, tag, ..
+        } = from;
+        let known = self.contacts.get_mut(from.contact).ok_or(Dropped::State)?;
+        if let Some(pending) = known.pending_for(tag, version, now) {
+            if pending.commit.prevails_over(&hash) {
+                return Ok(pending.commit.body());
+            }
+            if !pending.commit.is_below(&hash) {
+                // Our own came back.
+                return Err(Dropped::State);
+            }
+        }
+        let void = known.pending.as_ref().map_or(0, |p| p.number);
+        let waits = known.answered(tag, version).is_some();
+        if !waits && !known.exchanges.take(now, MAX_EXCHANGES) {
+            return Err(Dropped::TooMany);
+        }
+        let instance = known
+            .instance_or_new(tag, from.resource, now)
+            .ok_or(Dropped::State)?;
+        instance.spent = void;
+        match &mut instance.exchange {
+            Exchange::Answered(answered) if waits => {
+                answered.replace(encrypted, hash);
+                Ok(answered.body())
+            }
+            exchange => {
+                let answered = Answered::new(version, encrypted, hash, &mut self.rng);
+                let body = answered.body();
+                *exchange = Exchange::Answered(Box::new(answered));
+                Ok(body)
+            }
+        }
+    }
+
+    fn received_key(
+        &mut self,
+        from: &From<'_>,
+        key: &PrivateKey,
+        theirs: Element,
+    ) -> Result<Body, Dropped> {
+        let &From {
+            now, version, tag, ..
+        } = from;
+        let known = self.contacts.get_mut(from.contact).ok_or(Dropped::State)?;
+        if known.pending_for(tag, version, now).is_none() {
+            // The same value again: our answer was lost.
+            let again = match known.instance(tag).map(|i| &i.exchange) {
+                Some(Exchange::Revealed(revealed)) => revealed.again(&theirs),
+                _ => None,
+            };
+            return again.ok_or(Dropped::State);
+        }
+        if !known.exchanges.take(now, MAX_EXCHANGES) {
+            return Err(Dropped::TooMany);
+        }
+        let pending = known.pending.as_mut().ok_or(Dropped::State)?;
+        let revealed = pending.commit.reveal(theirs, key, &mut self.rng);
+        let (body, revealed) = revealed.map_err(|_| Dropped::Proof)?;
+        pending.answered = true;
+        let number = pending.number;
+        let instance = known
+            .instance_or_new(tag, from.resource, now)
+            .ok_or(Dropped::State)?;
+        instance.spent = number;
+        instance.exchange = Exchange::Revealed(Box::new(revealed));
+        Ok(body)
+    }
+
+    /// A wrong one changes nothing: the genuine one may still come.
+    fn received_reveal(&mut self, from: &From<'_>, key: &PrivateKey, r: &[u8], signature: &Sealed) {
+        let &From {
+            now,
+            contact,
+            resource,
+            version,
+            tag,
+        } = from;
+        let Some(known) = self.contacts.get_mut(contact) else {
+            return;
+        };
+        if known.answered(tag, version).is_some() && !known.exchanges.take(now, MAX_EXCHANGES) {
+            return self.dropped(contact, Dropped::TooMany);
+        }
+        let Some(answered) = known.answered(tag, version) else {
+            return self.dropped(contact, Dropped::State);
+        };
+        match answered.finish(r, signature, key, &mut self.rng) {
+            Ok((body, established)) => {
+                self.send_exchange(contact, resource, version, tag, body);
+                self.established(from, &established);
+            }
+            Err(why) => {
+                let again = why == Refused::ShortKey && known.retries.take(now, MAX_RETRIES);
+                self.dropped(contact, Dropped::Proof);
+                if again {
+                    self.start(now, contact, resource);
+                }
+            }
+        }
+    }
+
+    fn received_signature(&mut self, from: &From<'_>, signature: &Sealed) {
+        let instance = self
+            .contacts
+            .get_mut(from.contact)
+            .and_then(|k| k.instance(from.tag));
+        let Some(Exchange::Revealed(revealed)) = instance.map(|i| &i.exchange) else {
+            return self.dropped(from.contact, Dropped::State);
+        };
+        match revealed.finish(signature) {
+            Ok(established) if established.version == from.version => {
+                self.established(from, &established);
+            }
+            Ok(_) => self.dropped(from.contact, Dropped::State),
+            Err(_) => self.dropped(from.contact, Dropped::Proof),
         }
     }
 
     /// A session stands.
-    fn established(
-        &mut self,
-        now: Millis,
-        contact: &str,
-        resource: Option<&str>,
-        tag: u32,
-        established: &Established,
-    ) {
+    fn established(&mut self, from: &From<'_>, established: &Established) {
+        let &From {
+            now,
+            contact,
+            resource,
+            tag,
+            ..
+        } = from;
         let session = Session::new(established, now, &mut self.rng);
         let fingerprint = session.fingerprint;
-        let known = self.contacts.entry(contact.to_owned()).or_default();
+        let Some(known) = self.contacts.get_mut(contact) else {
+            return;
+        };
         let Some(instance) = known.instance(tag) else {
             return;
         };
@@ -258,8 +306,7 @@ impl Engine {
         }
         if self.keyring.trust(contact, &fingerprint).is_none() {
             let others = !self.keyring.of(contact).is_empty();
-            let trust = crate::otr::trust::Trust::Seen;
-            self.keyring.set(contact, fingerprint, trust);
+            self.keyring.set(contact, fingerprint, Trust::Seen);
             let contact = contact.to_owned();
             self.out.push_back(Output::NewKey {
                 contact,
