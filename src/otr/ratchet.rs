@@ -153,6 +153,15 @@ impl Ratchet {
 
     /// Decrypts a data message and moves on to the keys that it brings.
     pub fn open(&mut self, message: &Message, rng: &mut Rng) -> Result<Opened, Unreadable> {
+        self.open_with(message, || KeyPair::generate(rng))
+    }
+
+    /// The same with given key pairs: for known answers.
+    pub fn open_with(
+        &mut self,
+        message: &Message,
+        next: impl FnOnce() -> KeyPair,
+    ) -> Result<Opened, Unreadable> {
         let Body::Data(data) = &message.body else {
             return Err(Unreadable::Keys);
         };
@@ -176,7 +185,7 @@ impl Ratchet {
         );
         let extra_key = Zeroizing::new(pair.keys.extra);
         if data.recipient_keyid == self.our_keyid {
-            self.rotate_ours(rng);
+            self.rotate_ours(next);
         }
         if data.sender_keyid == self.their_keyid {
             self.rotate_theirs(data.next.clone());
@@ -227,14 +236,14 @@ impl Ratchet {
         Some(self.pairs.len() - 1)
     }
 
-    fn rotate_ours(&mut self, rng: &mut Rng) {
+    fn rotate_ours(&mut self, next: impl FnOnce() -> KeyPair) {
         // 2^32 messages back and forth: the session is stuck then, and not unsafe.
-        let Some(next) = self.our_keyid.checked_add(1) else {
+        let Some(keyid) = self.our_keyid.checked_add(1) else {
             return;
         };
-        self.our_keyid = next;
-        self.previous = std::mem::replace(&mut self.newest, KeyPair::generate(rng));
-        self.forget(|pair| pair.ours + 1 < next);
+        self.our_keyid = keyid;
+        self.previous = std::mem::replace(&mut self.newest, next());
+        self.forget(|pair| pair.ours + 1 < keyid);
     }
 
     fn rotate_theirs(&mut self, value: Element) {
