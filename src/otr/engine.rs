@@ -17,14 +17,14 @@ pub use output::{Dropped, Output, Refusal, Security, State, What};
 use crate::map::Map;
 use crate::otr::dsa::{Fingerprint, PrivateKey};
 use crate::otr::policy::Policy;
-use crate::otr::session::Phase;
+use crate::otr::session::{Instance, Phase};
 use crate::otr::trust::{Keyring, Trust};
 use crate::otr::wire::{LEAST_TAG, Message};
 use crate::otr::{fragment, wire};
 use crate::rng::Rng;
 use crate::time::Millis;
 use contact::Contact;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 /// Bytes of the longest text that is sent.
 pub const MAX_TEXT: usize = 100_000;
@@ -65,7 +65,7 @@ pub struct Engine {
     tag: u32,
     keyring: Keyring,
     policy: Policy,
-    policies: BTreeMap<String, Policy>,
+    policies: Map<String, Policy>,
     fragment_size: Option<usize>,
     words: Words,
     rng: Rng,
@@ -88,7 +88,7 @@ impl Engine {
             tag,
             keyring: setup.keyring,
             policy: setup.policy,
-            policies: BTreeMap::new(),
+            policies: Map::new(),
             fragment_size: setup.fragment_size,
             words: setup.words,
             rng,
@@ -134,7 +134,7 @@ impl Engine {
     /// Sets the policy of a contact, or with `None` gives it back the account's.
     pub fn set_policy(&mut self, contact: &str, policy: Option<Policy>) {
         match policy {
-            Some(policy) => self.policies.insert(contact.to_owned(), policy),
+            Some(policy) => self.policies.insert(contact.to_owned(), Box::new(policy)),
             None => self.policies.remove(contact),
         };
     }
@@ -151,7 +151,9 @@ impl Engine {
 
     /// The policy for a contact.
     pub fn policy(&self, contact: &str) -> Policy {
-        self.policies.get(contact).copied().unwrap_or(self.policy)
+        self.policies
+            .get(contact)
+            .map_or(self.policy, |policy| **policy)
     }
 
     /// The state of the conversation with a contact.
@@ -171,6 +173,26 @@ impl Engine {
                 ssid: session.ssid,
                 first_half: session.we_revealed,
             },
+        }
+    }
+
+    /// The sessions with a contact's devices: instance tag, resource, key. Where one with a key that is
+    /// trusted less than that of the active one appears, the user may choose it.
+    pub fn sessions(&self, contact: &str) -> Vec<(u32, Option<String>, Fingerprint)> {
+        let known = self.contacts.get(contact);
+        let instances = known.map_or(&[][..], |known| &known.instances);
+        let private = instances.iter().filter(|i| i.is_private());
+        let session = |i: &Instance| Some((i.tag, i.resource.clone(), i.fingerprint()?));
+        private.filter_map(session).collect()
+    }
+
+    /// The user wants to write to this device of a contact.
+    pub fn choose(&mut self, contact: &str, instance: u32) {
+        if let Some(known) = self.contacts.get_mut(contact)
+            && known.instance(instance).is_some_and(|i| i.is_private())
+        {
+            known.active = Some(instance);
+            self.tell_state(contact);
         }
     }
 

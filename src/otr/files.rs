@@ -66,7 +66,8 @@ pub fn write_key(account: &str, key: &PrivateKey) -> Zeroizing<String> {
         } else {
             ""
         };
-        let hex = Zeroizing::new(crate::otr::codec::hex(bytes).to_uppercase());
+        let mut hex = Zeroizing::new(crate::otr::codec::hex(bytes));
+        hex.make_ascii_uppercase();
         Zeroizing::new(format!("  ({name} #{sign}{}#)\n", *hex))
     };
     let mut out = Zeroizing::new(String::with_capacity(2048));

@@ -133,6 +133,11 @@ impl Assembler {
         self.series.retain(|s| s.resource != resource);
     }
 
+    /// Whether nothing is held that is worth waiting for.
+    pub fn is_idle(&self, now: Millis) -> bool {
+        self.series.iter().all(|s| now.since(s.touched) >= MAX_AGE)
+    }
+
     /// Bytes that are held.
     pub fn bytes(&self) -> usize {
         self.series.iter().map(|s| s.text.len()).sum()

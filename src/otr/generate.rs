@@ -175,7 +175,7 @@ fn passes(n: &Modulus, bits: u32, rng: &mut Rng) -> bool {
 fn finish(p: &Modulus, q: &Modulus, rng: &mut Rng) -> Option<PrivateKey> {
     let order: NonZero<Number> = NonZero::new(q.value().clone()).into_option()?;
     let one = Number::one_with_precision(P_BITS);
-    let (exponent, _) = p.value().wrapping_sub(&one).div_rem(&order);
+    let (exponent, _) = p.value().wrapping_sub(&one).div_rem_vartime(&order);
     let g = p.power(&one.shl(1), &exponent, P_BITS);
     let bytes = |n: &Number| minimal(&n.to_be_bytes()).to_vec();
     PrivateKey::in_group(&bytes(p.value()), &bytes(q.value()), &bytes(&g), rng)

@@ -34,9 +34,9 @@ impl Modulus {
         self.value.as_ref()
     }
 
-    /// What is left of any number.
+    /// What is left of any number. The time depends on the modulus, not on the number.
     pub fn reduce(&self, n: &Number) -> Number {
-        n.rem(&self.value)
+        n.rem_vartime(&self.value)
     }
 
     /// A power; the time depends on `bits`, which are looked at, and on nothing else.

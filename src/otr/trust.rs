@@ -1,7 +1,7 @@
 //! Which keys contacts were seen with, and which of them somebody checked.
 
+use crate::map::Map;
 use crate::otr::dsa::Fingerprint;
-use std::collections::BTreeMap;
 
 /// Keys kept for one contact; the oldest that nobody checked goes first.
 const MAX_KEYS: usize = 32;
@@ -34,13 +34,15 @@ pub struct Known {
 /// All contacts' keys.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Keyring {
-    contacts: BTreeMap<String, Vec<Known>>,
+    contacts: Map<String, Vec<Known>>,
 }
 
 impl Keyring {
     /// The keys of a contact, the oldest first.
     pub fn of(&self, contact: &str) -> &[Known] {
-        self.contacts.get(contact).map_or(&[], Vec::as_slice)
+        self.contacts
+            .get(contact)
+            .map_or(&[], |keys| keys.as_slice())
     }
 
     /// All contacts with their keys.

@@ -162,6 +162,6 @@ impl Contact {
         self.held.is_empty()
             && self.instances.iter().all(quiet)
             && self.pending.as_ref().is_none_or(done)
-            && self.assembler.bytes() == 0
+            && self.assembler.is_idle(now)
     }
 }

@@ -16,6 +16,9 @@ const ERROR_EVERY: u64 = 60_000;
 /// A text that could not be read is sent again if it is not older: ms.
 const RESEND_AGE: u64 = 60_000;
 
+/// Bytes of all contacts' unfinished messages; one alone may have a sixteenth of it.
+const MAX_FRAGMENTS: usize = 16 * wire::MAX_ENCODED;
+
 impl Engine {
     /// Takes a text that came live from a contact. Copies of one's own devices and texts out of an
     /// archive must not come here: an exchange is begun only by who is there.
@@ -66,6 +69,11 @@ impl Engine {
         };
         if piece.version == Version::V3 && piece.receiver != 0 && piece.receiver != self.tag {
             return self.dropped(contact, Dropped::OtherInstance);
+        }
+        let held: usize = self.contacts.values().map(|c| c.assembler.bytes()).sum();
+        if held > MAX_FRAGMENTS {
+            self.contacts.retain(|_, known| !known.is_idle(now));
+            return self.dropped(contact, Dropped::TooMany);
         }
         let place = resource.unwrap_or_default();
         let known = self.contact(contact, now);

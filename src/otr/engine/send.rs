@@ -1,6 +1,6 @@
 //! What the user writes, and beginning and ending sessions.
 
-use super::contact::{Held, is_past};
+use super::contact::{Contact, Held, is_past};
 use super::output::{Output, Refusal, What};
 use super::{Engine, MAX_TEXT};
 use crate::otr::session::{Exchange, Last, Phase};
@@ -32,6 +32,11 @@ impl Engine {
             return self.refuse(contact, id, Refusal::TooLong);
         }
         let known = self.contacts.get_mut(contact);
+        let waits = |known: &Contact| known.is_private() && !known.held.is_empty();
+        if known.as_ref().is_some_and(|known| waits(known)) {
+            // What was held waits for the user's word on this key; nothing overtakes it.
+            return self.hold(now, contact, resource, id, text);
+        }
         if known.as_ref().is_some_and(|known| known.is_private()) {
             if !self.send_private(now, contact, text, Some(id)) {
                 self.refuse(contact, id, Refusal::Impossible);
@@ -81,7 +86,7 @@ impl Engine {
         }
         let text = Zeroizing::new(text.to_owned());
         known.held.push(Held { id, text });
-        let due = is_past(known.queried, QUERY_EVERY, now);
+        let due = !known.is_private() && is_past(known.queried, QUERY_EVERY, now);
         self.out.push_back(Output::Held {
             contact: contact.to_owned(),
             id,

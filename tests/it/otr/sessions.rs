@@ -254,9 +254,17 @@ fn what_is_held_is_not_sent_to_an_unknown_key_of_a_known_contact() {
     talk.assert_private();
     assert!(talk.shown(1).is_empty());
     assert!(talk.was_told(0, |o| matches!(o, Output::NewKey { others: true, .. })));
-    talk.at(0, |engine, now, contact| engine.release(now, contact));
+    // What is typed after it waits behind it.
+    talk.send(0, "two");
     talk.settle();
-    assert_eq!(talk.shown(1), [("one".to_owned(), true)]);
+    assert!(talk.shown(1).is_empty());
+    talk.at(0, |engine, now, contact| engine.release(now, contact));
+    talk.send(0, "three");
+    talk.settle();
+    assert_eq!(
+        talk.shown(1),
+        ["one", "two", "three"].map(|t| (t.to_owned(), true))
+    );
     // Taken back, it comes back.
     let mut talk = Talk::new(Policy::ALWAYS);
     talk.send(0, "one");
@@ -627,6 +635,22 @@ fn two_devices_of_one_contact() {
         panic!("not private");
     };
     assert_eq!((instance, trust), (0x1002, Trust::Compared));
+    // Unless the user says so.
+    let tags: Vec<u32> = talk.engines[0]
+        .sessions("b@x")
+        .iter()
+        .map(|s| s.0)
+        .collect();
+    assert_eq!(tags, [0x1002, 0x1009, 0x1014]);
+    talk.engines[0].choose("b@x", 0x9999);
+    talk.engines[0].choose("b@x", 0x1014);
+    let State::Private {
+        instance, trust, ..
+    } = talk.state(0)
+    else {
+        panic!("not private");
+    };
+    assert_eq!((instance, trust), (0x1014, Trust::Seen));
 }
 
 #[test]
