@@ -29,5 +29,8 @@ printf '\nFirst load (wasm, script, styles): %s gzip, %s brotli; aim: 200 KB gzi
 heading "The core, natively"
 cargo bench --quiet --bench throughput
 
+heading "OTR, natively"
+cargo bench --quiet --bench otr
+
 heading "In Chromium, against Prosody on this machine"
 (cd e2e && npx playwright test --config bench.config.ts)
