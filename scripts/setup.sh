@@ -83,6 +83,7 @@ case ${1:-build} in
     packages="$packages $server nginx:nginx-light chromium:chromium firefox-esr:firefox-esr
       certutil:libnss3-tools luac5.4:lua5.4 shellcheck:shellcheck
       /usr/include/libotr/message.h:libotr5-dev
+      /usr/lib/python3/dist-packages/potr:python3-potr
       /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf:fonts-dejavu-core
       /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf:fonts-noto-color-emoji"
     ;;

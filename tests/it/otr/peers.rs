@@ -1,4 +1,4 @@
-//! Our engine against otr.js and libotr, in both roles. What they need is installed by
+//! Our engine against otr.js, libotr and python-potr, in both roles. What they need is installed by
 //! `scripts/setup.sh test`; `scripts/test.sh` runs this.
 
 mod all;
@@ -24,6 +24,8 @@ use std::sync::atomic::{AtomicU8, Ordering};
 pub(super) enum Kind {
     OtrJs,
     Libotr,
+    /// Version 2 alone.
+    Potr,
 }
 
 /// How it is set up: versions, and what it does by itself.
@@ -85,11 +87,16 @@ pub(super) struct Pair {
 /// Starts a peer.
 fn spawn(kind: Kind) -> (Child, ChildStdin, BufReader<ChildStdout>) {
     let mut command = match kind {
-        Kind::OtrJs => {
+        Kind::OtrJs | Kind::Potr => {
             use base64::Engine as _;
             let encode = |bytes: &[u8]| base64::engine::general_purpose::STANDARD.encode(bytes);
-            let mut command = Command::new("node");
-            command.args(["tests/peers/otrjs.mjs", &encode(&key_bytes(&key("B")))]);
+            let (program, script) = match kind {
+                Kind::OtrJs => ("node", "tests/peers/otrjs.mjs"),
+                // The distribution's: the package is its too.
+                _ => ("/usr/bin/python3", "tests/peers/version_two.py"),
+            };
+            let mut command = Command::new(program);
+            command.args([script, &encode(&key_bytes(&key("B")))]);
             command
         }
         Kind::Libotr => {
@@ -142,7 +149,7 @@ impl Pair {
     pub(super) fn set(&mut self, ways: Ways) {
         let flag = |on: bool| if on { "1" } else { "0" };
         match self.kind {
-            Kind::OtrJs => {
+            Kind::OtrJs | Kind::Potr => {
                 let options = serde_json::json!({
                     "v2": flag(ways.v2), "v3": flag(ways.v3), "require": flag(ways.require),
                     "tag": flag(ways.tag), "tagstart": flag(ways.start_on_tag),
