@@ -19,6 +19,7 @@ mod chat;
 mod contact;
 mod intent;
 mod messages;
+pub mod record;
 mod roster;
 
 pub use change::Change;
@@ -201,14 +202,6 @@ impl Store {
             history.newer = false;
         }
         history
-    }
-
-    /// Takes older messages of a chat from storage. `more`: there are older ones still.
-    pub fn stored(&mut self, jid: &BareJid, messages: Vec<ChatMessage>, more: bool) -> Vec<Change> {
-        if let Some(chat) = self.chats.get_mut(jid) {
-            chat.stored(messages, more);
-        }
-        vec![Change::Timeline(jid.clone()), Change::History(jid.clone())]
     }
 
     /// The chat in front of a visible page is being read.

@@ -60,6 +60,24 @@ impl Store {
             Intent::LoadOlder { chat, place } => {
                 *older = self.load_older(chat, place, changes, commands);
             }
+            Intent::SetDraft { chat, text } => {
+                let known = self.chats.get_mut(&chat);
+                if let Some(known) = known.filter(|c| c.draft != text) {
+                    known.draft = text;
+                    changes.push(Change::Draft(chat));
+                }
+            }
+            Intent::MarkRead(jid) => {
+                let seen = self.front.as_ref() == Some(&jid);
+                if let Some(chat) = self.chats.get_mut(&jid)
+                    && chat.mark_read()
+                {
+                    if !seen && chat.clear_divider() {
+                        changes.push(Change::Timeline(jid.clone()));
+                    }
+                    self.show_unread(&jid, changes);
+                }
+            }
             Intent::SetPresence { show, status } => {
                 commands.push(Command::SetPresence { show, status });
             }

@@ -4,7 +4,7 @@ use crate::jid::BareJid;
 
 /// One difference. A turn may name the same thing twice; the screen looks it up once.
 /// No wildcard arms on this enum anywhere.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Change {
     /// The connection's status, or who we are.
     Connection,
@@ -28,6 +28,8 @@ pub enum Change {
     Message(BareJid, u64),
     /// What there is above or between the messages of a chat.
     History(BareJid),
+    /// What is being written in a chat, as it was kept.
+    Draft(BareJid),
     /// A message came in just now: to be announced to screen readers.
     Arrived(BareJid, u64),
 }

@@ -84,6 +84,10 @@ pub struct Chat {
     touched: Vec<u64>,
     /// The key of our message that went out last.
     out: u64,
+    /// From which message on storage was read at first.
+    tail: u64,
+    /// What is being written.
+    pub(super) draft: String,
 }
 
 impl Default for Chat {
@@ -100,6 +104,8 @@ impl Default for Chat {
             quiet: Vec::new(),
             touched: Vec::new(),
             out: 0,
+            tail: 0,
+            draft: String::new(),
         }
     }
 }
@@ -194,7 +200,7 @@ impl Chat {
 /// What the records of a chat are made of, and made into.
 impl Chat {
     /// The messages that became different, came or went since it was last asked.
-    pub fn take_touched(&mut self) -> Vec<u64> {
+    pub(super) fn take_touched(&mut self) -> Vec<u64> {
         std::mem::take(&mut self.touched)
     }
 
@@ -209,7 +215,7 @@ impl Chat {
     }
 
     /// Leaves out a message that was left out elsewhere.
-    pub fn drop_message(&mut self, key: u64) {
+    pub(super) fn drop_message(&mut self, key: u64) {
         if let Some(at) = self.index(key) {
             self.messages.remove(at);
             self.regroup(at);
@@ -217,16 +223,16 @@ impl Chat {
     }
 
     /// The first message that was unread when the chat was last looked at.
-    pub fn divider(&self) -> Option<u64> {
+    pub(super) fn divider(&self) -> Option<u64> {
         self.divider
     }
 
-    pub fn set_divider(&mut self, divider: Option<u64>) {
+    pub(super) fn set_divider(&mut self, divider: Option<u64>) {
         self.divider = divider;
     }
 
     /// Whether the archive may hold messages behind the last one.
-    pub fn gap_end(&self) -> bool {
+    pub(super) fn gap_end(&self) -> bool {
         self.gap_end
     }
 
@@ -239,8 +245,37 @@ impl Chat {
         self.older_stored
     }
 
-    pub fn set_older_stored(&mut self, older_stored: bool) {
-        self.older_stored = older_stored;
+    /// From which message on the next run has to read: one of the last `shown`. `None`: from the first.
+    pub(super) fn new_tail(&self, shown: usize) -> Option<u64> {
+        let from = self.messages.len().saturating_sub(shown);
+        let first = self.messages.get(from).map_or(self.tail, |m| m.key);
+        (from > 0 || self.older_stored).then_some(first)
+    }
+
+    /// Storage is read from here on.
+    pub(super) fn tail(&self) -> u64 {
+        self.tail
+    }
+
+    pub(super) fn set_tail(&mut self, tail: Option<u64>) {
+        self.tail = tail.unwrap_or_default();
+        self.older_stored = tail.is_some();
+    }
+
+    /// Everything is to be written anew.
+    pub(super) fn touch_all(&mut self) {
+        self.touched = self.messages.iter().map(|m| m.key).collect();
+    }
+
+    /// Messages that wait to be sent, oldest first.
+    pub(super) fn waiting(&self) -> impl Iterator<Item = &ChatMessage> {
+        let waits = |m: &&ChatMessage| m.delivery == Delivery::Waiting;
+        self.messages.iter().filter(waits)
+    }
+
+    /// What is being written.
+    pub fn draft(&self) -> &str {
+        &self.draft
     }
 }
 

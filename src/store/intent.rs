@@ -34,6 +34,10 @@ pub enum Intent {
     DropMessage { chat: BareJid, key: u64 },
     /// Get messages that are missing in this place of a chat, or not drawn on from storage yet.
     LoadOlder { chat: BareJid, place: Place },
+    /// What is being written in a chat.
+    SetDraft { chat: BareJid, text: String },
+    /// A chat was read in another tab.
+    MarkRead(BareJid),
     /// Change one's own presence.
     SetPresence { show: Show, status: Option<String> },
     /// Answer a subscription request.

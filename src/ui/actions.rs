@@ -67,6 +67,10 @@ impl Actions {
         self.send(Intent::SendMessage { to, body });
     }
 
+    pub(crate) fn draft(self, chat: BareJid, text: String) {
+        self.send(Intent::SetDraft { chat, text });
+    }
+
     pub(crate) fn retry(self, chat: BareJid, key: u64) {
         self.send(Intent::RetryMessage { chat, key });
     }

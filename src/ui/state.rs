@@ -163,6 +163,10 @@ impl AppState {
                 }
                 Change::Message(jid, key) => self.update_message(store, jid, *key),
                 Change::History(jid) => set(&self.chat(jid).history, store.history(jid)),
+                Change::Draft(jid) => {
+                    let draft = store.chat(jid).map(|c| c.draft().to_owned());
+                    set(&self.chat(jid).draft, draft.unwrap_or_default());
+                }
                 Change::Arrived(jid, key) => self.chat(jid).arrived.set(Some(*key)),
             }
         }

@@ -43,6 +43,8 @@ pub enum Command {
 
 /// What there is to go on with: see [`super::client::Saved`].
 pub struct Kept {
+    /// Whose it is: what waits to be sent is nobody else's.
+    pub owner: BareJid,
     pub session: Element,
     pub people: Option<Element>,
     /// How to log in where that takes more than the session itself.

@@ -20,7 +20,7 @@ use super::stanza::iq::{Iq, IqKind};
 use super::stanza::message::MessageIn;
 use super::stanza::presence::PresenceIn;
 use super::stream::negotiate::Bound;
-use crate::jid::Jid;
+use crate::jid::BareJid;
 use crate::xml::{Element, ns};
 use std::collections::VecDeque;
 
@@ -148,12 +148,20 @@ impl Mods {
     }
 
     /// Takes in what [`Self::save_people`] gave.
-    pub fn restore_people(&mut self, me: &Jid, people: &Element) {
-        self.presence.reset(me.bare());
+    pub fn restore_people(&mut self, me: &BareJid, people: &Element) {
+        self.presence.reset(me);
         if let Some(roster) = people.child("query", ns::ROSTER) {
-            self.roster.restore(me.bare(), roster);
+            self.roster.restore(me, roster);
         }
         self.presence.restore(people);
+    }
+
+    /// Tells of the people that were restored. `present`: the session in which they are there may go on.
+    pub fn tell_people(&self, present: bool, events: &mut VecDeque<Event>) {
+        events.push_back(self.roster.told());
+        if present {
+            events.extend(self.presence.told());
+        }
     }
 
     /// A message, whatever its type. What the archive gives is let in, all else waits for that.

@@ -25,6 +25,8 @@ fn a_websocket_session_is_resumed_with_what_was_not_acknowledged() {
     send(&mut rig, 1);
     settle(&mut rig);
     let mut rig = rig.reloaded(patient(Carrier::WebSocket), Some(password()));
+    assert_eq!(rig.told.len(), 3, "{:?}", rig.told);
+    assert!(matches!(&rig.told[0], Event::RosterReceived(items) if items.len() == 1));
     rig.open();
     rig.authenticate();
     rig.restart(&binding(SM));
@@ -150,6 +152,7 @@ fn what_cannot_be_read_is_not_gone_on_with() {
         let login: Option<Login> = Some(password());
         rig.command(Command::Resume(Box::new(
             converse_rs::xmpp::command::Kept {
+                owner: bare("a@b"),
                 session,
                 people: None,
                 login,

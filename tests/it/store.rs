@@ -4,7 +4,9 @@ mod chats;
 mod history;
 mod people;
 mod property;
+pub(crate) mod records;
 
+use crate::support::prep;
 use converse_rs::config::Settings;
 use converse_rs::jid::{BareJid, Jid};
 use converse_rs::store::{Acted, Change, ChatMessage, Intent, RosterRow, Row, Store};
@@ -68,6 +70,7 @@ impl Model {
     }
 
     fn with(settings: &Settings) -> Self {
+        prep::install();
         let mut model = Self {
             store: Store::new(settings, 0, [7; 32]),
             now: NOW,

@@ -114,6 +114,7 @@ impl World {
                 self.step(&Step::Up(50));
                 self.step(&Step::Down(50));
             }
+            self.page.scroll();
             let done = self.page.shown(false) == self.answered
                 && self.server.romeo == self.written
                 && self.page.unsettled().is_empty();

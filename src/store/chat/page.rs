@@ -93,10 +93,9 @@ impl Chat {
     }
 
     /// Older messages from storage; `more`: there are older ones still.
-    pub(in crate::store) fn stored(&mut self, messages: Vec<ChatMessage>, more: bool) {
+    pub(in crate::store) fn stored(&mut self, more: bool) {
         self.request = None;
         self.older_stored = more;
-        messages.into_iter().for_each(|message| self.put(message));
     }
 
     /// What was asked for cannot be had. `told`: the user is told.

@@ -147,6 +147,7 @@ impl Client {
     pub(super) fn resume(&mut self, kept: Kept) {
         self.hang_up();
         let Kept {
+            owner,
             session: saved,
             people,
             login,
@@ -154,8 +155,10 @@ impl Client {
         } = kept;
         // The same, unchanged, need not be written again.
         self.saving.session = Some(saved.clone());
+        self.mods.message.begin(&owner);
         let ours = saved.is("session", ns::SAVED) && saved.attr("v") == Some(VERSION);
         let jid = saved.attr("jid").and_then(|jid| Jid::parse(jid).ok());
+        let jid = jid.filter(|jid| *jid.bare() == owner);
         if ours {
             self.mods.restore(&saved);
         }
@@ -169,10 +172,15 @@ impl Client {
             source,
             ..Account::new(login, None)
         });
-        // Without the people the server would think that we know whom it told us of.
-        if let (true, Some(me), Some(people), Some(endpoint)) = (ours, jid, people, endpoint) {
-            self.mods.restore_people(&me, &people);
+        let people = people.filter(|people| people.is("people", ns::SAVED));
+        if let Some(people) = &people {
             self.saving.people = true;
+            self.mods.restore_people(&owner, people);
+            self.mods
+                .tell_people(ours && jid.is_some(), &mut self.events);
+        }
+        // Without the people the server would think that we know whom it told us of.
+        if let (true, Some(me), Some(_), Some(endpoint)) = (ours, jid, people, endpoint) {
             let management = saved
                 .child("sm", ns::SM)
                 .and_then(Management::restore)

@@ -105,6 +105,11 @@ impl StanzaError {
         Element::new("error", ns::CLIENT)
             .with_attr("type", self.kind.name())
             .with_child(Element::new(self.condition.name(), ns::STANZA_ERRORS))
+            .with_children(
+                self.text
+                    .as_deref()
+                    .map(|text| Element::new("text", ns::STANZA_ERRORS).with_text(text)),
+            )
     }
 }
 
@@ -131,7 +136,8 @@ mod tests {
 
     #[test]
     fn built_errors_read_back() {
-        let error = StanzaError::new(ErrorType::Cancel, StanzaCondition::ServiceUnavailable);
+        let mut error = StanzaError::new(ErrorType::Cancel, StanzaCondition::ServiceUnavailable);
+        error.text = Some("not now".to_owned());
         let iq = Element::new("iq", ns::CLIENT).with_child(error.build());
         assert_eq!(StanzaError::of(&iq), error);
     }

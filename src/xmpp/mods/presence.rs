@@ -99,6 +99,18 @@ impl Presences {
         }
     }
 
+    /// All that is known.
+    pub fn told(&self) -> impl Iterator<Item = Event> {
+        let own = self.own.clone().filter(|_| self.announced);
+        let contacts = self.contacts.keys().map(|jid| Event::PresenceChanged {
+            jid: jid.clone(),
+            presence: self.best(jid),
+        });
+        own.map(Event::OwnPresenceChanged)
+            .into_iter()
+            .chain(contacts)
+    }
+
     fn put(&mut self, from: &Jid, priority: i8, presence: Presence) {
         self.counter += 1;
         let resource = Resource {

@@ -104,9 +104,12 @@ impl Roster {
             }
             IqOutcome::Disconnected => return,
         }
-        cx.event(Event::RosterReceived(
-            self.items.values().map(|item| (**item).clone()).collect(),
-        ));
+        cx.event(self.told());
+    }
+
+    /// All that is known of it.
+    pub fn told(&self) -> Event {
+        Event::RosterReceived(self.items.values().map(|item| (**item).clone()).collect())
     }
 
     /// Takes a push (RFC 6121 §2.1.6). One that comes from anybody but our account is refused, or

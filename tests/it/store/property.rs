@@ -1,8 +1,9 @@
 //! Any events and intents in any order leave a model that holds together.
 
+use super::records::{Mirror, messages, same};
 use super::{MINUTE, Model, NOW, bare, item, message, presence};
 use converse_rs::config::Settings;
-use converse_rs::store::{Intent, RosterRow, Row};
+use converse_rs::store::{Change, ChatMessage, Intent, RosterRow, Row};
 use converse_rs::time::Millis;
 use converse_rs::xmpp::command::Show;
 use converse_rs::xmpp::error::LinkError;
@@ -26,6 +27,8 @@ enum Step {
     Filter(&'static str),
     LogOut,
     LogIn(&'static str),
+    Draft(usize, &'static str),
+    ReadElsewhere(usize),
     Wait(u64),
 }
 
@@ -79,16 +82,29 @@ fn step() -> impl Strategy<Value = Step> {
         1 => prop::sample::select(vec!["", "a", "@x"]).prop_map(Step::Filter),
         1 => Just(Step::LogOut),
         1 => prop::sample::select(vec!["me@here/x", "you@there/x"]).prop_map(Step::LogIn),
+        1 => (person(), prop::sample::select(vec!["", "half"])).prop_map(|(who, text)| Step::Draft(who, text)),
+        1 => person().prop_map(Step::ReadElsewhere),
         2 => (0u64..10).prop_map(Step::Wait),
     ]
 }
 
-fn take(model: &mut Model, step: Step) {
+fn take(model: &mut Model, step: Step) -> Vec<Change> {
     let jid = |who: usize| bare(PEOPLE[who]);
     let intent = match step {
-        Step::Event(event) => return drop(model.apply(event)),
-        Step::LogIn(jid) => return model.log_in(jid),
-        Step::Wait(minutes) => return model.now = model.now.plus(minutes * MINUTE),
+        Step::Event(event) => return model.apply(event),
+        Step::LogIn(jid) => {
+            model.log_in(jid);
+            return vec![Change::Connection, Change::OwnPresence, Change::Roster];
+        }
+        Step::Wait(minutes) => {
+            model.now = model.now.plus(minutes * MINUTE);
+            return Vec::new();
+        }
+        Step::Draft(who, text) => Intent::SetDraft {
+            chat: jid(who),
+            text: text.to_owned(),
+        },
+        Step::ReadElsewhere(who) => Intent::MarkRead(jid(who)),
         Step::Open(who) => Intent::OpenChat(jid(who)),
         Step::Close(who) => Intent::CloseChat(jid(who)),
         Step::Show(who) => Intent::ShowChat(who.map(jid)),
@@ -109,7 +125,28 @@ fn take(model: &mut Model, step: Step) {
         Step::Filter(text) => Intent::FilterRoster(text.to_owned()),
         Step::LogOut => Intent::LogOut,
     };
-    model.act(intent);
+    model.act(intent).changes
+}
+
+/// Storage and other tabs know what this one knows.
+fn check_mirror(model: &Model, mirror: &Mirror) {
+    same(&model.store, &mirror.follower, &PEOPLE);
+    let mut next = mirror.reloaded();
+    for jid in PEOPLE {
+        let (all, part) = (messages(&model.store, jid), messages(&next, jid));
+        assert!(all.ends_with(&part) || follow_ups(&all).ends_with(&follow_ups(&part)));
+        mirror.read_all(&mut next, jid);
+    }
+    same(&model.store, &next, &PEOPLE);
+    assert_eq!(next.open_chats(), model.store.open_chats());
+    assert_eq!(next.front(), model.store.front());
+}
+
+/// Whether it follows another closely shows where the other is read.
+fn follow_ups(messages: &[ChatMessage]) -> Vec<ChatMessage> {
+    let mut messages = messages.to_vec();
+    messages.iter_mut().for_each(|m| m.follow_up = false);
+    messages
 }
 
 fn check(model: &Model) {
@@ -198,9 +235,13 @@ proptest! {
             allow_non_roster_messaging: strangers,
             ..Settings::default()
         });
+        let mut mirror = Mirror::new();
+        mirror.take(&mut model.store, vec![Change::Connection]);
         for step in steps {
-            take(&mut model, step);
+            let changes = take(&mut model, step);
             check(&model);
+            mirror.take(&mut model.store, changes);
         }
+        check_mirror(&model, &mirror);
     }
 }

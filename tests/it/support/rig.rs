@@ -31,6 +31,8 @@ pub(crate) struct Rig {
     pub(crate) answers_pings: bool,
     /// What is to be kept for a later run.
     pub(crate) saved: Vec<Saved>,
+    /// Whom a client that was loaded anew told of, from what was kept.
+    pub(crate) told: VecDeque<Event>,
 }
 
 impl Rig {
@@ -49,6 +51,7 @@ impl Rig {
             credentials: false,
             answers_pings: true,
             saved: Vec::new(),
+            told: VecDeque::new(),
         }
     }
 
@@ -73,11 +76,21 @@ impl Rig {
         // As it is kept: in writing.
         let written = |e: &Element| parse(&e.to_xml()).unwrap();
         rig.command(Command::Resume(Box::new(Kept {
+            owner: build::bare(build::ACCOUNT),
             session: written(&session),
             people: kept.1.as_ref().map(written),
             login,
             source: None,
         })));
+        let (told, events) = rig.events.drain(..).partition(|event| {
+            matches!(
+                event,
+                Event::RosterReceived(_)
+                    | Event::PresenceChanged { .. }
+                    | Event::OwnPresenceChanged(_)
+            )
+        });
+        (rig.told, rig.events) = (told, events);
         rig
     }
 

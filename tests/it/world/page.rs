@@ -1,9 +1,11 @@
 //! The client's side of the world: program and model in one loop, and what is kept of them.
 
+use crate::store::records::Mirror;
 use crate::support::build::{BOSH_URL, ROMEO, WS_URL, bare, config, password};
 use crate::support::{prep, rig::START};
 use converse_rs::config::Settings;
-use converse_rs::store::{Delivery, Intent, Store};
+use converse_rs::jid::BareJid;
+use converse_rs::store::{Change, Delivery, Intent, Store};
 use converse_rs::time::Millis;
 use converse_rs::xml::parse;
 use converse_rs::xmpp::client::{Client, ClientConfig, Input, Output, Saved};
@@ -18,7 +20,9 @@ pub(crate) struct Page {
     store: Store,
     pub(crate) now: Millis,
     pub(crate) out: VecDeque<TransportOut>,
-    pub(crate) kept: Memory,
+    kept: Memory,
+    mirror: Mirror,
+    owner: Option<BareJid>,
     carrier: Carrier,
     runs: u8,
     /// The lines of the client's log, for whoever has to find out what went wrong.
@@ -27,7 +31,7 @@ pub(crate) struct Page {
 
 /// What is kept of a page that goes.
 #[derive(Clone, Default)]
-pub(crate) struct Memory {
+struct Memory {
     session: Option<String>,
     people: Option<String>,
 }
@@ -69,6 +73,8 @@ impl Page {
             now: START,
             out: VecDeque::new(),
             kept: Memory::default(),
+            mirror: Mirror::new(),
+            owner: None,
             carrier,
             runs: 1,
             log: Vec::new(),
@@ -82,8 +88,9 @@ impl Page {
 
     /// The page is loaded anew.
     pub(crate) fn reload(&mut self) {
-        let waiting = self.waiting();
         self.runs += 1;
+        self.store = self.mirror.reloaded();
+        let waiting = self.store.waiting();
         self.client = client(self.carrier, self.runs);
         self.out.clear();
         let read = |xml: &String| parse(xml).unwrap();
@@ -91,6 +98,7 @@ impl Page {
             let people = self.kept.people.as_ref().map(read);
             let login = Some(login());
             let kept = Kept {
+                owner: self.owner.clone().unwrap(),
                 session,
                 people,
                 login,
@@ -108,20 +116,15 @@ impl Page {
         }
     }
 
-    /// What the model still wants to be sent.
-    fn waiting(&self) -> Vec<Command> {
-        let chat = self.store.chat(&bare(ROMEO));
-        let messages = chat.map(|c| c.messages()).unwrap_or_default();
-        messages
-            .iter()
-            .filter(|m| m.delivery == Delivery::Waiting)
-            .map(|m| Command::SendMessage {
-                to: bare(ROMEO),
-                id: m.id.clone().unwrap(),
-                body: m.body.clone(),
-                in_doubt: true,
-            })
-            .collect()
+    /// Scrolls up, as far as storage goes.
+    pub(crate) fn scroll(&mut self) {
+        self.mirror.read_all(&mut self.store, ROMEO);
+    }
+
+    /// What is different is kept at once, before anything goes out.
+    fn keep(&mut self, changes: Vec<Change>) {
+        self.mirror.take(&mut self.store, changes);
+        self.owner = self.store.me().map(|me| me.bare().clone());
     }
 
     pub(crate) fn say(&mut self, body: &str) {
@@ -132,7 +135,9 @@ impl Page {
     }
 
     pub(crate) fn intent(&mut self, intent: Intent) {
-        for command in self.store.act(self.now, intent).commands {
+        let acted = self.store.act(self.now, intent);
+        self.keep(acted.changes);
+        for command in acted.commands {
             self.input(Input::Command(command));
         }
     }
@@ -149,7 +154,8 @@ impl Page {
                 Output::Event(event) => {
                     self.log
                         .push(format!("{} {event:?}", self.now.since(START)));
-                    self.store.apply(self.now, event);
+                    let changes = self.store.apply(self.now, event);
+                    self.keep(changes);
                 }
                 Output::Derive { .. } => {}
                 Output::Save(Saved::Session(saved)) => {

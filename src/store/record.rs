@@ -1,0 +1,149 @@
+//! The model as records: what storage keeps of it, and what the tab that leads tells the others.
+//!
+//! A record is a text under a key. [`Store::records`] makes those of what is different,
+//! [`Store::restore`] takes them in, whether they come from storage or from another tab. Keys are plain
+//! ASCII, and in their order messages of a chat stand as they are shown:
+//!
+//! ```text
+//! me  requests  view  chat/<jid>  draft/<jid>  m/<jid>/<key, 16 hexadecimal digits>
+//! ~status  ~own  ~roster  ~contact/<jid>                     for other tabs alone
+//! ```
+
+mod read;
+mod words;
+mod write;
+
+use super::{Change, Intent, Store};
+use crate::jid::BareJid;
+use crate::xmpp::command::Command;
+
+/// A key, and what is under it; `None`: nothing any more.
+pub type Record = (String, Option<String>);
+
+/// Messages of a chat that are shown at once; older ones are read when somebody looks for them.
+const SHOWN: usize = 30;
+
+const ME: &str = "me";
+const REQUESTS: &str = "requests";
+const VIEW: &str = "view";
+const CHAT: &str = "chat/";
+const DRAFT: &str = "draft/";
+const MESSAGE: &str = "m/";
+const STATUS: &str = "~status";
+const OWN: &str = "~own";
+const ROSTER: &str = "~roster";
+const CONTACT: &str = "~contact/";
+
+/// Whether this is for other tabs alone, and out of date in the next run.
+pub fn is_passing(key: &str) -> bool {
+    key.starts_with('~')
+}
+
+/// Whether each tab has its own: what it has open, and what is being written in it.
+pub fn is_of_one_tab(key: &str) -> bool {
+    key == VIEW || key.starts_with(DRAFT)
+}
+
+/// Who these records are of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum From {
+    /// An earlier run of the program.
+    Storage,
+    /// The tab that leads: just now.
+    Leader,
+}
+
+/// What [`Store::restore`] leads to.
+#[derive(Default)]
+pub struct Restored {
+    pub changes: Vec<Change>,
+    /// What the tab that leads has to be told.
+    pub intents: Vec<Intent>,
+}
+
+impl Store {
+    /// Where what is read first stands in storage: all but messages.
+    pub fn first_ranges() -> Vec<(String, String)> {
+        [ME, REQUESTS, VIEW, CHAT, DRAFT]
+            .map(|key| (key.to_owned(), [key, "~"].concat()))
+            .into()
+    }
+
+    /// Where the messages that are shown at once stand, of the chats that are known by now.
+    pub fn message_ranges(&self) -> Vec<(String, String)> {
+        let chats = self.chats.iter();
+        chats
+            .map(|(jid, chat)| (message_key(jid, chat.tail()), end_of_messages(jid)))
+            .collect()
+    }
+
+    /// Where older messages of a chat stand than the one with the key `before`.
+    pub fn older_range(jid: &BareJid, before: u64) -> (String, String) {
+        (message_key(jid, 0), message_key(jid, before))
+    }
+
+    /// What waits to be sent, in order: an earlier run of the program may have sent it.
+    pub fn waiting(&self) -> Vec<Command> {
+        let mut waiting: Vec<_> = self
+            .chats
+            .iter()
+            .flat_map(|(jid, chat)| chat.waiting().map(move |message| (jid, message)))
+            .collect();
+        waiting.sort_by_key(|(_, message)| message.key);
+        let command = |(jid, message): (&BareJid, &super::ChatMessage)| {
+            Some(Command::SendMessage {
+                to: jid.clone(),
+                id: message.id.clone()?,
+                body: message.body.clone(),
+                in_doubt: true,
+            })
+        };
+        waiting.into_iter().filter_map(command).collect()
+    }
+}
+
+fn message_key(jid: &BareJid, key: u64) -> String {
+    [MESSAGE, &escape(jid), "/", &hex(key)].concat()
+}
+
+fn end_of_messages(jid: &BareJid) -> String {
+    [MESSAGE, &escape(jid), "/~"].concat()
+}
+
+/// Sixteen digits, so that their order is that of the numbers.
+fn hex(n: u64) -> String {
+    (0..16)
+        .rev()
+        .filter_map(|i| char::from_digit((n >> (4 * i)) as u32 & 15, 16))
+        .collect()
+}
+
+/// In ASCII, without the character that parts keys.
+fn escape(jid: &BareJid) -> String {
+    let mut out = String::new();
+    for byte in jid.as_str().bytes() {
+        match byte {
+            b'!'..=b'~' if !matches!(byte, b'%' | b'/') => out.push(char::from(byte)),
+            _ => {
+                out.push('%');
+                let digits = [byte >> 4, byte & 15].map(|n| char::from_digit(n.into(), 16));
+                out.extend(digits.into_iter().flatten());
+            }
+        }
+    }
+    out
+}
+
+fn unescape(text: &str) -> Option<BareJid> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(if byte == b'%' {
+            let mut digit = || char::from(rest.next()?).to_digit(16);
+            u8::try_from(digit()? * 16 + digit()?).ok()?
+        } else {
+            byte
+        });
+    }
+    BareJid::parse(&String::from_utf8(bytes).ok()?).ok()
+}

@@ -1,0 +1,222 @@
+//! Records become part of the model. What cannot be read is passed over: storage is no more to be
+//! trusted than the wire.
+
+use super::words::{number, read_delivery, read_status, show, subscription};
+use super::{
+    CHAT, CONTACT, DRAFT, From, ME, MESSAGE, OWN, REQUESTS, ROSTER, Record, Restored, STATUS, VIEW,
+    unescape,
+};
+use crate::jid::{BareJid, Jid};
+use crate::store::chat::ChatMessage;
+use crate::store::{Change, Contact, Intent, Request, Store};
+use crate::time::Millis;
+use crate::xml::{Element, parse};
+use crate::xmpp::event::{Presence, RosterItem};
+
+impl Store {
+    /// Takes records in.
+    pub fn restore(&mut self, records: Vec<Record>, from: From) -> Restored {
+        let mut restored = Restored::default();
+        for (key, text) in records {
+            let element = text.as_deref().map(parse);
+            let element = match element {
+                Some(Err(_)) => continue,
+                Some(Ok(element)) => Some(element),
+                None => None,
+            };
+            self.restore_one(&key, element, from, &mut restored);
+        }
+        restored
+    }
+
+    /// Takes older messages of a chat from storage. `more`: there are older ones still.
+    pub fn stored(&mut self, jid: &BareJid, records: Vec<Record>, more: bool) -> Vec<Change> {
+        let mut changes = self.restore(records, From::Storage).changes;
+        if let Some(chat) = self.chats.get_mut(jid) {
+            chat.stored(more);
+        }
+        changes.extend([Change::Timeline(jid.clone()), Change::History(jid.clone())]);
+        changes
+    }
+
+    fn restore_one(
+        &mut self,
+        key: &str,
+        element: Option<Element>,
+        from: From,
+        restored: &mut Restored,
+    ) -> Option<()> {
+        let changes = &mut restored.changes;
+        if let Some(rest) = key.strip_prefix(MESSAGE) {
+            let (jid, at) = rest.split_once('/')?;
+            let (jid, at) = (unescape(jid)?, u64::from_str_radix(at, 16).ok()?);
+            self.restore_message(jid, at, element, from, changes);
+        } else if let Some(jid) = key.strip_prefix(CHAT) {
+            self.restore_chat(unescape(jid)?, &element?, from, restored);
+        } else if let Some(jid) = key.strip_prefix(DRAFT) {
+            let jid = unescape(jid)?;
+            self.chats.entry(jid.clone()).or_default().draft = element?.text();
+            changes.push(Change::Draft(jid));
+        } else if let Some(jid) = key.strip_prefix(CONTACT) {
+            self.restore_contact(unescape(jid)?, element, changes);
+        } else if key == ME {
+            let me = Jid::parse(element?.attr("jid")?).ok()?;
+            if self.me.as_ref() != Some(&me) {
+                self.me = Some(me);
+                changes.push(Change::Connection);
+            }
+        } else if key == STATUS {
+            let element = element?;
+            self.status = read_status(&element);
+            self.syncing = element.attr("syncing").is_some();
+            self.no_archive = element.attr("poor").is_some();
+            changes.push(Change::Connection);
+        } else if key == OWN {
+            self.own = read_presence(&element?);
+            changes.push(Change::OwnPresence);
+        } else if key == ROSTER {
+            self.roster_known = element?.attr("known").is_some();
+            changes.push(Change::Roster);
+        } else if key == REQUESTS {
+            let read = |r: &Element| {
+                Some(Request {
+                    from: BareJid::parse(r.attr("from")?).ok()?,
+                    name: r.attr("name")?.to_owned(),
+                    status: r.attr("status").map(str::to_owned),
+                })
+            };
+            self.requests = element?.children().filter_map(read).collect();
+            changes.push(Change::Requests);
+        } else if key == VIEW {
+            self.restore_view(&element?, changes);
+        }
+        Some(())
+    }
+
+    fn restore_message(
+        &mut self,
+        jid: BareJid,
+        key: u64,
+        element: Option<Element>,
+        from: From,
+        changes: &mut Vec<Change>,
+    ) {
+        let message = element.as_ref().and_then(|e| read_message(key, e));
+        let chat = self.chats.entry(jid.clone()).or_default();
+        let last = chat.messages().last().map_or(0, |m| m.key);
+        match message {
+            Some(message) => {
+                if from == From::Leader && key > last && !message.own {
+                    changes.push(Change::Arrived(jid.clone(), key));
+                }
+                chat.put(message);
+            }
+            None => chat.drop_message(key),
+        }
+        changes.push(Change::Timeline(jid));
+    }
+
+    fn restore_chat(&mut self, jid: BareJid, head: &Element, from: From, restored: &mut Restored) {
+        let changes = &mut restored.changes;
+        self.ensure_contact(&jid, changes);
+        let read = self.is_read(&jid);
+        let front = self.front.as_ref() == Some(&jid);
+        let chat = self.chats.entry(jid.clone()).or_default();
+        let unread = number(head.attr("unread")).and_then(|n| u32::try_from(n).ok());
+        let unread = unread.unwrap_or_default();
+        chat.set_gap_end(head.attr("gap").is_some());
+        if from == From::Storage {
+            chat.set_tail(number(head.attr("tail")));
+        }
+        if read && unread > 0 {
+            // The tab that leads cannot know that it is seen here.
+            restored.intents.push(Intent::MarkRead(jid.clone()));
+        } else if chat.unread != unread {
+            chat.unread = unread;
+            if unread > 0 {
+                chat.set_divider(number(head.attr("divider")));
+            } else if !front {
+                chat.clear_divider();
+            }
+        }
+        self.show_unread(&jid, changes);
+        changes.extend([Change::Timeline(jid.clone()), Change::History(jid)]);
+    }
+
+    fn restore_contact(
+        &mut self,
+        jid: BareJid,
+        element: Option<Element>,
+        changes: &mut Vec<Change>,
+    ) {
+        let unread = self.contacts.get(&jid).map_or(0, |c| c.unread);
+        let contact = match element {
+            Some(element) => {
+                let groups = element.children().filter_map(|g| g.attr("name"));
+                let item = RosterItem {
+                    name: element.attr("name").map(str::to_owned),
+                    subscription: subscription(element.attr("subscription")),
+                    pending: element.attr("pending").is_some(),
+                    groups: groups.map(str::to_owned).collect(),
+                    jid: jid.clone(),
+                };
+                Some(Contact {
+                    presence: read_presence(&element),
+                    ..Contact::from_item(item)
+                })
+            }
+            None if self.chats.contains_key(&jid) => Some(Contact::stranger(jid.clone())),
+            None => None,
+        };
+        match contact {
+            Some(contact) => {
+                let contact = Box::new(Contact { unread, ..contact });
+                self.contacts.insert(jid.clone(), contact);
+            }
+            None => drop(self.contacts.remove(&jid)),
+        }
+        changes.extend([Change::Contact(jid), Change::Roster]);
+    }
+
+    fn restore_view(&mut self, view: &Element, changes: &mut Vec<Change>) {
+        for child in view.children() {
+            let jid = child.attr("jid").map(BareJid::parse);
+            if let Some(Ok(jid)) = jid {
+                if !self.open.contains(&jid) {
+                    self.open.push(jid.clone());
+                }
+                self.ensure_contact(&jid, changes);
+                self.chats.entry(jid.clone()).or_default();
+                changes.push(Change::Timeline(jid.clone()));
+                if child.attr("front").is_some() {
+                    self.front = Some(jid);
+                }
+            } else if let Some(group) = child.attr("group") {
+                self.view.closed.push(group.to_owned());
+            }
+        }
+        changes.extend([Change::Chats, Change::Roster]);
+    }
+}
+
+fn read_presence(element: &Element) -> Presence {
+    Presence {
+        show: show(element.attr("show")),
+        status: element.attr("status").map(str::to_owned),
+    }
+}
+
+fn read_message(key: u64, element: &Element) -> Option<ChatMessage> {
+    let text = |name: &str| element.attr(name).map(str::to_owned);
+    Some(ChatMessage {
+        key,
+        own: element.attr("own").is_some(),
+        body: element.own_child_text("body")?,
+        at: Millis(number(element.attr("at"))?),
+        id: text("id"),
+        archive_id: text("archive"),
+        delivery: read_delivery(element),
+        follow_up: false,
+        gap_before: element.attr("gap").is_some(),
+    })
+}

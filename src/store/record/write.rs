@@ -1,0 +1,172 @@
+//! What is different, as records.
+
+use super::words::{subscription_name, write_delivery, write_status};
+use super::{
+    CHAT, CONTACT, DRAFT, ME, OWN, REQUESTS, ROSTER, Record, SHOWN, STATUS, VIEW, escape,
+    message_key,
+};
+use crate::jid::BareJid;
+use crate::store::chat::ChatMessage;
+use crate::store::{Change, Chat, Contact, Store};
+use crate::xml::{Element, ns};
+use crate::xmpp::event::Presence;
+
+impl Store {
+    /// The records of what `changes` name. Nobody's while nobody is logged in.
+    pub fn records(&mut self, mut changes: Vec<Change>) -> Vec<Record> {
+        changes.sort_unstable();
+        changes.dedup();
+        let mut records = Vec::new();
+        if self.me.is_none() {
+            return records;
+        }
+        let mut chats = Vec::new();
+        for change in changes {
+            match change {
+                Change::Connection => {
+                    let me = self.me.as_ref().map(|me| me.to_string());
+                    let me = me.map(|me| Element::new("me", "").with_attr("jid", me));
+                    put(&mut records, ME.to_owned(), me);
+                    let status = write_status(&self.status)
+                        .with_opt_attr("syncing", self.syncing.then_some("1"))
+                        .with_opt_attr("poor", self.no_archive.then_some("1"));
+                    put(&mut records, STATUS.to_owned(), Some(status));
+                }
+                Change::OwnPresence => {
+                    let own = presence(Element::new("own", ""), &self.own);
+                    put(&mut records, OWN.to_owned(), Some(own));
+                }
+                Change::Roster => {
+                    let known = self.roster_known.then_some("1");
+                    let roster = Element::new("roster", "").with_opt_attr("known", known);
+                    put(&mut records, ROSTER.to_owned(), Some(roster));
+                }
+                Change::Contact(jid) => {
+                    let contact = self.contacts.get(&jid).filter(|c| !c.stranger);
+                    let record = contact.map(|c| write_contact(c));
+                    put(&mut records, [CONTACT, &escape(&jid)].concat(), record);
+                    // How many messages are unread is said there.
+                    chats.push(jid);
+                }
+                Change::Requests => {
+                    let requests = self.requests.iter().map(|r| {
+                        Element::new("request", "")
+                            .with_attr("from", r.from.as_str())
+                            .with_attr("name", r.name.as_str())
+                            .with_opt_attr("status", r.status.as_deref())
+                    });
+                    let all = Element::new("requests", "").with_children(requests);
+                    put(&mut records, REQUESTS.to_owned(), Some(all));
+                }
+                Change::Chats => {
+                    let view = self.write_view();
+                    put(&mut records, VIEW.to_owned(), Some(view));
+                }
+                Change::Draft(jid) => {
+                    let draft = self.chats.get(&jid).map(|c| c.draft.as_str());
+                    let draft = draft.filter(|d| !d.is_empty());
+                    let draft = draft.map(|d| Element::new("draft", "").with_text(d));
+                    put(&mut records, [DRAFT, &escape(&jid)].concat(), draft);
+                }
+                Change::Timeline(jid) | Change::Message(jid, _) | Change::History(jid) => {
+                    chats.push(jid);
+                }
+                Change::Focus(_) | Change::FocusContact(_) | Change::Arrived(..) => {}
+            }
+        }
+        chats.sort_unstable();
+        chats.dedup();
+        for jid in chats {
+            self.write_chat(&jid, &mut records);
+        }
+        records
+    }
+
+    /// The records of everything, for a tab that knows nothing yet.
+    pub fn all_records(&mut self) -> Vec<Record> {
+        let mut changes = vec![
+            Change::Connection,
+            Change::OwnPresence,
+            Change::Roster,
+            Change::Requests,
+            Change::Chats,
+        ];
+        changes.extend(self.contacts.keys().cloned().map(Change::Contact));
+        for (jid, chat) in &mut self.chats {
+            chat.touch_all();
+            changes.push(Change::Timeline(jid.clone()));
+            changes.push(Change::Draft(jid.clone()));
+        }
+        self.records(changes)
+    }
+
+    fn write_view(&self) -> Element {
+        let open = self.open.iter().map(|jid| {
+            let front = self.front.as_ref() == Some(jid);
+            Element::new("open", "")
+                .with_attr("jid", jid.as_str())
+                .with_opt_attr("front", front.then_some("1"))
+        });
+        let closed = self.view.closed.iter();
+        let closed = closed.map(|group| Element::new("closed", "").with_attr("group", group));
+        Element::new("view", "")
+            .with_children(open)
+            .with_children(closed)
+    }
+
+    fn write_chat(&mut self, jid: &BareJid, records: &mut Vec<Record>) {
+        let Some(chat) = self.chats.get_mut(jid) else {
+            return;
+        };
+        let mut touched = chat.take_touched();
+        touched.sort_unstable();
+        touched.dedup();
+        let head = write_head(chat);
+        for key in touched {
+            let message = chat.message(key).map(write_message);
+            put(records, message_key(jid, key), message);
+        }
+        put(records, [CHAT, &escape(jid)].concat(), Some(head));
+    }
+}
+
+fn put(records: &mut Vec<Record>, key: String, element: Option<Element>) {
+    records.push((key, element.map(|e| e.to_xml())));
+}
+
+fn presence(element: Element, presence: &Presence) -> Element {
+    element
+        .with_attr("show", presence.show.name())
+        .with_opt_attr("status", presence.status.as_deref())
+}
+
+fn write_contact(contact: &Contact) -> Element {
+    let groups = contact.groups.iter();
+    let groups = groups.map(|name| Element::new("group", "").with_attr("name", name));
+    presence(Element::new("contact", ""), &contact.presence)
+        .with_attr("name", contact.name.as_str())
+        .with_opt_attr("subscription", subscription_name(contact.subscription))
+        .with_opt_attr("pending", contact.pending.then_some("1"))
+        .with_children(groups)
+}
+
+fn write_head(chat: &Chat) -> Element {
+    let number = |n: u64| n.to_string();
+    Element::new("chat", "")
+        .with_opt_attr("unread", (chat.unread > 0).then(|| chat.unread.to_string()))
+        .with_opt_attr("divider", chat.divider().map(number))
+        .with_opt_attr("gap", chat.gap_end().then_some("1"))
+        .with_opt_attr("tail", chat.new_tail(SHOWN).map(number))
+}
+
+fn write_message(message: &ChatMessage) -> Element {
+    // Of the namespace in which an error is at home.
+    let element = Element::new("m", ns::CLIENT)
+        .with_attr("at", message.at.0.to_string())
+        .with_opt_attr("own", message.own.then_some("1"))
+        .with_opt_attr("id", message.id.as_deref())
+        .with_opt_attr("archive", message.archive_id.as_deref())
+        .with_opt_attr("gap", message.gap_before.then_some("1"))
+        .with_text_child("body", message.body.as_str());
+    write_delivery(element, &message.delivery)
+}
