@@ -48,6 +48,29 @@ pub enum Theme {
     Dark,
 }
 
+/// Whether the device is the user's own (`allow_user_trust_override`): what is kept on one that is not is
+/// gone with the tab.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum OwnDevice {
+    /// `true`: the user is asked; the tick is there.
+    #[default]
+    Asked,
+    /// `'off'`: the user is asked; he has to tick it.
+    AskedWithoutTick,
+    /// `false`: it is taken for his own.
+    Assumed,
+}
+
+/// Where everything is kept (`persistent_store`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum PersistentStore {
+    /// On the device, as far as it is the user's own.
+    #[default]
+    IndexedDb,
+    /// In the tab, whosever device it is.
+    SessionStorage,
+}
+
 /// What goes to the console (`loglevel`); each includes those after it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub enum LogLevel {
@@ -65,6 +88,7 @@ pub enum LogLevel {
 pub struct Settings {
     pub allow_logout: bool,
     pub allow_non_roster_messaging: bool,
+    pub allow_user_trust_override: OwnDevice,
     pub assets_path: Option<String>,
     pub authentication: Authentication,
     pub auto_focus: bool,
@@ -83,6 +107,7 @@ pub struct Settings {
     pub jid: Option<Jid>,
     /// Go on with a BOSH session after the page was loaded anew.
     pub keepalive: bool,
+    pub persistent_store: PersistentStore,
     pub locked_domain: Option<BareJid>,
     pub loglevel: LogLevel,
     /// Characters; 0: no limit.
@@ -119,6 +144,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             allow_logout: true,
+            allow_user_trust_override: OwnDevice::Asked,
             allow_non_roster_messaging: true,
             assets_path: None,
             authentication: Authentication::Login,
@@ -134,6 +160,7 @@ impl Default for Settings {
             hide_offline_users: false,
             jid: None,
             keepalive: true,
+            persistent_store: PersistentStore::IndexedDb,
             locked_domain: None,
             loglevel: LogLevel::Info,
             message_limit: 0,
@@ -169,6 +196,20 @@ impl Settings {
             ..Login::new(server, Method::Anonymous)
         };
         Some((self.source()?, login))
+    }
+
+    /// Whether the user is asked if this device is his own.
+    pub fn asks_for_device(&self) -> bool {
+        self.keeps_on_device() && self.allow_user_trust_override != OwnDevice::Assumed
+    }
+
+    /// Whether it is taken for his own as long as he does not say otherwise.
+    pub fn is_own_device(&self) -> bool {
+        self.keeps_on_device() && self.allow_user_trust_override != OwnDevice::AskedWithoutTick
+    }
+
+    fn keeps_on_device(&self) -> bool {
+        self.keepalive && self.persistent_store == PersistentStore::IndexedDb
     }
 
     /// Where the site says who logs in, when it does.

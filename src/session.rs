@@ -1,21 +1,35 @@
 //! The loop: owns client, model, screen and edges; every input is one synchronous turn.
+//!
+//! Of the tabs of one browser one leads: it has the client, and writes down what there is. The others
+//! show what it tells them, and tell it what the user wants.
 
-use crate::config::{Authentication, LogLevel, Settings};
+mod begin;
+mod follow;
+mod keep;
+mod lead;
+mod login;
+mod spoken;
+
+use crate::config::{LogLevel, Settings};
+use crate::jid::BareJid;
+use crate::platform::clock::Clock;
 use crate::platform::console::print;
-use crate::platform::derive::derive;
+use crate::platform::disk::Disk;
 use crate::platform::dom;
-use crate::platform::fetch::{Fetch, Fetches};
+use crate::platform::fetch::Fetches;
+use crate::platform::life::{Life, on_life};
 use crate::platform::panic;
+use crate::platform::tabs::{TabNews, Tabs};
 use crate::platform::timer::Timer;
 use crate::platform::websocket::Sockets;
 use crate::rng::Rng;
-use crate::store::{Change, Intent, Store};
-use crate::time::Millis;
+use crate::store::record::Record;
+use crate::store::{Change, Intent, Notice, Store, Stored};
 use crate::ui::{self, Ui};
-use crate::xmpp::client::{Client, ClientConfig, Input, Output};
-use crate::xmpp::command::{Login, Method};
-use crate::xmpp::event::{Event, Level};
-use crate::xmpp::stream::transport::TransportOut;
+use crate::xmpp::client::{Client, ClientConfig, Input};
+use crate::xmpp::event::Level;
+use crate::xmpp::stream::sasl::Secret;
+use keep::{Keep, Place};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
@@ -34,16 +48,40 @@ pub struct Session {
     frame: Cell<bool>,
     fetches: Fetches,
     sockets: Sockets,
-    loglevel: LogLevel,
+    clock: Clock,
+    settings: Arc<Settings>,
+}
+
+/// What this tab is among those of the browser.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// That is being found out.
+    Starting,
+    /// It has the connection, or would make it.
+    Leading,
+    /// Another one has.
+    Following,
 }
 
 struct Turn {
+    role: Role,
     client: Client,
     store: Store,
+    keep: Keep,
+    tabs: Option<Tabs>,
+    rng: Rng,
     ui: Option<Ui>,
     timer: Option<Timer>,
+    /// When what is different is written, if nothing makes it so before.
+    writing: Option<Timer>,
     /// What the screen has not been told yet.
     changes: Vec<Change>,
+    /// What the user wants and this tab cannot do yet.
+    wanted: Option<Intent>,
+    /// How somebody logs in who is not in yet.
+    login: Option<(login::Trust, String)>,
+    /// What stands for the password, as long as there is no place for it.
+    secret: Option<Secret>,
 }
 
 impl Turn {
@@ -54,41 +92,60 @@ impl Turn {
             ui.update(&self.store, &changes);
         }
     }
+
+    /// Notes what is different, for the screen and to be kept.
+    fn note(&mut self, changes: Vec<Change>) {
+        self.keep.note(&changes);
+        self.changes.extend(changes);
+    }
 }
 
 enum Work {
     Input(Input),
     Intent(Intent),
+    Tab(TabNews),
+    /// Another tab leads.
+    Led,
+    Life(Life),
+    /// What is different is to be written.
+    Write,
+    /// What an earlier run left, read in the order in which it is needed.
+    Left(Option<begin::Left>),
+    /// The client goes on with what is kept; with the secret, in the clear.
+    GoOn(Option<Secret>),
+    /// Storage is there, or cannot be had: the place with this number.
+    Opened(u32, Option<Disk>),
+    /// Storage takes no more; `full`: there is no room.
+    Trouble {
+        full: bool,
+    },
+    /// What stands for the password, sealed; of this round.
+    Sealed(u32, Option<String>),
+    /// Older messages of a chat, from storage.
+    Older(BareJid, Vec<Record>, bool),
 }
 
 impl Session {
     /// Starts a chat in `host`. URLs in the settings are absolute by now.
     pub fn start(host: HtmlElement, settings: Settings, seed: [u8; 32]) -> Rc<Self> {
-        let config = ClientConfig {
-            bosh_url: settings.bosh_service_url.clone(),
-            websocket_url: settings.websocket_url.clone(),
-            discover: settings.discover_connection_methods,
-            mechanisms: settings.mechanisms.clone(),
-            allow_unencrypted_plain: settings.allow_unencrypted_plain,
-            stanza_timeout: settings.stanza_timeout,
-            priority: settings.priority,
-            auto_reconnect: settings.auto_reconnect,
-            keepalive: settings.keepalive,
-            ping_interval: u64::from(settings.ping_interval) * 1000,
-            archive_page_size: settings.archived_messages_page_size,
-            archive_all_pages: settings.mam_request_all_pages,
-            archiving: settings.message_archiving,
-            carbons: true,
-            log_traffic: settings.loglevel == LogLevel::Debug,
-            lang: dom::language(),
-        };
         let mut rng = Rng::new(seed);
+        let settings = Arc::new(settings);
+        let mut store = Store::new(&settings, dom::utc_offset(), rng.bytes());
+        let _ = store.set_starting(true);
         let turn = Turn {
-            client: Client::new(config, rng.bytes()),
-            store: Store::new(&settings, dom::utc_offset(), rng.bytes()),
+            role: Role::Starting,
+            client: Client::new(client_config(&settings), rng.bytes()),
+            store,
+            keep: Keep::default(),
+            tabs: None,
+            rng,
             ui: None,
             timer: None,
+            writing: None,
             changes: Vec::new(),
+            wanted: None,
+            login: None,
+            secret: None,
         };
         let session = Rc::new(Self {
             turn: RefCell::new(turn),
@@ -98,21 +155,22 @@ impl Session {
             frame: Cell::new(false),
             fetches: Fetches::default(),
             sockets: Sockets::default(),
-            loglevel: settings.loglevel,
+            clock: Clock::new(),
+            settings: settings.clone(),
         });
         session.install_last_wish(host.clone());
-        let start = start(&settings);
         let weak = Rc::downgrade(&session);
         let send = Rc::new(move |intent| post(&weak, Work::Intent(intent)));
-        let ui = ui::mount(host, Arc::new(settings), send);
-        session.turn.borrow_mut().ui = Some(ui);
-        let weak = Rc::downgrade(&session);
-        dom::on_visibility(move || {
-            post(&weak, Work::Intent(Intent::SetVisible(dom::is_visible())));
-        });
-        if let Some(intent) = start {
-            session.work(Work::Intent(intent));
+        let ui = ui::mount(host, settings, send);
+        {
+            let mut turn = session.turn.borrow_mut();
+            turn.ui = Some(ui);
+            turn.changes.push(Change::Connection);
+            turn.show();
         }
+        let weak = Rc::downgrade(&session);
+        on_life(move |life| post(&weak, Work::Life(life)));
+        session.find_role();
         session
     }
 
@@ -152,49 +210,16 @@ impl Session {
     }
 
     fn turn(self: &Rc<Self>, work: Work) {
-        let now = dom::now();
-        let mut turn = self.turn.borrow_mut();
-        let Turn {
-            client,
-            store,
-            changes,
-            timer,
-            ui: _,
-        } = &mut *turn;
         // What the user does is seen at once, also since browsers give the focus, and the keyboard of a
         // phone with it, only while they handle his touch. What comes in waits for the next frame:
         // a thousand presences then draw the list a few times and not a thousand.
         let at_once = matches!(work, Work::Intent(_)) || !dom::is_visible();
-        match work {
-            Work::Input(input) => client.handle(now, input),
-            Work::Intent(intent) => {
-                let acted = store.act(now, intent);
-                changes.extend(acted.changes);
-                for command in acted.commands {
-                    client.handle(now, Input::Command(command));
-                }
-            }
+        let mut turn = self.turn.borrow_mut();
+        match turn.role {
+            Role::Starting => self.start_with(&mut turn, work),
+            Role::Leading => self.lead(&mut turn, work),
+            Role::Following => self.follow(&mut turn, work),
         }
-        while let Some(output) = client.poll() {
-            match output {
-                Output::Event(event) => self.event(now, store, event, changes),
-                Output::Transport { out, credentials } => self.transport(out, credentials),
-                // There is no store for it yet.
-                Output::Save(_) => {}
-                Output::Derive { number, request } => {
-                    let weak = Rc::downgrade(self);
-                    derive(request, move |key| {
-                        post(&weak, Work::Input(Input::Derived { number, key }));
-                    });
-                }
-            }
-        }
-        let weak = Rc::downgrade(self);
-        *timer = client.deadline().and_then(|at| {
-            Timer::after(at.since(now), move || {
-                post(&weak, Work::Input(Input::Timeout));
-            })
-        });
         if at_once {
             turn.show();
         } else if !turn.changes.is_empty() && !self.frame.replace(true) {
@@ -208,32 +233,44 @@ impl Session {
         }
     }
 
-    fn event(&self, now: Millis, store: &mut Store, event: Event, changes: &mut Vec<Change>) {
-        match &event {
-            Event::Traffic { sent, xml } => {
-                let arrow = if *sent { "SENT " } else { "RECV " };
-                self.print(Level::Debug, &[arrow, xml].concat());
+    /// Has the work done in a turn of its own, after this one.
+    fn later(&self, work: Work) {
+        self.queue.borrow_mut().push_back(work);
+    }
+
+    /// Reads older messages of a chat, `count` at most; `then` is wanted after that.
+    fn read_older(self: &Rc<Self>, disk: Disk, wanted: Stored, count: u32, then: Option<Intent>) {
+        let weak = Rc::downgrade(self);
+        wasm_bindgen_futures::spawn_local(async move {
+            let (from, to) = Store::older_range(&wanted.chat, wanted.before);
+            let read = disk.last(&from, &to, count).await;
+            let more = read.len() == count as usize;
+            let records = read.into_iter().map(|(key, text)| (key, Some(text)));
+            post(&weak, Work::Older(wanted.chat, records.collect(), more));
+            if let Some(intent) = then {
+                post(&weak, Work::Intent(intent));
             }
-            Event::Logged { level, text } => self.print(*level, text),
-            Event::StatusChanged(_)
-            | Event::Bound { .. }
-            | Event::RosterReceived(_)
-            | Event::RosterItemChanged(_)
-            | Event::RosterItemRemoved(_)
-            | Event::PresenceChanged { .. }
-            | Event::SubscriptionRequested { .. }
-            | Event::OwnPresenceChanged(_)
-            | Event::MessageReceived(_)
-            | Event::MessageSent { .. }
-            | Event::MessageAcked { .. }
-            | Event::MessageDelivered { .. }
-            | Event::MessageFailed { .. }
-            | Event::HistoryReceived(_)
-            | Event::HistoryFailed { .. }
-            | Event::HistorySkipped
-            | Event::SyncChanged(_) => {}
+        });
+    }
+
+    /// Storage is there, or there is none.
+    fn opened(self: &Rc<Self>, turn: &mut Turn, disk: Option<Disk>) {
+        if disk.is_none() {
+            self.trouble(turn, false);
         }
-        changes.extend(store.apply(now, event));
+        turn.keep.opened(disk);
+        self.seal(turn);
+    }
+
+    /// Storage takes no more.
+    fn trouble(&self, turn: &mut Turn, full: bool) {
+        turn.keep.place = Place::Nowhere;
+        let notice = if full {
+            Notice::StorageFull
+        } else {
+            Notice::StorageGone
+        };
+        turn.changes.extend(turn.store.set_notice(notice));
     }
 
     fn print(&self, level: Level, text: &str) {
@@ -243,33 +280,14 @@ impl Session {
             Level::Warn => LogLevel::Warn,
             Level::Error => LogLevel::Error,
         };
-        if self.loglevel <= least {
+        if self.settings.loglevel <= least {
             print(level, text);
         }
     }
-
-    fn transport(self: &Rc<Self>, out: TransportOut, credentials: bool) {
-        let weak = Rc::downgrade(self);
-        let tell = move |input| post(&weak, Work::Input(Input::Transport(input)));
-        match out {
-            TransportOut::Post { handle, url, body } => {
-                self.fetches
-                    .start(handle, &url, Fetch::Post { body, credentials }, tell);
-            }
-            TransportOut::Get { handle, url } => {
-                self.fetches
-                    .start(handle, &url, Fetch::Get { credentials }, tell);
-            }
-            TransportOut::Touch { handle, url } => {
-                self.fetches.start(handle, &url, Fetch::Touch, tell);
-            }
-            TransportOut::Abort { handle } => self.fetches.abort(handle),
-            TransportOut::OpenSocket { handle, url } => self.sockets.open(handle, &url, tell),
-            TransportOut::SendText { handle, text } => self.sockets.send(handle, &text),
-            TransportOut::CloseSocket { handle } => self.sockets.close(handle),
-        }
-    }
 }
+
+/// Messages read from storage at a time.
+const OLDER: u32 = 50;
 
 fn post(session: &Weak<Session>, work: Work) {
     if let Some(session) = session.upgrade() {
@@ -277,31 +295,23 @@ fn post(session: &Weak<Session>, work: Work) {
     }
 }
 
-/// What to begin with, when nobody has to be asked.
-fn start(settings: &Settings) -> Option<Intent> {
-    let at_once = settings.auto_login || settings.authentication == Authentication::Prebind;
-    if let Some((source, login)) = settings.site_login().filter(|_| at_once) {
-        return Some(Intent::LogInAs { source, login });
+fn client_config(settings: &Settings) -> ClientConfig {
+    ClientConfig {
+        bosh_url: settings.bosh_service_url.clone(),
+        websocket_url: settings.websocket_url.clone(),
+        discover: settings.discover_connection_methods,
+        mechanisms: settings.mechanisms.clone(),
+        allow_unencrypted_plain: settings.allow_unencrypted_plain,
+        stanza_timeout: settings.stanza_timeout,
+        priority: settings.priority,
+        auto_reconnect: settings.auto_reconnect,
+        keepalive: settings.keepalive,
+        ping_interval: u64::from(settings.ping_interval) * 1000,
+        archive_page_size: settings.archived_messages_page_size,
+        archive_all_pages: settings.mam_request_all_pages,
+        archiving: settings.message_archiving,
+        carbons: true,
+        log_traffic: settings.loglevel == LogLevel::Debug,
+        lang: dom::language(),
     }
-    auto_login(settings).map(|login| Intent::LogIn { login, url: None })
-}
-
-/// The login that `auto_login` asks for, as far as the settings hold what it takes.
-fn auto_login(settings: &Settings) -> Option<Login> {
-    if !settings.auto_login {
-        return None;
-    }
-    let server = || settings.server().map(Into::into);
-    let (jid, method) = match settings.authentication {
-        Authentication::External => (settings.jid.clone().or_else(server)?, Method::External),
-        Authentication::Anonymous => (server()?, Method::Anonymous),
-        Authentication::Prebind => return None,
-        Authentication::Login => (
-            settings.jid.clone()?,
-            Method::Password(settings.password.clone()?),
-        ),
-    };
-    let mut login = Login::new(jid, method);
-    login.keep_trying = true;
-    Some(login)
 }

@@ -44,6 +44,15 @@ pub struct Request {
     pub status: Option<String>,
 }
 
+/// What is not as it should be in this browser, though one can chat.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Notice {
+    /// There is no room for more.
+    StorageFull,
+    /// Nothing can be kept here, or not any more.
+    StorageGone,
+}
+
 /// What an [`Intent`] leads to.
 #[derive(Default)]
 pub struct Acted {
@@ -57,6 +66,9 @@ pub struct Acted {
 pub struct Store {
     status: Status,
     me: Option<Jid>,
+    /// What an earlier run left is still being looked for.
+    starting: bool,
+    notice: Option<Notice>,
     /// Who it is has to be shown once more, before the session of `me` is seen again.
     asking: bool,
     own: Presence,
@@ -90,6 +102,8 @@ impl Store {
         Self {
             status: Status::Disconnected(None),
             me: None,
+            starting: false,
+            notice: None,
             asking: false,
             own: Presence::default(),
             contacts: Map::new(),
@@ -116,6 +130,28 @@ impl Store {
     /// Our full address, from the login on until another account logs in.
     pub fn me(&self) -> Option<&Jid> {
         self.me.as_ref()
+    }
+
+    /// Whether what an earlier run left is still being looked for.
+    pub fn is_starting(&self) -> bool {
+        self.starting
+    }
+
+    /// Says so, or that it is over.
+    pub fn set_starting(&mut self, starting: bool) -> Vec<Change> {
+        self.starting = starting;
+        vec![Change::Connection]
+    }
+
+    /// What the user should know of this browser.
+    pub fn notice(&self) -> Option<Notice> {
+        self.notice
+    }
+
+    /// Has the user know it, until he dismisses it.
+    pub fn set_notice(&mut self, notice: Notice) -> Vec<Change> {
+        self.notice = Some(notice);
+        vec![Change::Connection]
     }
 
     /// Whether the user has to log in again, after the connection of [`Self::me`] was lost.

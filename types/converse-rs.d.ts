@@ -50,12 +50,16 @@ export interface Settings {
   hide_offline_users?: boolean;
   /** One's own address, or the server's domain for 'anonymous' and 'external'. */
   jid?: string;
-  /** Go on with a BOSH session after the page was loaded anew. Default: true. */
+  /** Go on after the page was loaded anew; false: nothing is kept in the browser. Default: true. */
   keepalive?: boolean;
   /** Like default_domain, and others are refused. */
   locked_domain?: string;
   /** What goes to the console; 'debug' prints every stanza without its secrets. Default: 'info'. */
   loglevel?: "debug" | "info" | "warn" | "error" | "fatal";
+  /** Ask whether the device is the user's own; 'off': without the tick; false: it is. Default: true. */
+  allow_user_trust_override?: boolean | "off";
+  /** Where things are kept on a device of the user's own. Default: 'IndexedDB'. */
+  persistent_store?: "IndexedDB" | "sessionStorage";
   /** Characters in a message; 0: no limit. Default: 0. */
   /** Messages that are fetched from the archive at once; 0: none ever. Default: 50. */
   archived_messages_page_size?: number;

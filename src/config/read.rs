@@ -1,7 +1,10 @@
 //! From a page's values to typed settings.
 
 use super::names::{KNOWN, MECHANISMS, RENAMED, SUPPORTED};
-use super::{Authentication, Complaint, LogLevel, Settings, Theme, Value, ViewMode};
+use super::{
+    Authentication, Complaint, LogLevel, OwnDevice, PersistentStore, Settings, Theme, Value,
+    ViewMode,
+};
 use crate::jid::{BareJid, Jid};
 use zeroize::Zeroizing;
 
@@ -91,6 +94,24 @@ impl Reader {
                 let rid = self.number(name, &value, 0, 1 << 53);
                 self.settings.rid = rid.and_then(|rid| u64::try_from(rid).ok());
             }
+            "allow_user_trust_override" => match value {
+                Value::Bool(true) => self.settings.allow_user_trust_override = OwnDevice::Asked,
+                Value::Bool(false) => self.settings.allow_user_trust_override = OwnDevice::Assumed,
+                Value::Text(text) if text == "off" => {
+                    self.settings.allow_user_trust_override = OwnDevice::AskedWithoutTick;
+                }
+                other => self.wrong(name, "true, false or 'off'", &other),
+            },
+            "persistent_store" => self.choice(
+                name,
+                value,
+                "'IndexedDB' or 'sessionStorage'",
+                &[
+                    ("IndexedDB", PersistentStore::IndexedDb),
+                    ("sessionStorage", PersistentStore::SessionStorage),
+                ],
+                |s| &mut s.persistent_store,
+            ),
             "keepalive" => self.flag(name, &value, |s| &mut s.keepalive),
             "ping_interval" => {
                 if let Some(n) = self.number(name, &value, 0, 86_400) {

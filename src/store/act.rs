@@ -78,6 +78,10 @@ impl Store {
                     self.show_unread(&jid, changes);
                 }
             }
+            Intent::DismissNotice => {
+                self.notice = None;
+                changes.push(Change::Connection);
+            }
             Intent::SetPresence { show, status } => {
                 commands.push(Command::SetPresence { show, status });
             }
@@ -216,6 +220,15 @@ impl Store {
             commands.extend(message.id.map(|id| Command::DropMessage { id }));
             changes.push(Change::Timeline(jid));
         }
+    }
+
+    /// Whether what is wanted of a chat's history is in storage.
+    pub fn is_stored(&self, intent: &Intent) -> bool {
+        let Intent::LoadOlder { chat, place } = intent else {
+            return false;
+        };
+        let chat = self.chats.get(chat);
+        *place == Place::Top && chat.is_some_and(|c| c.older_stored())
     }
 
     /// What is in storage is taken from there, the rest from the archive.

@@ -4,7 +4,7 @@ use crate::jid::BareJid;
 
 /// One difference. A turn may name the same thing twice; the screen looks it up once.
 /// No wildcard arms on this enum anywhere.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Change {
     /// The connection's status, or who we are.
     Connection,

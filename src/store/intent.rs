@@ -6,6 +6,7 @@ use crate::xmpp::command::{Login, Show, Source};
 
 /// Something the user did. The session gives it to [`super::Store`], which changes the model and says
 /// what the client has to do. No wildcard arms on this enum anywhere.
+#[derive(Clone)]
 pub enum Intent {
     /// Log in; `url` is what the user typed where `show_connection_url_input` shows a field.
     LogIn { login: Login, url: Option<String> },
@@ -38,6 +39,8 @@ pub enum Intent {
     SetDraft { chat: BareJid, text: String },
     /// A chat was read in another tab.
     MarkRead(BareJid),
+    /// The user knows what [`super::Store::notice`] says.
+    DismissNotice,
     /// Change one's own presence.
     SetPresence { show: Show, status: Option<String> },
     /// Answer a subscription request.

@@ -84,12 +84,13 @@ impl Store {
 
     /// What waits to be sent, in order: an earlier run of the program may have sent it.
     pub fn waiting(&self) -> Vec<Command> {
-        let mut waiting: Vec<_> = self
-            .chats
-            .iter()
-            .flat_map(|(jid, chat)| chat.waiting().map(move |message| (jid, message)))
-            .collect();
-        waiting.sort_by_key(|(_, message)| message.key);
+        let mut waiting: Vec<(&BareJid, &super::ChatMessage)> = Vec::new();
+        for (jid, chat) in &self.chats {
+            for message in chat.waiting() {
+                let at = waiting.partition_point(|(_, before)| before.key < message.key);
+                waiting.insert(at, (jid, message));
+            }
+        }
         let command = |(jid, message): (&BareJid, &super::ChatMessage)| {
             Some(Command::SendMessage {
                 to: jid.clone(),

@@ -67,6 +67,10 @@ impl Actions {
         self.send(Intent::SendMessage { to, body });
     }
 
+    pub(crate) fn dismiss_notice(self) {
+        self.send(Intent::DismissNotice);
+    }
+
     pub(crate) fn draft(self, chat: BareJid, text: String) {
         self.send(Intent::SetDraft { chat, text });
     }

@@ -2,7 +2,7 @@
 //! those of the arena die with the component that made them.
 
 use crate::jid::{BareJid, Jid};
-use crate::store::{Change, ChatMessage, Contact, History, Request, RosterRow, Row, Store};
+use crate::store::{Change, ChatMessage, Contact, History, Notice, Request, RosterRow, Row, Store};
 use crate::xmpp::event::{Presence, Status};
 use leptos::prelude::*;
 use std::collections::{HashMap, HashSet};
@@ -12,6 +12,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Clone, PartialEq)]
 pub(crate) struct Connection {
     pub(crate) status: Status,
+    /// What an earlier run left is still being looked for.
+    pub(crate) starting: bool,
+    /// What the user should know of this browser.
+    pub(crate) notice: Option<Notice>,
     /// Set from the login on, also while the connection is lost.
     pub(crate) me: Option<Jid>,
     /// The user has to log in again before he sees his session.
@@ -78,6 +82,8 @@ impl Default for AppState {
         Self {
             connection: ArcRwSignal::new(Connection {
                 status: Status::Disconnected(None),
+                starting: true,
+                notice: None,
                 me: None,
                 asking: false,
                 syncing: false,
@@ -142,6 +148,8 @@ impl AppState {
                     }
                     let (asking, syncing) = (store.is_asking(), store.is_syncing());
                     let connection = Connection {
+                        starting: store.is_starting(),
+                        notice: store.notice(),
                         status,
                         me,
                         asking,

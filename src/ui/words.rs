@@ -6,6 +6,7 @@ mod trouble;
 
 pub(crate) use trouble::{Trouble, failure};
 
+use crate::store::Notice;
 use crate::xmpp::command::Show;
 use crate::xmpp::error::StanzaCondition;
 use crate::xmpp::event::{Carrier, SendError, Status};
@@ -35,6 +36,20 @@ pub(crate) fn status(status: &Status) -> &'static str {
         Status::Binding => "Opening your session…",
         Status::Online => "Online",
         Status::Disconnecting => "Logging out…",
+    }
+}
+
+/// What is not as it should be in this browser, and what that means.
+pub(crate) fn notice(notice: Notice) -> (&'static str, &'static str) {
+    match notice {
+        Notice::StorageFull => (
+            "This browser’s storage is full.",
+            "What comes from now on is gone when you close the page.",
+        ),
+        Notice::StorageGone => (
+            "This browser keeps nothing here.",
+            "Closing or reloading the page logs you out.",
+        ),
     }
 }
 

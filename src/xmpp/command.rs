@@ -47,6 +47,8 @@ pub struct Kept {
     pub owner: BareJid,
     pub session: Element,
     pub people: Option<Element>,
+    /// The address that the user gave, in place of the configured ones.
+    pub url: Option<String>,
     /// How to log in where that takes more than the session itself.
     pub login: Option<Login>,
     /// Where the site gives out what to log in with; `login` then says how persistently.
@@ -150,6 +152,21 @@ pub enum Show {
 }
 
 impl Show {
+    /// All of them.
+    const ALL: [Self; 6] = [
+        Self::Offline,
+        Self::Xa,
+        Self::Away,
+        Self::Dnd,
+        Self::Online,
+        Self::Chat,
+    ];
+
+    /// By the word that [`Self::name`] gives.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|show| show.name() == name)
+    }
+
     /// `offline`, `xa`, `away`, `dnd`, `online` or `chat`: Converse.js's words, also for `data-show`.
     pub fn name(self) -> &'static str {
         match self {

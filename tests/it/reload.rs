@@ -156,6 +156,7 @@ fn what_cannot_be_read_is_not_gone_on_with() {
                 session,
                 people: None,
                 login,
+                url: None,
                 source: None,
             },
         )));
@@ -209,4 +210,28 @@ fn people_are_written_when_the_page_goes() {
             .iter()
             .any(|s| matches!(s, Saved::People(Some(p)) if p.to_xml().contains(ROMEO_FULL)))
     );
+}
+
+#[test]
+fn a_page_that_nobody_saw_when_it_went_is_seen_again() {
+    let csi = "<csi xmlns='urn:xmpp:csi:0'/>";
+    let mut rig = Rig::new(patient(Carrier::WebSocket));
+    rig.log_in(password());
+    rig.open();
+    rig.authenticate();
+    rig.restart(&binding(&[SM, csi].concat()));
+    rig.bind();
+    rig.expect_sent("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
+    rig.recv("<enabled xmlns='urn:xmpp:sm:3' id='sm1' resume='true' max='300'/>");
+    rig.roster("");
+    rig.command(Command::Hint(Hint::Visible(false)));
+    settle(&mut rig);
+    let mut rig = rig.reloaded(patient(Carrier::WebSocket), Some(password()));
+    rig.open();
+    rig.authenticate();
+    rig.restart(&binding(&[SM, csi].concat()));
+    rig.wire.sent.clear();
+    rig.recv("<resumed xmlns='urn:xmpp:sm:3' previd='sm1' h='3'/>");
+    rig.expect_status(Status::Online);
+    rig.expect_sent("<active xmlns='urn:xmpp:csi:0'/>");
 }

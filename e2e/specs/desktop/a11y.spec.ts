@@ -105,7 +105,10 @@ test("Tab goes through the login box in order, Enter sends it", async ({ chat, p
   expect(await chat.focused()).toBe("login-password");
   await page.keyboard.type(me.password);
   await page.keyboard.press("Tab");
+  expect(await chat.focused()).toBe("trusted-device");
+  await page.keyboard.press("Tab");
   expect(await chat.focused()).toBe("login-submit");
+  await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Enter");
   await chat.online();

@@ -135,7 +135,11 @@ test("nothing of the chat leaks into the page", async ({ chat, page, site, proso
       html: [...document.documentElement.attributes].map((a) => a.name),
       bodyAttributes: [...document.body.attributes].map((a) => a.name),
       sheets: [document.styleSheets.length, document.adoptedStyleSheets.length],
-      stored: [localStorage.length, sessionStorage.length, document.cookie],
+      // What the chat keeps has its own names.
+      stored: [
+        ...[localStorage, sessionStorage].flatMap((s) => Object.keys(s).filter((key) => !key.startsWith("converse-rs"))),
+        document.cookie,
+      ],
       size: [document.documentElement.scrollWidth, document.documentElement.scrollHeight],
     }));
   const bare = await state();

@@ -10,7 +10,8 @@ async function targets(page: Page, least: number): Promise<string[]> {
     const root = document.querySelector("converse-root")!.shadowRoot!;
     return [...root.querySelectorAll<HTMLElement>("button, input, select, textarea")]
       .filter((e) => e.checkVisibility())
-      .map((e) => ({ e, r: e.getBoundingClientRect() }))
+      // Words that belong to a box are pressed as well.
+      .map((e) => ({ e, r: (e.matches("[type=checkbox]") ? e.closest("label")! : e).getBoundingClientRect() }))
       .filter(({ r }) => r.width > 0 && (r.width < least || r.height < least))
       .map(({ e, r }) => `${e.dataset.testid ?? e.className} ${Math.round(r.width)}×${Math.round(r.height)}`);
   }, least);

@@ -106,6 +106,8 @@ test("the demo starts, answers, ends with Ctrl-C and starts again", async ({ pag
     expect(await second.ended).not.toBe(0);
     expect(second.output).toContain("The demo runs already");
 
+    await chat.id("logout").click();
+    await expect(chat.id("login-form")).toBeVisible();
     await demo.interrupt();
     expect(demo.output).toContain("The demo has ended");
     expect(await isFree(port)).toBe(true);

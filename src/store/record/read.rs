@@ -1,7 +1,7 @@
 //! Records become part of the model. What cannot be read is passed over: storage is no more to be
 //! trusted than the wire.
 
-use super::words::{number, read_delivery, read_status, show, subscription};
+use super::words::{number, read_delivery, read_status, subscription};
 use super::{
     CHAT, CONTACT, DRAFT, From, ME, MESSAGE, OWN, REQUESTS, ROSTER, Record, Restored, STATUS, VIEW,
     unescape,
@@ -11,12 +11,17 @@ use crate::store::chat::ChatMessage;
 use crate::store::{Change, Contact, Intent, Request, Store};
 use crate::time::Millis;
 use crate::xml::{Element, parse};
+use crate::xmpp::command::Show;
 use crate::xmpp::event::{Presence, RosterItem};
 
 impl Store {
     /// Takes records in.
-    pub fn restore(&mut self, records: Vec<Record>, from: From) -> Restored {
+    pub fn restore(&mut self, mut records: Vec<Record>, from: From) -> Restored {
         let mut restored = Restored::default();
+        // Whose it is comes first: with another account the screen begins anew.
+        if let Some(at) = records.iter().position(|(key, _)| key == ME) {
+            records.swap(0, at);
+        }
         for (key, text) in records {
             let element = text.as_deref().map(parse);
             let element = match element {
@@ -201,7 +206,10 @@ impl Store {
 
 fn read_presence(element: &Element) -> Presence {
     Presence {
-        show: show(element.attr("show")),
+        show: element
+            .attr("show")
+            .and_then(Show::from_name)
+            .unwrap_or_default(),
         status: element.attr("status").map(str::to_owned),
     }
 }

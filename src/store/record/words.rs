@@ -3,23 +3,8 @@
 use crate::store::chat::Delivery;
 use crate::time::Millis;
 use crate::xml::Element;
-use crate::xmpp::command::Show;
 use crate::xmpp::error::{LinkError, StanzaError};
 use crate::xmpp::event::{Carrier, Failure, SendError, Status, Subscription};
-
-const SHOWS: [Show; 6] = [
-    Show::Offline,
-    Show::Xa,
-    Show::Away,
-    Show::Dnd,
-    Show::Online,
-    Show::Chat,
-];
-
-pub(super) fn show(name: Option<&str>) -> Show {
-    let known = SHOWS.into_iter().find(|s| Some(s.name()) == name);
-    known.unwrap_or_default()
-}
 
 const SUBSCRIPTIONS: [(Subscription, &str); 4] = [
     (Subscription::None, "none"),

@@ -6,21 +6,22 @@ use super::{
     message_key,
 };
 use crate::jid::BareJid;
+use crate::map::Map;
 use crate::store::chat::ChatMessage;
 use crate::store::{Change, Chat, Contact, Store};
 use crate::xml::{Element, ns};
 use crate::xmpp::event::Presence;
 
+type Records = Map<String, Option<String>>;
+
 impl Store {
     /// The records of what `changes` name. Nobody's while nobody is logged in.
-    pub fn records(&mut self, mut changes: Vec<Change>) -> Vec<Record> {
-        changes.sort_unstable();
-        changes.dedup();
-        let mut records = Vec::new();
+    pub fn records(&mut self, changes: Vec<Change>) -> Vec<Record> {
         if self.me.is_none() {
-            return records;
+            return Vec::new();
         }
-        let mut chats = Vec::new();
+        // Each once, however often it was named.
+        let (mut records, mut chats) = (Records::new(), Map::<BareJid, ()>::new());
         for change in changes {
             match change {
                 Change::Connection => {
@@ -46,7 +47,7 @@ impl Store {
                     let record = contact.map(|c| write_contact(c));
                     put(&mut records, [CONTACT, &escape(&jid)].concat(), record);
                     // How many messages are unread is said there.
-                    chats.push(jid);
+                    chats.insert(jid, Box::new(()));
                 }
                 Change::Requests => {
                     let requests = self.requests.iter().map(|r| {
@@ -69,17 +70,16 @@ impl Store {
                     put(&mut records, [DRAFT, &escape(&jid)].concat(), draft);
                 }
                 Change::Timeline(jid) | Change::Message(jid, _) | Change::History(jid) => {
-                    chats.push(jid);
+                    chats.insert(jid, Box::new(()));
                 }
                 Change::Focus(_) | Change::FocusContact(_) | Change::Arrived(..) => {}
             }
         }
-        chats.sort_unstable();
-        chats.dedup();
-        for jid in chats {
-            self.write_chat(&jid, &mut records);
+        for jid in chats.keys() {
+            self.write_chat(jid, &mut records);
         }
-        records
+        let records = records.into_iter();
+        records.map(|(key, text)| (key, *text)).collect()
     }
 
     /// The records of everything, for a tab that knows nothing yet.
@@ -114,13 +114,11 @@ impl Store {
             .with_children(closed)
     }
 
-    fn write_chat(&mut self, jid: &BareJid, records: &mut Vec<Record>) {
+    fn write_chat(&mut self, jid: &BareJid, records: &mut Records) {
         let Some(chat) = self.chats.get_mut(jid) else {
             return;
         };
-        let mut touched = chat.take_touched();
-        touched.sort_unstable();
-        touched.dedup();
+        let touched = chat.take_touched();
         let head = write_head(chat);
         for key in touched {
             let message = chat.message(key).map(write_message);
@@ -130,8 +128,8 @@ impl Store {
     }
 }
 
-fn put(records: &mut Vec<Record>, key: String, element: Option<Element>) {
-    records.push((key, element.map(|e| e.to_xml())));
+fn put(records: &mut Records, key: String, element: Option<Element>) {
+    records.insert(key, Box::new(element.map(|e| e.to_xml())));
 }
 
 fn presence(element: Element, presence: &Presence) -> Element {

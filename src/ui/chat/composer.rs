@@ -61,6 +61,7 @@ pub(crate) fn Composer(chat: BareJid) -> impl IntoView {
         if ready.get_untracked() {
             actions.send_message(to.clone(), text.get_untracked());
             text.set(String::new());
+            actions.draft(to.clone(), String::new());
             grow();
         }
     };
@@ -72,6 +73,7 @@ pub(crate) fn Composer(chat: BareJid) -> impl IntoView {
             send_by_key();
         }
     };
+    let mine = chat.clone();
     let label = move || ["Message to ", &name_of(&state, &chat)].concat();
     view! {
         <form class="cv-composer" on:submit=move |event: web_sys::SubmitEvent| {
@@ -93,6 +95,7 @@ pub(crate) fn Composer(chat: BareJid) -> impl IntoView {
                     prop:value=move || text.get()
                     on:input=move |e| {
                         text.set(event_target_value(&e));
+                        actions.draft(mine.clone(), text.get_untracked());
                         grow();
                     }
                     on:keydown=on_key

@@ -62,6 +62,7 @@ pub(crate) fn LoginForm() -> impl IntoView {
     let password = RwSignal::new(String::new());
     let url = RwSignal::new(String::new());
     let mistake = RwSignal::new(None::<Mistake>);
+    let own_device = RwSignal::new(settings.is_own_device());
     let connection = state.connection.clone();
     let busy = Memo::new(move |_| {
         connection.with(|c| !matches!(c.status, Status::Disconnected(_) | Status::Online))
@@ -93,7 +94,8 @@ pub(crate) fn LoginForm() -> impl IntoView {
             if method.get_untracked() == Authentication::Prebind {
                 if let Some((source, login)) = settings.site_login() {
                     tried.set(Authentication::Prebind);
-                    actions.log_in_as(source, login);
+                    let remember = own_device.get_untracked();
+                    actions.log_in_as(source, Login { remember, ..login });
                 }
                 return;
             }
@@ -109,7 +111,10 @@ pub(crate) fn LoginForm() -> impl IntoView {
                     mistake.set(None);
                     tried.set(method.get_untracked());
                     password.set(String::new());
-                    actions.log_in(login, url);
+                    // A guest has nothing that would be of use later.
+                    let guest = matches!(login.method, Method::Anonymous);
+                    let remember = own_device.get_untracked() && !guest;
+                    actions.log_in(Login { remember, ..login }, url);
                 }
                 Err(what) => {
                     mistake.set(Some(what));
@@ -143,6 +148,7 @@ pub(crate) fn LoginForm() -> impl IntoView {
     let status = state.connection;
     let fallback = settings.allow_password_fallback;
     let show_url = settings.show_connection_url_input;
+    let asks = settings.asks_for_device();
     view! {
         <form class="cv-login" data-testid="login-form" aria-label="Log in" on:submit=submit>
             <h1 class="cv-login__title">"Log in"</h1>
@@ -220,6 +226,27 @@ pub(crate) fn LoginForm() -> impl IntoView {
                         prop:value=move || url.get()
                         on:input=move |e| url.set(event_target_value(&e))
                     />
+                </label>
+            }.into_any())}
+            {when(move || asks && method.get() != Authentication::Anonymous, move || view! {
+                <label class="cv-check">
+                    <input
+                        type="checkbox"
+                        data-testid="trusted-device"
+                        prop:checked=move || own_device.get()
+                        prop:disabled=move || busy.get()
+                        on:change=move |e| own_device.set(event_target_checked(&e))
+                    />
+                    <span>
+                        "This is my own device"
+                        <small class="cv-check__hint">
+                            {move || if own_device.get() {
+                                "You stay logged in until you log out, and your chats stay here."
+                            } else {
+                                "Nothing is left here when you close the tab."
+                            }}
+                        </small>
+                    </span>
                 </label>
             }.into_any())}
             {move || {

@@ -2,6 +2,7 @@
 
 use crate::config::Settings;
 use crate::platform::dom;
+use crate::store::Notice;
 use crate::time::Millis;
 use crate::ui::actions::Actions;
 use crate::ui::kit::{Glyph, Icon, when};
@@ -16,6 +17,7 @@ use std::sync::Arc;
 pub(crate) fn Banner() -> impl IntoView {
     let by = expect_context::<Arc<Settings>>().authentication;
     let connection = AppState::get().connection;
+    let about = connection.clone();
     let lost = Memo::new(move |_| {
         connection.with(|c| match (&c.me, &c.status) {
             (None, _)
@@ -41,16 +43,38 @@ pub(crate) fn Banner() -> impl IntoView {
             .into_any(),
         })
     };
+    let notice = Memo::new(move |_| about.with(|c| c.notice));
+    let noticed = move || {
+        notice
+            .get()
+            .map(|notice| view! { <Noticed notice/> }.into_any())
+    };
     // One element as long as anything is wrong, so that it appears once.
     when(
-        move || lost.with(Option::is_some),
+        move || lost.with(Option::is_some) || notice.with(Option::is_some),
         move || {
             view! {
-                <div class="cv-banners">{move || banner()}</div>
+                <div class="cv-banners">{move || banner()} {move || noticed()}</div>
             }
             .into_any()
         },
     )
+}
+
+/// What does not keep anybody from chatting.
+#[component]
+fn Noticed(notice: Notice) -> impl IntoView {
+    let actions = Actions::get();
+    let (title, advice) = words::notice(notice);
+    view! {
+        <div class="cv-banner" role="status" data-testid="notice">
+            <Icon glyph=Glyph::Warning/>
+            <p><strong>{title}</strong> " " {advice}</p>
+            <button class="cv-button" type="button" data-testid="notice-dismiss"
+                on:click=move |_| actions.dismiss_notice()>"Dismiss"</button>
+        </div>
+    }
+    .into_any()
 }
 
 /// Nothing happens any more until the user does something.

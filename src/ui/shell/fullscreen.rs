@@ -1,10 +1,9 @@
 //! The whole page: contacts at the side, the chat in front beside them; in narrow places one of both.
 
 use super::banner::Banner;
-use super::panel::{Contacts, logged_in};
+use super::panel::{Contacts, Entrance, logged_in};
 use crate::ui::chat::ChatBox;
 use crate::ui::kit::{Glyph, Icon};
-use crate::ui::login::LoginForm;
 use crate::ui::state::AppState;
 use leptos::prelude::*;
 
@@ -25,7 +24,7 @@ pub(crate) fn Fullscreen() -> impl IntoView {
     };
     let content = move || {
         if !inside.get() {
-            return view! { <main class="cv-full__login"><LoginForm/></main> }.into_any();
+            return view! { <main class="cv-full__login"><Entrance/></main> }.into_any();
         }
         let (pane, front) = (pane.clone(), front.clone());
         let chat = move || match front.get() {

@@ -11,7 +11,22 @@ use leptos::prelude::*;
 /// again).
 pub(super) fn logged_in() -> Memo<bool> {
     let connection = AppState::get().connection;
-    Memo::new(move |_| connection.with(|c| c.me.is_some() && !c.asking))
+    Memo::new(move |_| connection.with(|c| c.me.is_some() && !c.asking && !c.starting))
+}
+
+/// What is there before anybody knows whether somebody is logged in: some moments at most.
+#[component]
+pub(super) fn Entrance() -> impl IntoView {
+    let connection = AppState::get().connection;
+    let starting = Memo::new(move |_| connection.with(|c| c.starting));
+    move || {
+        if starting.get() {
+            view! { <p class="cv-starting" role="status" data-testid="starting">"Loading…"</p> }
+                .into_any()
+        } else {
+            view! { <LoginForm/> }.into_any()
+        }
+    }
 }
 
 /// The contacts with all that belongs to them.
@@ -33,7 +48,7 @@ pub(crate) fn Panel() -> impl IntoView {
         {move || if inside.get() {
             view! { <Banner/> <Contacts/> }.into_any()
         } else {
-            view! { <LoginForm/> }.into_any()
+            view! { <Entrance/> }.into_any()
         }}
     }
 }

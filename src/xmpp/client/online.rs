@@ -50,7 +50,7 @@ impl Client {
             endpoint,
             management: Default::default(),
             csi: bound.features.child("csi", ns::CSI).is_some(),
-            active: true,
+            active: Some(true),
         };
         session.management.dialled(self.now);
         match &bound.sm {
@@ -85,7 +85,7 @@ impl Client {
         let Some(session) = &mut self.session else {
             return;
         };
-        session.active = true;
+        session.active = None;
         session.endpoint = endpoint;
         let resumed = session.management.resumed(self.now, h);
         let underway = resumed.certain.then(|| session.management.underway());
@@ -255,15 +255,16 @@ impl Client {
         }
     }
 
-    /// XEP-0352: whether somebody looks. A new stream begins as active.
+    /// XEP-0352: whether somebody looks. A new session begins as active, and by §5 so does one that is resumed;
+    /// but Prosody 0.12 goes on holding back what it sends if nobody looked before, so it is told.
     pub(super) fn tell_state(&mut self) {
         let (Phase::Online { link, .. }, Some(session)) = (&mut self.phase, &mut self.session)
         else {
             return;
         };
         let active = self.visible;
-        if session.csi && session.active != active {
-            session.active = active;
+        if session.csi && session.active != Some(active) {
+            session.active = Some(active);
             let name = if active { "active" } else { "inactive" };
             link.send(self.now, Element::new(name, ns::CSI));
         }

@@ -150,6 +150,7 @@ impl Client {
             owner,
             session: saved,
             people,
+            url,
             login,
             source,
         } = kept;
@@ -170,7 +171,7 @@ impl Client {
             endpoint: endpoint.clone(),
             was_online: true,
             source,
-            ..Account::new(login, None)
+            ..Account::new(login, url)
         });
         let people = people.filter(|people| people.is("people", ns::SAVED));
         if let Some(people) = &people {
@@ -191,7 +192,7 @@ impl Client {
                 endpoint: endpoint.clone(),
                 management,
                 csi: saved.attr("csi").is_some(),
-                active: true,
+                active: None,
             });
             if let Some(bosh) = saved.child("bosh", ns::SAVED)
                 && endpoint.carrier == Carrier::Bosh
@@ -205,6 +206,7 @@ impl Client {
                     session.management.doubt();
                 }
                 self.online(|mods, cx| mods.on_resumed(cx, Some(underway)));
+                self.tell_state();
                 return self.status(Status::Online);
             }
         }

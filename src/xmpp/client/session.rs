@@ -12,6 +12,6 @@ pub(super) struct Session {
     pub(super) management: Management,
     /// The server takes client states (XEP-0352).
     pub(super) csi: bool,
-    /// What it was last told.
-    pub(super) active: bool,
+    /// What it was last told; nothing over this stream.
+    pub(super) active: Option<bool>,
 }

@@ -75,6 +75,22 @@ pub(super) fn cases() -> Vec<Case> {
         flag("auto_reconnect", |s| s.auto_reconnect.to_string(), true),
         flag("keepalive", |s| s.keepalive.to_string(), true),
         case(
+            "allow_user_trust_override",
+            Value::Bool(false),
+            |s| format!("{:?}", s.allow_user_trust_override),
+            "Assumed",
+            "Asked",
+            vec![text("on"), text("")],
+        ),
+        case(
+            "persistent_store",
+            text("sessionStorage"),
+            |s| format!("{:?}", s.persistent_store),
+            "SessionStorage",
+            "IndexedDb",
+            vec![text("localStorage"), text("BrowserExtLocal")],
+        ),
+        case(
             "credentials_url",
             text("/whoami"),
             |s| shown(s.credentials_url.as_ref()),

@@ -211,3 +211,20 @@ fn settings_that_cannot_work_together() {
         assert_eq!(said(entries), Vec::<String>::new());
     }
 }
+
+#[test]
+fn where_things_are_kept_goes_by_the_device() {
+    let of = |values: Vec<(&str, Value)>| {
+        let values = values.into_iter().map(|(n, v)| (n.to_owned(), v)).collect();
+        let (settings, said) = read(values);
+        assert!(said.is_empty(), "{said:?}");
+        (settings.asks_for_device(), settings.is_own_device())
+    };
+    let trust = |value| ("allow_user_trust_override", value);
+    assert_eq!(of(vec![]), (true, true));
+    assert_eq!(of(vec![trust(text("off"))]), (true, false));
+    assert_eq!(of(vec![trust(Value::Bool(false))]), (false, true));
+    let tab = ("persistent_store", text("sessionStorage"));
+    assert_eq!(of(vec![tab, trust(Value::Bool(true))]), (false, false));
+    assert_eq!(of(vec![("keepalive", Value::Bool(false))]), (false, false));
+}

@@ -56,7 +56,12 @@ impl Mirror {
 
     /// The next run of the program.
     pub(crate) fn reloaded(&self) -> Store {
-        let mut store = Store::new(&Settings::default(), 0, [6; 32]);
+        self.run(6)
+    }
+
+    /// One more run, which makes up other ids than those before.
+    pub(crate) fn run(&self, seed: u8) -> Store {
+        let mut store = Store::new(&Settings::default(), 0, [seed; 32]);
         store.act(NOW, Intent::SetVisible(false));
         for range in Store::first_ranges() {
             store.restore(self.range(range), From::Storage);
@@ -201,6 +206,15 @@ fn the_view_is_as_it_was_left() {
     let (chat, text) = (bare("é@x"), String::new());
     act(&mut model, &mut mirror, Intent::SetDraft { chat, text });
     assert!(!mirror.storage.keys().any(|key| key.starts_with("draft/")));
+}
+
+#[test]
+fn whose_it_is_comes_first() {
+    let (mut model, mut mirror) = logged_in();
+    act(&mut model, &mut mirror, Intent::OpenChat(bare("a@x")));
+    let mut late = Store::new(&Settings::default(), 0, [8; 32]);
+    let restored = late.restore(model.store.all_records(), From::Leader);
+    assert_eq!(restored.changes.first(), Some(&Change::Connection));
 }
 
 #[test]

@@ -80,6 +80,7 @@ impl Rig {
             session: written(&session),
             people: kept.1.as_ref().map(written),
             login,
+            url: None,
             source: None,
         })));
         let (told, events) = rig.events.drain(..).partition(|event| {

@@ -69,7 +69,7 @@ impl Page {
         prep::install();
         let mut page = Self {
             client: client(carrier, 1),
-            store: Store::new(&Settings::default(), 0, [9; 32]),
+            store: Store::new(&Settings::default(), 0, [1; 32]),
             now: START,
             out: VecDeque::new(),
             kept: Memory::default(),
@@ -89,7 +89,7 @@ impl Page {
     /// The page is loaded anew.
     pub(crate) fn reload(&mut self) {
         self.runs += 1;
-        self.store = self.mirror.reloaded();
+        self.store = self.mirror.run(self.runs);
         let waiting = self.store.waiting();
         self.client = client(self.carrier, self.runs);
         self.out.clear();
@@ -102,6 +102,7 @@ impl Page {
                 session,
                 people,
                 login,
+                url: None,
                 source: None,
             };
             self.input(Input::Command(Command::Resume(Box::new(kept))));

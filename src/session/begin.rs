@@ -1,0 +1,198 @@
+//! The first moments: which tab leads, and what an earlier run left.
+
+use super::keep::{LOGIN, OWN, Place, SECRET};
+use super::login::Trust;
+use super::{Role, Session, Turn, Work, client_config, login, post, spoken};
+use crate::platform::disk::{self, Disk, Medium};
+use crate::platform::tabs::{TabNews, Tabs};
+use crate::store::Store;
+use crate::store::record::{From, Record};
+use crate::xmpp::client::Client;
+use crate::xmpp::event::{Event, Status};
+use crate::xmpp::stream::sasl::Secret;
+use std::rc::{Rc, Weak};
+use wasm_bindgen_futures::spawn_local;
+
+/// What an earlier run left.
+pub(super) struct Left {
+    disk: Disk,
+    /// How to go on, and what the model reads first.
+    records: Vec<Record>,
+}
+
+impl Session {
+    /// Joins the tabs of this browser, or finds that another one leads.
+    pub(super) fn find_role(self: &Rc<Self>) {
+        let weak = Rc::downgrade(self);
+        spawn_local(async move {
+            let led = Tabs::is_led_elsewhere().await;
+            let Some(session) = weak.upgrade() else {
+                return;
+            };
+            let tell = Rc::new(move |news| post(&weak, Work::Tab(news)));
+            session.turn.borrow_mut().tabs = Some(Tabs::join(tell));
+            if led {
+                session.work(Work::Led);
+            }
+        });
+    }
+
+    /// Work while it is not known which tab leads, or what was left.
+    pub(super) fn start_with(self: &Rc<Self>, turn: &mut Turn, work: Work) {
+        match work {
+            // Without locks there is no way to tell; the storage of the tab is nobody else's.
+            Work::Tab(TabNews::Leading | TabNews::Alone) => self.look_for_left(turn),
+            Work::Led => self.begin_to_follow(turn),
+            Work::Left(left) => self.take_left(turn, left),
+            Work::Intent(intent) => turn.wanted = Some(intent),
+            Work::Trouble { full } => self.trouble(turn, full),
+            Work::Tab(TabNews::Said(_))
+            | Work::Life(_)
+            | Work::Input(_)
+            | Work::Write
+            | Work::GoOn(_)
+            | Work::Opened(..)
+            | Work::Sealed(..)
+            | Work::Older(..) => {}
+        }
+    }
+
+    /// Another tab has the connection, and will say how things are.
+    pub(super) fn begin_to_follow(&self, turn: &mut Turn) {
+        turn.role = Role::Following;
+        if let Some(tabs) = &turn.tabs {
+            tabs.say(&spoken::hello());
+        }
+    }
+
+    fn look_for_left(self: &Rc<Self>, turn: &mut Turn) {
+        let left = Disk::left().filter(|_| self.settings.keepalive);
+        let Some(medium) = left else {
+            return self.take_left(turn, None);
+        };
+        let weak = Rc::downgrade(self);
+        let trouble = self.on_trouble();
+        spawn_local(async move {
+            let left = match Disk::open(medium, trouble).await {
+                Ok(disk) => read_left(disk).await,
+                Err(_) => None,
+            };
+            post(&weak, Work::Left(left));
+        });
+    }
+
+    /// From here on this tab leads, with what was left, or without.
+    fn take_left(self: &Rc<Self>, turn: &mut Turn, left: Option<Left>) {
+        if let Some(Left { disk, records }) = left {
+            let rest = turn.keep.take_in(true, &records);
+            let restored = turn.store.restore(rest, From::Storage);
+            turn.changes.extend(restored.changes);
+            if self.is_welcome(turn) {
+                turn.keep.trust = Some(match disk.medium() {
+                    Medium::Tab => Trust::Tab,
+                    Medium::Device => Trust::Device,
+                });
+                turn.keep.place = Place::Open(disk.clone());
+                let weak = Rc::downgrade(self);
+                let ranges = turn.store.message_ranges();
+                spawn_local(async move { read_messages(&weak, &disk, ranges).await });
+                return;
+            }
+            turn.keep.forget(false);
+            let status = Event::StatusChanged(Status::Disconnected(None));
+            let changes = turn.store.apply(self.clock.now(), status);
+            turn.changes.extend(changes);
+            spawn_local(disk::wipe(Some(disk)));
+        }
+        self.begin_to_lead(turn);
+    }
+
+    /// Whether what is kept belongs to whom the page wants to be logged in.
+    fn is_welcome(&self, turn: &Turn) -> bool {
+        let kept = turn.keep.own.get(LOGIN);
+        let kept = kept.and_then(|kept| login::read(kept, None, &self.settings));
+        let (Some(me), Some(kept)) = (turn.store.me(), kept) else {
+            return false;
+        };
+        // Certificate and guest logins name the server alone.
+        let named = self.settings.jid.as_ref();
+        let named = named.filter(|jid| jid.bare().local().is_some());
+        match named {
+            Some(jid) => !(self.settings.auto_login || kept.by_site) || jid.bare() == me.bare(),
+            // The site may have another visitor by now.
+            None => !kept.by_site,
+        }
+    }
+
+    /// The tab that led is gone.
+    pub(super) fn take_over(self: &Rc<Self>, turn: &mut Turn) {
+        if turn.store.is_starting() {
+            turn.role = Role::Starting;
+            return self.look_for_left(turn);
+        }
+        turn.client = Client::new(client_config(&self.settings), turn.rng.bytes());
+        turn.keep.heard = true;
+        self.begin_to_lead(turn);
+    }
+
+    /// This tab leads: it goes on with what is known, or begins.
+    pub(super) fn begin_to_lead(self: &Rc<Self>, turn: &mut Turn) {
+        turn.role = Role::Leading;
+        let changes = turn.store.set_starting(false);
+        turn.changes.extend(changes);
+        let wanted = turn.wanted.take();
+        if turn.store.me().is_some() && turn.keep.own.contains_key(LOGIN) {
+            let sealed = turn.keep.own.get(SECRET).map(|text| (**text).clone());
+            let weak = Rc::downgrade(self);
+            spawn_local(async move {
+                let secret = match sealed {
+                    Some(sealed) => Disk::unseal(&sealed).await,
+                    None => None,
+                };
+                let secret = secret.and_then(|text| Secret::parse(&text));
+                post(&weak, Work::GoOn(secret));
+            });
+        } else if wanted.is_none()
+            && let Some(intent) = login::at_once(&self.settings)
+        {
+            self.later(Work::Intent(intent));
+        }
+        self.queue.borrow_mut().extend(wanted.map(Work::Intent));
+    }
+
+    /// What to do when storage takes no more.
+    pub(super) fn on_trouble(self: &Rc<Self>) -> Rc<dyn Fn(bool)> {
+        let weak = Rc::downgrade(self);
+        Rc::new(move |full| post(&weak, Work::Trouble { full }))
+    }
+}
+
+async fn read_left(disk: Disk) -> Option<Left> {
+    let own = OWN.map(|key| (key.to_owned(), [key, "~"].concat()));
+    let mut ranges = Store::first_ranges();
+    ranges.extend(own);
+    let read = disk.read_many(&ranges).await;
+    let records: Vec<Record> = some(read);
+    (!records.is_empty()).then_some(Left { disk, records })
+}
+
+async fn read_messages(session: &Weak<Session>, disk: &Disk, ranges: Vec<(String, String)>) {
+    let read = some(disk.read_many(&ranges).await);
+    let Some(session) = session.upgrade() else {
+        return;
+    };
+    {
+        let turn = &mut *session.turn.borrow_mut();
+        turn.changes
+            .extend(turn.store.restore(read, From::Storage).changes);
+        session.begin_to_lead(turn);
+        turn.show();
+    }
+    // What was put off begins.
+    session.work(Work::Write);
+}
+
+fn some(read: Vec<Vec<(String, String)>>) -> Vec<Record> {
+    let all = read.into_iter().flatten();
+    all.map(|(key, text)| (key, Some(text))).collect()
+}

@@ -1,0 +1,140 @@
+//! The turn of a tab that follows: it shows what the one that leads says, and passes on what the user
+//! wants.
+
+use super::keep::{LOGIN, Place};
+use super::login::Trust;
+use super::spoken::{self, Spoken};
+use super::{OLDER, Session, Turn, Work, login};
+use crate::platform::disk;
+use crate::platform::life::Life;
+use crate::platform::tabs::TabNews;
+use crate::store::Intent;
+use crate::store::record::{From, Record, is_of_one_tab};
+use crate::xmpp::event::{Event, Status};
+use std::rc::Rc;
+
+impl Session {
+    /// One piece of work.
+    pub(super) fn follow(self: &Rc<Self>, turn: &mut Turn, work: Work) {
+        match work {
+            Work::Tab(TabNews::Leading | TabNews::Alone) => self.take_over(turn),
+            Work::Tab(TabNews::Said(text)) => match spoken::read(&text) {
+                Some(Spoken::Records { whole, records }) => self.learn(turn, whole, records),
+                Some(Spoken::Gone) => self.is_gone(turn),
+                Some(Spoken::Hello | Spoken::Yield | Spoken::Wanted(_)) | None => {}
+            },
+            Work::Intent(intent) => self.pass_on(turn, intent),
+            Work::Life(Life::Visible(visible)) => self.pass_on(turn, Intent::SetVisible(visible)),
+            // Meanwhile it heard nothing.
+            Work::Life(Life::Thawed) => self.begin_to_follow(turn),
+            Work::Opened(number, disk) if number == turn.keep.opening => self.opened(turn, disk),
+            Work::Older(chat, records, more) => {
+                turn.changes.extend(turn.store.stored(&chat, records, more));
+            }
+            Work::Trouble { full } => self.trouble(turn, full),
+            // What this tab began when it led.
+            Work::Life(_)
+            | Work::Led
+            | Work::Input(_)
+            | Work::Write
+            | Work::Left(_)
+            | Work::GoOn(_)
+            | Work::Opened(..)
+            | Work::Sealed(..) => {}
+        }
+    }
+
+    fn learn(self: &Rc<Self>, turn: &mut Turn, whole: bool, records: Vec<Record>) {
+        // One that was not asked for is for a tab that came later.
+        if whole && !turn.store.is_starting() && turn.store.me().is_some() {
+            return;
+        }
+        let rest = turn.keep.take_in(whole, &records);
+        let kept = turn.keep.own.get(LOGIN);
+        let trust = kept.and_then(|kept| Some(login::read(kept, None, &self.settings)?.trust));
+        if trust != turn.keep.trust {
+            turn.keep.trust = trust;
+            // What this tab wrote when it led is of no use any more.
+            disk::wipe_tab();
+            self.open_place(turn, false);
+        }
+        // Each tab has its own storage, and what is on the device is written once.
+        if trust == Some(Trust::Tab) {
+            let shared = records
+                .into_iter()
+                .filter(|(key, _)| whole || !is_of_one_tab(key));
+            turn.keep.write(shared.collect());
+        }
+        let restored = turn.store.restore(rest, From::Leader);
+        turn.changes.extend(restored.changes);
+        if whole {
+            turn.changes.extend(turn.store.set_starting(false));
+        }
+        for intent in restored.intents {
+            self.tell_leader(turn, &intent);
+        }
+    }
+
+    fn is_gone(&self, turn: &mut Turn) {
+        turn.keep.forget(false);
+        turn.keep.place = Place::Nowhere;
+        disk::wipe_tab();
+        let now = self.clock.now();
+        let status = Event::StatusChanged(Status::Disconnected(None));
+        turn.changes.extend(turn.store.apply(now, status));
+        turn.changes.extend(turn.store.set_starting(false));
+    }
+
+    fn pass_on(self: &Rc<Self>, turn: &mut Turn, intent: Intent) {
+        match intent {
+            // There is one session, and the tab that begins it has it.
+            Intent::LogIn { .. } | Intent::LogInAs { .. } => {
+                turn.wanted = Some(intent);
+                if let Some(tabs) = &turn.tabs {
+                    tabs.say(&spoken::let_me());
+                }
+                return;
+            }
+            Intent::LoadOlder { .. } => {
+                let now = self.clock.now();
+                let (wanted, disk) = (turn.store.is_stored(&intent), turn.keep.disk());
+                if let (true, Some(disk)) = (wanted, disk) {
+                    let acted = turn.store.act(now, intent);
+                    turn.changes.extend(acted.changes);
+                    if let Some(older) = acted.older {
+                        self.read_older(disk, older, OLDER, None);
+                    }
+                } else {
+                    self.tell_leader(turn, &intent);
+                }
+                return;
+            }
+            _ => {}
+        }
+        if self.tell_leader(turn, &intent) {
+            return;
+        }
+        let unread = turn.store.unread();
+        let acted = turn.store.act(self.clock.now(), intent);
+        if turn.keep.trust == Some(Trust::Tab) {
+            let mut own = turn.store.records(acted.changes.clone());
+            own.retain(|(key, _)| is_of_one_tab(key));
+            turn.keep.write(own);
+        }
+        turn.changes.extend(acted.changes);
+        if turn.store.unread() < unread
+            && let Some(front) = turn.store.front().cloned()
+        {
+            self.tell_leader(turn, &Intent::MarkRead(front));
+        }
+    }
+
+    /// Whether that is for the tab that leads.
+    fn tell_leader(&self, turn: &Turn, intent: &Intent) -> bool {
+        let text = spoken::wanted(intent);
+        if let (Some(text), Some(tabs)) = (&text, &turn.tabs) {
+            tabs.say(text);
+        }
+        text.is_some()
+    }
+}

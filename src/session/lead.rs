@@ -1,0 +1,356 @@
+//! The turn of the tab that leads: client, then model, then what is kept, then the wire.
+
+use super::keep::{LOGIN, PEOPLE, Place, SECRET, SESSION};
+use super::login::{self, Trust};
+use super::spoken::{self, Spoken};
+use super::{OLDER, Role, Session, Turn, Work, post};
+use crate::jid::BareJid;
+use crate::platform::derive::derive;
+use crate::platform::disk::{self, Disk, Medium};
+use crate::platform::dom;
+use crate::platform::fetch::Fetch;
+use crate::platform::life::Life;
+use crate::platform::tabs::TabNews;
+use crate::platform::timer::Timer;
+use crate::store::Intent;
+use crate::time::Millis;
+use crate::xml::{Element, parse};
+use crate::xmpp::client::{Input, Output, Saved};
+use crate::xmpp::command::{Command, Hint, Kept};
+use crate::xmpp::event::{Event, Level, Status};
+use crate::xmpp::stream::sasl::Secret;
+use crate::xmpp::stream::transport::TransportOut;
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+
+/// How long what is different may stay unwritten while nothing goes out, in ms.
+const WRITE_MS: u64 = 50;
+
+impl Session {
+    /// One piece of work.
+    pub(super) fn lead(self: &Rc<Self>, turn: &mut Turn, work: Work) {
+        let now = self.clock.now();
+        let before = (account(turn), turn.keep.trust);
+        let mut flush = false;
+        if self.clock.slept() {
+            turn.client
+                .handle(now, Input::Command(Command::Hint(Hint::Thaw)));
+        }
+        match work {
+            Work::Input(input) => turn.client.handle(now, input),
+            Work::Intent(intent) => self.intend(turn, now, intent),
+            Work::Tab(TabNews::Said(text)) => self.hear(turn, now, &text),
+            Work::Life(life) => flush = self.live(turn, now, life),
+            Work::Write => flush = true,
+            Work::GoOn(secret) => self.go_on(turn, now, secret),
+            Work::Opened(number, disk) if number == turn.keep.opening => self.opened(turn, disk),
+            Work::Sealed(round, sealed) if round == turn.keep.round => {
+                turn.keep.set(SECRET, sealed);
+            }
+            Work::Older(chat, records, more) => {
+                let changes = turn.store.stored(&chat, records, more);
+                turn.changes.extend(changes);
+            }
+            Work::Trouble { full } => self.trouble(turn, full),
+            Work::Tab(TabNews::Leading | TabNews::Alone)
+            | Work::Led
+            | Work::Left(_)
+            | Work::Opened(..)
+            | Work::Sealed(..) => {}
+        }
+        if turn.role != Role::Leading {
+            return;
+        }
+        let outs = self.drain(turn, now);
+        self.settle(turn, before);
+        // Nobody is told before it is written; and timers of a page that is not seen come late.
+        let Turn {
+            keep, store, tabs, ..
+        } = &mut *turn;
+        if flush || !outs.is_empty() || (keep.heard && !dom::is_visible()) {
+            keep.flush(store, tabs.as_ref());
+            turn.writing = None;
+        } else if keep.is_dirty() && turn.writing.is_none() {
+            let weak = Rc::downgrade(self);
+            turn.writing = Timer::after(WRITE_MS, move || post(&weak, Work::Write));
+        }
+        for (out, credentials) in outs {
+            self.transport(out, credentials);
+        }
+        let weak = Rc::downgrade(self);
+        turn.timer = turn.client.deadline().and_then(|at| {
+            Timer::after(at.since(now), move || {
+                post(&weak, Work::Input(Input::Timeout));
+            })
+        });
+    }
+
+    /// Does what the user wants.
+    fn intend(self: &Rc<Self>, turn: &mut Turn, now: Millis, mut intent: Intent) {
+        if let Intent::LogIn { login, .. } | Intent::LogInAs { login, .. } = &mut intent {
+            let rng = &mut turn.rng;
+            login.device.get_or_insert_with(|| rng.uuid());
+        }
+        if let Some(login) = login::write(&intent) {
+            turn.login = Some(login);
+        }
+        let acted = turn.store.act(now, intent);
+        turn.note(acted.changes);
+        for command in acted.commands {
+            turn.client.handle(now, Input::Command(command));
+        }
+        if let (Some(older), Some(disk)) = (acted.older, turn.keep.disk()) {
+            self.read_older(disk, older, OLDER, None);
+        }
+    }
+
+    /// What another tab says.
+    fn hear(self: &Rc<Self>, turn: &mut Turn, now: Millis, text: &str) {
+        match spoken::read(text) {
+            Some(Spoken::Hello) => {
+                let Turn {
+                    keep, store, tabs, ..
+                } = turn;
+                if let Some(tabs) = tabs {
+                    keep.tell_all(store, tabs);
+                }
+            }
+            Some(Spoken::Wanted(intent)) => match (turn.store.is_stored(&intent), turn.keep.disk())
+            {
+                // The other tab has seen all that is stored.
+                (true, Some(disk)) => {
+                    let again = intent.clone();
+                    if let Some(older) = turn.store.act(now, intent).older {
+                        self.read_older(disk, older, u32::MAX, Some(again));
+                    }
+                }
+                _ => self.intend(turn, now, intent),
+            },
+            Some(Spoken::Yield) if matches!(turn.store.status(), Status::Disconnected(_)) => {
+                self.give_up(turn);
+            }
+            Some(Spoken::Yield | Spoken::Gone | Spoken::Records { .. }) | None => {}
+        }
+    }
+
+    /// Leaves the lead to another tab.
+    fn give_up(&self, turn: &mut Turn) {
+        let Turn {
+            keep, store, tabs, ..
+        } = &mut *turn;
+        keep.flush(store, tabs.as_ref());
+        self.sockets.stop();
+        self.fetches.stop();
+        turn.role = Role::Following;
+        (turn.timer, turn.writing) = (None, None);
+        if let Some(tabs) = &turn.tabs {
+            tabs.resign();
+        }
+    }
+
+    /// Something has happened to the page; whether all that is different is to be written.
+    fn live(self: &Rc<Self>, turn: &mut Turn, now: Millis, life: Life) -> bool {
+        let hint = match life {
+            Life::Visible(visible) => Hint::Visible(visible),
+            Life::Online => Hint::Online,
+            Life::Offline => Hint::Offline,
+            Life::Frozen | Life::Leaving => Hint::Freeze,
+            Life::Thawed => Hint::Thaw,
+        };
+        if let Life::Visible(visible) = life {
+            self.intend(turn, now, Intent::SetVisible(visible));
+        }
+        turn.client.handle(now, Input::Command(Command::Hint(hint)));
+        if life == Life::Frozen && turn.keep.heard {
+            // Whatever comes in now, another tab can take it.
+            let outs = self.drain(turn, now);
+            drop(outs);
+            self.give_up(turn);
+        }
+        matches!(hint, Hint::Freeze | Hint::Visible(false))
+    }
+
+    /// Goes on with what is known.
+    fn go_on(&self, turn: &mut Turn, now: Millis, secret: Option<Secret>) {
+        let Some(me) = turn.store.me().cloned() else {
+            return;
+        };
+        let own = &turn.keep.own;
+        let login = own.get(LOGIN);
+        let login = login.and_then(|text| login::read(text, secret, &self.settings));
+        let read = |key: &str| own.get(key).and_then(|text| parse(text).ok());
+        let (url, login, source) = match login {
+            Some(kept) => (kept.url, kept.login, kept.source),
+            None => (None, None, None),
+        };
+        let kept = Kept {
+            owner: me.into_bare(),
+            session: read(SESSION).unwrap_or_else(|| Element::new("none", "")),
+            people: read(PEOPLE),
+            url,
+            login,
+            source,
+        };
+        let waiting = turn.store.waiting();
+        let resume = Command::Resume(Box::new(kept));
+        for command in [resume].into_iter().chain(waiting) {
+            turn.client.handle(now, Input::Command(command));
+        }
+    }
+
+    /// Takes all that the client has to say; gives what goes out.
+    fn drain(self: &Rc<Self>, turn: &mut Turn, now: Millis) -> Vec<(TransportOut, bool)> {
+        let mut outs = Vec::new();
+        while let Some(output) = turn.client.poll() {
+            match output {
+                Output::Event(event) => self.event(turn, now, event),
+                Output::Transport { out, credentials } => outs.push((out, credentials)),
+                Output::Save(Saved::Session(session)) => turn.keep.session(session),
+                Output::Save(Saved::People(people)) => turn.keep.people(people),
+                Output::Save(Saved::Secret(None)) => {
+                    turn.secret = None;
+                    turn.keep.set(SECRET, None);
+                }
+                Output::Save(Saved::Secret(Some(secret))) => {
+                    turn.secret = Some(secret);
+                    self.seal(turn);
+                }
+                Output::Derive { number, request } => {
+                    let weak = Rc::downgrade(self);
+                    derive(request, move |key| {
+                        post(&weak, Work::Input(Input::Derived { number, key }));
+                    });
+                }
+            }
+        }
+        outs
+    }
+
+    /// Seals what stands for the password, once there is a place for it: opening one may take away the key
+    /// of the one before.
+    pub(super) fn seal(self: &Rc<Self>, turn: &mut Turn) {
+        if turn.keep.disk().is_none() {
+            return;
+        }
+        if let Some(secret) = turn.secret.take() {
+            let (weak, round) = (Rc::downgrade(self), turn.keep.round);
+            spawn_local(async move {
+                let sealed = Disk::seal(&secret.to_xml()).await;
+                post(&weak, Work::Sealed(round, sealed));
+            });
+        }
+    }
+
+    fn event(&self, turn: &mut Turn, now: Millis, event: Event) {
+        match &event {
+            Event::Traffic { sent, xml } => {
+                let arrow = if *sent { "SENT " } else { "RECV " };
+                self.print(Level::Debug, &[arrow, xml].concat());
+            }
+            Event::Logged { level, text } => self.print(*level, text),
+            Event::Bound { .. } => {
+                if let Some((trust, text)) = turn.login.take() {
+                    turn.keep.trust = Some(trust);
+                    turn.keep.set(LOGIN, Some(text));
+                }
+            }
+            Event::StatusChanged(_)
+            | Event::RosterReceived(_)
+            | Event::RosterItemChanged(_)
+            | Event::RosterItemRemoved(_)
+            | Event::PresenceChanged { .. }
+            | Event::SubscriptionRequested { .. }
+            | Event::OwnPresenceChanged(_)
+            | Event::MessageReceived(_)
+            | Event::MessageSent { .. }
+            | Event::MessageAcked { .. }
+            | Event::MessageDelivered { .. }
+            | Event::MessageFailed { .. }
+            | Event::HistoryReceived(_)
+            | Event::HistoryFailed { .. }
+            | Event::HistorySkipped
+            | Event::SyncChanged(_) => {}
+        }
+        let changes = turn.store.apply(now, event);
+        turn.note(changes);
+    }
+
+    /// When somebody else is logged in now, or nobody, nothing is left of whoever was.
+    fn settle(self: &Rc<Self>, turn: &mut Turn, before: (Option<BareJid>, Option<Trust>)) {
+        let after = (account(turn), turn.keep.trust);
+        if after == before {
+            return;
+        }
+        if let (Some(_), true) = (&before.0, before.0 != after.0) {
+            turn.keep.forget(after.0.is_some());
+            if let Some(tabs) = &turn.tabs {
+                tabs.say(&spoken::gone());
+            }
+        }
+        self.open_place(turn, true);
+        let Turn {
+            keep, store, tabs, ..
+        } = turn;
+        if after.0.is_some() {
+            let all = keep.all(store);
+            keep.write(all);
+            if let Some(tabs) = tabs.as_ref().filter(|_| keep.heard) {
+                keep.tell_all(store, tabs);
+            }
+        }
+    }
+
+    /// Has the place opened where things are to be kept. `wipe`: whatever is there now is nothing worth.
+    pub(super) fn open_place(self: &Rc<Self>, turn: &mut Turn, wipe: bool) {
+        let keep = &mut turn.keep;
+        keep.opening += 1;
+        let number = keep.opening;
+        let medium = match keep.trust.filter(|_| self.settings.keepalive) {
+            Some(Trust::Tab) => Some(Medium::Tab),
+            Some(Trust::Device) => Some(Medium::Device),
+            None => None,
+        };
+        let wipe = wipe && Disk::left().is_some();
+        let disk = keep.disk().filter(|_| wipe);
+        keep.place = match medium {
+            Some(_) => Place::Opening(Vec::new()),
+            None => Place::Nowhere,
+        };
+        let (weak, trouble) = (Rc::downgrade(self), self.on_trouble());
+        spawn_local(async move {
+            if wipe {
+                disk::wipe(disk).await;
+            }
+            if let Some(medium) = medium {
+                let opened = Disk::open(medium, trouble).await;
+                post(&weak, Work::Opened(number, opened.ok()));
+            }
+        });
+    }
+
+    fn transport(self: &Rc<Self>, out: TransportOut, credentials: bool) {
+        let weak = Rc::downgrade(self);
+        let tell = move |input| post(&weak, Work::Input(Input::Transport(input)));
+        match out {
+            TransportOut::Post { handle, url, body } => {
+                self.fetches
+                    .start(handle, &url, Fetch::Post { body, credentials }, tell);
+            }
+            TransportOut::Get { handle, url } => {
+                self.fetches
+                    .start(handle, &url, Fetch::Get { credentials }, tell);
+            }
+            TransportOut::Touch { handle, url } => {
+                self.fetches.start(handle, &url, Fetch::Touch, tell);
+            }
+            TransportOut::Abort { handle } => self.fetches.abort(handle),
+            TransportOut::OpenSocket { handle, url } => self.sockets.open(handle, &url, tell),
+            TransportOut::SendText { handle, text } => self.sockets.send(handle, &text),
+            TransportOut::CloseSocket { handle } => self.sockets.close(handle),
+        }
+    }
+}
+
+fn account(turn: &Turn) -> Option<BareJid> {
+    turn.store.me().map(|me| me.bare().clone())
+}

@@ -1,0 +1,139 @@
+//! What tabs say to each other: orders to the one that leads, and what that one knows.
+
+use crate::jid::BareJid;
+use crate::store::record::Record;
+use crate::store::{Intent, Place};
+use crate::xml::{Element, parse};
+use crate::xmpp::command::Show;
+
+/// Something that one tab says to all others.
+pub(super) enum Spoken {
+    /// A tab is there and knows nothing.
+    Hello,
+    /// Somebody wants to log in here; whoever leads without a session is to let him.
+    Yield,
+    /// For the tab that leads: what the user wants.
+    Wanted(Intent),
+    /// From the tab that leads: what is different, or with `whole` all there is.
+    Records { whole: bool, records: Vec<Record> },
+    /// From the tab that leads: logged out.
+    Gone,
+}
+
+pub(super) fn hello() -> String {
+    Element::new("hello", "").to_xml()
+}
+
+pub(super) fn let_me() -> String {
+    Element::new("yield", "").to_xml()
+}
+
+pub(super) fn gone() -> String {
+    Element::new("gone", "").to_xml()
+}
+
+pub(super) fn records(whole: bool, records: &[Record]) -> String {
+    let record = |(key, text): &Record| {
+        let element = Element::new("r", "").with_attr("key", key.as_str());
+        match text {
+            Some(text) => element.with_text(text.as_str()),
+            None => element.with_attr("gone", "1"),
+        }
+    };
+    Element::new("records", "")
+        .with_opt_attr("whole", whole.then_some("1"))
+        .with_children(records.iter().map(record))
+        .to_xml()
+}
+
+/// What the tab that leads has to do for another; `None` for what each tab does itself.
+pub(super) fn wanted(intent: &Intent) -> Option<String> {
+    let about = |name: &str, jid: &BareJid| Element::new(name, "").with_attr("jid", jid.as_str());
+    let message =
+        |name: &str, chat: &BareJid, key: u64| about(name, chat).with_attr("key", key.to_string());
+    let element = match intent {
+        Intent::LogOut => Element::new("log-out", ""),
+        Intent::Reconnect => Element::new("reconnect", ""),
+        Intent::SendMessage { to, body } => about("send", to).with_text(body.as_str()),
+        Intent::RetryMessage { chat, key } => message("retry", chat, *key),
+        Intent::DropMessage { chat, key } => message("drop", chat, *key),
+        Intent::MarkRead(chat) => about("read", chat),
+        Intent::LoadOlder { chat, place } => match place {
+            Place::Top => about("older", chat),
+            Place::Gap(key) => message("older", chat, *key),
+            Place::End => about("newer", chat),
+        },
+        Intent::SetPresence { show, status } => Element::new("presence", "")
+            .with_attr("show", show.name())
+            .with_opt_attr("status", status.as_deref()),
+        Intent::AnswerSubscription { from, accept } => {
+            about("answer", from).with_opt_attr("accept", accept.then_some("1"))
+        }
+        Intent::LogIn { .. }
+        | Intent::LogInAs { .. }
+        | Intent::LogInAgain
+        | Intent::OpenChat(_)
+        | Intent::CloseChat(_)
+        | Intent::ShowChat(_)
+        | Intent::SetVisible(_)
+        | Intent::SetDraft { .. }
+        | Intent::DismissNotice
+        | Intent::ToggleGroup(_)
+        | Intent::FilterRoster(_) => return None,
+    };
+    Some(element.to_xml())
+}
+
+/// Reads what was said.
+pub(super) fn read(text: &str) -> Option<Spoken> {
+    let element = parse(text).ok()?;
+    let jid = || BareJid::parse(element.attr("jid")?).ok();
+    let key = || element.attr("key")?.parse::<u64>().ok();
+    Some(Spoken::Wanted(match element.name() {
+        "hello" => return Some(Spoken::Hello),
+        "yield" => return Some(Spoken::Yield),
+        "gone" => return Some(Spoken::Gone),
+        "records" => {
+            let record = |r: &Element| {
+                let text = r.attr("gone").is_none().then(|| r.text());
+                Some((r.attr("key")?.to_owned(), text))
+            };
+            return Some(Spoken::Records {
+                whole: element.attr("whole").is_some(),
+                records: element.children().filter_map(record).collect(),
+            });
+        }
+        "log-out" => Intent::LogOut,
+        "reconnect" => Intent::Reconnect,
+        "send" => Intent::SendMessage {
+            to: jid()?,
+            body: element.text(),
+        },
+        "retry" => Intent::RetryMessage {
+            chat: jid()?,
+            key: key()?,
+        },
+        "drop" => Intent::DropMessage {
+            chat: jid()?,
+            key: key()?,
+        },
+        "read" => Intent::MarkRead(jid()?),
+        "older" => Intent::LoadOlder {
+            chat: jid()?,
+            place: key().map_or(Place::Top, Place::Gap),
+        },
+        "newer" => Intent::LoadOlder {
+            chat: jid()?,
+            place: Place::End,
+        },
+        "presence" => Intent::SetPresence {
+            show: Show::from_name(element.attr("show")?)?,
+            status: element.attr("status").map(str::to_owned),
+        },
+        "answer" => Intent::AnswerSubscription {
+            from: jid()?,
+            accept: element.attr("accept").is_some(),
+        },
+        _ => return None,
+    }))
+}
