@@ -31,6 +31,9 @@ pub const MAX_TEXT: usize = 100_000;
 /// Contacts with a state worth keeping before those that have none are cleared away.
 const MAX_CONTACTS: usize = 512;
 
+/// Old keys and texts are looked for so often: ms.
+const SWEEP_EVERY: u64 = 60_000;
+
 /// What an engine begins with.
 pub struct Setup {
     /// The account's key, if there is one yet.
@@ -70,6 +73,8 @@ pub struct Engine {
     words: Words,
     rng: Rng,
     contacts: Map<String, Contact>,
+    /// When old keys and texts were last looked for.
+    swept: Millis,
     out: VecDeque<Output>,
 }
 
@@ -93,6 +98,7 @@ impl Engine {
             words: setup.words,
             rng,
             contacts: Map::new(),
+            swept: Millis(0),
             out: VecDeque::new(),
         }
     }
@@ -207,6 +213,16 @@ impl Engine {
             self.contacts.retain(|_, known| !known.is_idle(now));
         }
         self.contacts.entry(contact.to_owned()).or_default()
+    }
+
+    /// Forgets what had its time, of all contacts, once a minute while anything happens.
+    fn sweep(&mut self, now: Millis) {
+        if now.since(self.swept) >= SWEEP_EVERY {
+            self.swept = now;
+            self.contacts
+                .values_mut()
+                .for_each(|known| known.expire(now));
+        }
     }
 
     fn dropped(&mut self, contact: &str, why: Dropped) {

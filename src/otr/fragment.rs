@@ -91,7 +91,7 @@ struct Series {
 impl Assembler {
     /// Takes a piece that came from `resource`; gives the whole when it was the last one.
     pub fn accept(&mut self, resource: &str, piece: &Fragment<'_>, now: Millis) -> Option<String> {
-        self.series.retain(|s| now.since(s.touched) < MAX_AGE);
+        self.expire(now);
         let found = self.take(resource, piece.sender);
         let mut series = if piece.k == 1 {
             Series {
@@ -123,14 +123,14 @@ impl Assembler {
         None
     }
 
-    /// Forgets what was collected: something that is no piece came in between.
-    pub fn forget(&mut self, resource: &str, sender: u32) {
-        drop(self.take(resource, sender));
-    }
-
-    /// Forgets all that came from a resource.
+    /// Forgets all that came from a resource: something that is no piece came in between.
     pub fn forget_all(&mut self, resource: &str) {
         self.series.retain(|s| s.resource != resource);
+    }
+
+    /// Gives up what waits too long.
+    pub fn expire(&mut self, now: Millis) {
+        self.series.retain(|s| now.since(s.touched) < MAX_AGE);
     }
 
     /// Whether nothing is held that is worth waiting for.

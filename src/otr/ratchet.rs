@@ -196,11 +196,6 @@ impl Ratchet {
         })
     }
 
-    /// The MAC keys that the next message will disclose.
-    pub fn to_be_revealed(&self) -> &[u8] {
-        &self.revealed
-    }
-
     /// Number of the newest of our keys, and of theirs.
     pub fn keyids(&self) -> (u32, u32) {
         (self.our_keyid, self.their_keyid)

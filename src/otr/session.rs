@@ -16,6 +16,8 @@ pub struct Instance {
     /// The resource it was last heard from.
     pub resource: Option<String>,
     pub exchange: Exchange,
+    /// When the exchange came to this point.
+    pub exchange_at: Millis,
     pub phase: Phase,
     pub heard: Millis,
     /// The number of our commitment that this instance has answered, or made void with its own.
@@ -51,6 +53,7 @@ impl Instance {
             tag,
             resource,
             exchange: Exchange::Idle,
+            exchange_at: now,
             phase: Phase::Plain,
             heard: now,
             spent: 0,

@@ -51,6 +51,13 @@ pub fn query(text: &str) -> Option<Offer> {
     })
 }
 
+/// Whether a text is a query and nothing else.
+pub fn is_bare_query(text: &str) -> bool {
+    let text = text.trim();
+    let bare = text.ends_with('?') && !text.contains(char::is_whitespace);
+    bare && query(text).is_some()
+}
+
 /// The query for what the policy allows; `None` when it allows nothing.
 pub fn query_text(policy: Policy) -> Option<&'static str> {
     match (policy.v2, policy.v3) {

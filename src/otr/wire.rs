@@ -1,7 +1,7 @@
 //! The encoded messages: `?OTR:` base64 `.` (OTR3 "The protocol messages", OTR2 the same without tags).
 
 use crate::otr::codec::{Reader, put_data};
-use crate::otr::group::Element;
+use crate::otr::group::{BYTES, Element};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -9,6 +9,8 @@ use base64::engine::general_purpose::STANDARD;
 const BEGIN: &str = "?OTR:";
 /// More than any program sends: texts of 100 KB with everything around them.
 pub const MAX_ENCODED: usize = 512 * 1024;
+/// A public key of 1024 bits, keyid and signature: 466 bytes.
+const MAX_SEALED: usize = 512;
 /// Instance tags below are reserved (OTR3 "Instance Tags").
 pub const LEAST_TAG: u32 = 0x100;
 
@@ -117,15 +119,6 @@ impl Header {
             receiver,
         })
     }
-
-    /// Whether this is a data message whose sender wants no answer if it cannot be read.
-    pub fn is_ignorable_data(&self, after: &Reader<'_>) -> bool {
-        self.kind == 3
-            && after
-                .rest()
-                .first()
-                .is_some_and(|flags| flags & IGNORABLE != 0)
-    }
 }
 
 impl Message {
@@ -210,12 +203,12 @@ impl Body {
     fn read(kind: u8, reader: &mut Reader<'_>) -> Option<Self> {
         let body = match kind {
             0x02 => Self::Commit {
-                encrypted: reader.data()?.to_vec(),
+                encrypted: within(reader.data()?, BYTES + 4)?,
                 hash: reader.data()?.try_into().ok()?,
             },
             0x0a => Self::Key(Element::parse(reader.mpi()?)?),
             0x11 => Self::Reveal {
-                r: reader.data()?.to_vec(),
+                r: within(reader.data()?, 16)?,
                 signature: Sealed::read(reader)?,
             },
             0x12 => Self::Signature(Sealed::read(reader)?),
@@ -227,10 +220,15 @@ impl Body {
     }
 }
 
+/// Bytes that are kept while an exchange waits: no more than there can be.
+fn within(bytes: &[u8], most: usize) -> Option<Vec<u8>> {
+    (bytes.len() <= most).then(|| bytes.to_vec())
+}
+
 impl Sealed {
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
         Some(Self {
-            encrypted: reader.data()?.to_vec(),
+            encrypted: within(reader.data()?, MAX_SEALED)?,
             mac: reader.array()?,
         })
     }

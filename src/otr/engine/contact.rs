@@ -16,6 +16,9 @@ const COMMIT_AGE: u64 = 300_000;
 /// How long other instances may answer a commitment that one has answered: ms.
 const SHARED_AGE: u64 = 60_000;
 
+/// How long a text that was sent is kept, in case that they could not read it: ms.
+const LAST_AGE: u64 = 120_000;
+
 /// A contact with whom there was something else than plain text.
 #[derive(Default)]
 pub(super) struct Contact {
@@ -153,6 +156,23 @@ impl Contact {
             .any(|i| i.tag == tag && i.spent == pending.number);
         let waits = now.since(pending.at) < age && !spent;
         (waits && pending.commit.version == version).then_some(pending)
+    }
+
+    /// Forgets keys and texts that had their time: nothing of a session may be read long after it.
+    pub(super) fn expire(&mut self, now: Millis) {
+        self.assembler.expire(now);
+        let age = |p: &Pending| if p.answered { SHARED_AGE } else { COMMIT_AGE };
+        self.pending.take_if(|p| now.since(p.at) >= age(p));
+        self.resend
+            .take_if(|(_, last)| now.since(last.at) >= LAST_AGE);
+        for instance in &mut self.instances {
+            if now.since(instance.exchange_at) >= COMMIT_AGE {
+                instance.exchange = Exchange::Idle;
+            }
+            if let Some(session) = instance.session() {
+                session.last.take_if(|last| now.since(last.at) >= LAST_AGE);
+            }
+        }
     }
 
     /// Whether nothing would be lost by forgetting the contact.

@@ -22,7 +22,7 @@ const MAX_RETRIES: u32 = 3;
 const RESEND_AGE: u64 = 120_000;
 
 /// Whom a message of an exchange is from.
-struct From<'a> {
+struct Origin<'a> {
     now: Millis,
     contact: &'a str,
     resource: Option<&'a str>,
@@ -119,7 +119,7 @@ impl Engine {
         let Some(key) = self.key.clone() else {
             return self.want_key(now, contact);
         };
-        let from = From {
+        let from = Origin {
             now,
             contact,
             resource,
@@ -144,11 +144,11 @@ impl Engine {
 
     fn received_commit(
         &mut self,
-        from: &From<'_>,
+        from: &Origin<'_>,
         encrypted: Vec<u8>,
         hash: [u8; 32],
     ) -> Result<Body, Dropped> {
-        let &From {
+        let &Origin {
             now, version, tag, ..
         } = from;
         let known = self.contacts.get_mut(from.contact).ok_or(Dropped::State)?;
@@ -179,6 +179,7 @@ impl Engine {
                 let answered = Answered::new(version, encrypted, hash, &mut self.rng);
                 let body = answered.body();
                 *exchange = Exchange::Answered(Box::new(answered));
+                instance.exchange_at = now;
                 Ok(body)
             }
         }
@@ -186,11 +187,11 @@ impl Engine {
 
     fn received_key(
         &mut self,
-        from: &From<'_>,
+        from: &Origin<'_>,
         key: &PrivateKey,
         theirs: Element,
     ) -> Result<Body, Dropped> {
-        let &From {
+        let &Origin {
             now, version, tag, ..
         } = from;
         let known = self.contacts.get_mut(from.contact).ok_or(Dropped::State)?;
@@ -215,12 +216,19 @@ impl Engine {
             .ok_or(Dropped::State)?;
         instance.spent = number;
         instance.exchange = Exchange::Revealed(Box::new(revealed));
+        instance.exchange_at = now;
         Ok(body)
     }
 
     /// A wrong one changes nothing: the genuine one may still come.
-    fn received_reveal(&mut self, from: &From<'_>, key: &PrivateKey, r: &[u8], signature: &Sealed) {
-        let &From {
+    fn received_reveal(
+        &mut self,
+        from: &Origin<'_>,
+        key: &PrivateKey,
+        r: &[u8],
+        signature: &Sealed,
+    ) {
+        let &Origin {
             now,
             contact,
             resource,
@@ -251,7 +259,7 @@ impl Engine {
         }
     }
 
-    fn received_signature(&mut self, from: &From<'_>, signature: &Sealed) {
+    fn received_signature(&mut self, from: &Origin<'_>, signature: &Sealed) {
         let instance = self
             .contacts
             .get_mut(from.contact)
@@ -269,8 +277,8 @@ impl Engine {
     }
 
     /// A session stands.
-    fn established(&mut self, from: &From<'_>, established: &Established) {
-        let &From {
+    fn established(&mut self, from: &Origin<'_>, established: &Established) {
+        let &Origin {
             now,
             contact,
             resource,

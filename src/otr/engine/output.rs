@@ -146,6 +146,8 @@ pub enum Dropped {
     Tag,
     /// An unknown version or one that the policy forbids.
     Version,
+    /// A message of an exchange, or of an unknown type, that cannot be read.
+    Malformed,
     /// A message of an exchange that does not fit its state.
     State,
     /// A message of an exchange with a wrong proof.

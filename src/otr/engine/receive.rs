@@ -23,6 +23,7 @@ impl Engine {
     /// Takes a text that came live from a contact. Copies of one's own devices and texts out of an
     /// archive must not come here: an exchange is begun only by who is there.
     pub fn receive(&mut self, now: Millis, contact: &str, resource: Option<&str>, text: &str) {
+        self.sweep(now);
         let policy = self.policy(contact);
         if !policy.allows_any() && !self.contacts.contains_key(contact) {
             return self.received_plain(now, contact, resource, text);
@@ -114,13 +115,14 @@ impl Engine {
                 return self.dropped(contact, Dropped::OtherInstance);
             }
         }
-        let message = Message::parse(bytes);
-        let flags = reader.rest().first().copied().unwrap_or_default();
-        if kind == 0x03 && flags & IGNORABLE != 0 && message.is_none() {
-            return self.dropped(contact, Dropped::Ignorable);
-        }
-        let Some(message) = message else {
-            return self.unreadable(now, contact, resource);
+        let Some(message) = Message::parse(bytes) else {
+            let flags = reader.rest().first().copied().unwrap_or_default();
+            return match kind {
+                0x03 if flags & IGNORABLE == 0 => self.unreadable(now, contact, resource),
+                0x03 => self.dropped(contact, Dropped::Ignorable),
+                // No word about these: it would only begin another exchange.
+                _ => self.dropped(contact, Dropped::Malformed),
+            };
         };
         if let Body::Data(_) = message.body {
             return self.received_data(now, contact, resource, &message);

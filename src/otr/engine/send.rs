@@ -4,6 +4,7 @@ use super::contact::{Contact, Held, is_past};
 use super::output::{Output, Refusal, What};
 use super::{Engine, MAX_TEXT};
 use crate::otr::session::{Exchange, Last, Phase};
+use crate::otr::smp;
 use crate::otr::tag;
 use crate::otr::tlv::{Tlv, kind};
 use crate::otr::wire::IGNORABLE;
@@ -27,6 +28,7 @@ impl Engine {
         id: u64,
         text: &str,
     ) {
+        self.sweep(now);
         let policy = self.policy(contact);
         if text.len() > MAX_TEXT {
             return self.refuse(contact, id, Refusal::TooLong);
@@ -49,9 +51,9 @@ impl Engine {
         if policy.require {
             return self.hold(now, contact, resource, id, text);
         }
-        // Who types a query means it.
-        if policy.allows_any() && tag::query(text).is_some() && text.trim().ends_with('?') {
-            return self.start(now, contact, resource);
+        // Who types a query, and nothing else, means it.
+        if policy.allows_any() && tag::is_bare_query(text) {
+            return self.query(now, contact, resource, Some(id));
         }
         let mut out = tag::defuse(text).into_owned();
         if policy.send_tag && policy.allows_any() {
@@ -177,6 +179,10 @@ impl Engine {
 
     /// Asks for a private conversation, or for new keys where there is one.
     pub fn start(&mut self, now: Millis, contact: &str, resource: Option<&str>) {
+        self.query(now, contact, resource, None);
+    }
+
+    fn query(&mut self, now: Millis, contact: &str, resource: Option<&str>, id: Option<u64>) {
         let Some(query) = tag::query_text(self.policy(contact)) else {
             return;
         };
@@ -195,7 +201,7 @@ impl Engine {
             resource: resource.map(str::to_owned).or(heard),
             text: text.trim_end().to_owned(),
             what: What::Notice,
-            id: None,
+            id,
         });
     }
 
@@ -207,6 +213,12 @@ impl Engine {
         let tags: Vec<u32> = known.instances.iter().map(|i| i.tag).collect();
         let goodbye = [Tlv::new(kind::DISCONNECTED, Vec::new())];
         for tag in tags {
+            if self
+                .session(contact, tag)
+                .is_some_and(|session| session.smp.is_running())
+            {
+                self.smp_event(contact, tag, smp::Event::Aborted);
+            }
             self.send_data(now, contact, tag, "", &goodbye, IGNORABLE, None);
             if let Some(known) = self.contacts.get_mut(contact)
                 && let Some(instance) = known.instance(tag)

@@ -203,7 +203,9 @@ fn pieces_in_and_out_of_order() {
     assert_eq!(assembler.bytes(), 0);
     // Something else came in between.
     give(&mut assembler, NOW, &piece(0x100, 1, 2, "a"));
-    assembler.forget("pc", 0x100);
+    assembler.forget_all("phone");
+    assert_eq!(assembler.bytes(), 1);
+    assembler.forget_all("pc");
     assert_eq!(give(&mut assembler, NOW, &piece(0x100, 2, 2, "b")), None);
 }
 

@@ -675,8 +675,21 @@ fn tags_in_what_people_write() {
     assert!(!talk.seen.last().unwrap().contains(base));
     talk.settle();
     assert_eq!(talk.state(0), State::Plain);
+    talk.send(0, "?OTR? what is that?");
+    assert_eq!(talk.seen.last().unwrap(), "?\u{2060}OTR? what is that?");
     // Who types a query means it.
     talk.send(0, "?OTRv23?");
+    let id = |o: &Output| {
+        matches!(
+            o,
+            Output::Send {
+                id: Some(7),
+                what: What::Notice,
+                ..
+            }
+        )
+    };
+    assert!(talk.was_told(0, id));
     talk.settle();
     talk.assert_private();
     // Encrypted, everything goes as it is.
@@ -737,4 +750,59 @@ fn logging_out_says_goodbye_to_all() {
     talk.start(1);
     talk.assert_private();
     talk.chat();
+}
+
+#[test]
+fn what_had_its_time_is_forgotten() {
+    // An exchange that stands still: what comes after five minutes is late, at every point.
+    for delivered in 2..5 {
+        let mut talk = Talk::new(Policy::MANUAL);
+        talk.at(0, |engine, now, contact| engine.start(now, contact, None));
+        for _ in 0..delivered {
+            talk.step();
+        }
+        let before = [talk.state(0), talk.state(1)];
+        talk.now = talk.now.plus(300_000);
+        // Anything that happens, with anybody, is the occasion.
+        let now = talk.now;
+        for engine in &mut talk.engines {
+            engine.receive(now, "c@x", None, "hello");
+        }
+        talk.settle();
+        assert_eq!([talk.state(0), talk.state(1)], before, "{delivered}");
+        talk.start(1);
+        talk.assert_private();
+        talk.chat();
+    }
+    // A text that went out long ago is not sent again.
+    let mut talk = Talk::private(Policy::OPPORTUNISTIC);
+    talk.send(0, "old");
+    talk.wire.clear();
+    talk.now = talk.now.plus(120_000);
+    talk.give(0, "?OTR Error: x");
+    talk.settle();
+    talk.assert_private();
+    assert!(talk.shown(1).is_empty());
+}
+
+#[test]
+fn a_prompt_closes_when_we_end() {
+    let mut talk = Talk::private(Policy::MANUAL);
+    talk.at(0, |engine, now, contact| {
+        assert!(engine.ask(now, contact, None, "x"));
+    });
+    talk.settle();
+    talk.end(1);
+    let gone = |o: &Output| {
+        matches!(
+            o,
+            Output::Smp {
+                event: Event::Aborted,
+                ..
+            }
+        )
+    };
+    assert!(talk.was_told(1, gone));
+    talk.settle();
+    assert!(talk.was_told(0, gone));
 }

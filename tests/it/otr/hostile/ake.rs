@@ -16,6 +16,11 @@ fn dropped(victim: &Victim, why: Dropped) -> bool {
     victim.told.iter().any(is)
 }
 
+/// Whether something was refused, for its form or for its proof.
+fn refused(victim: &Victim) -> bool {
+    dropped(victim, Dropped::Proof) || dropped(victim, Dropped::Malformed)
+}
+
 /// 0, 1, p-1, p, p+1 as big-endian bytes.
 fn degenerate() -> Vec<Vec<u8>> {
     let p = bytes(&VECTORS["group"]["p"]);
@@ -66,7 +71,7 @@ fn degenerate_public_values() {
             r: r.to_vec(),
             signature,
         });
-        assert!(dropped(&victim, Dropped::Proof));
+        assert!(refused(&victim) || dropped(&victim, Dropped::State));
         assert_eq!(victim.engine.state("m@x"), State::Plain);
         assert!(victim.sent.is_empty());
     }
@@ -92,7 +97,7 @@ fn commitments_that_were_not_made() {
             r: wrong,
             signature: signature.clone(),
         });
-        assert!(dropped(&victim, Dropped::Proof));
+        assert!(refused(&victim));
         assert_eq!(victim.engine.state("m@x"), State::Plain);
         assert!(victim.sent.is_empty());
         victim.news();
@@ -152,7 +157,7 @@ fn signed_parts_of_every_kind() {
     let half = Half::new(&mut victim, 2);
     let mut each = |plain: Vec<u8>, what: &str| {
         victim.body(half.reveal(&plain));
-        assert!(dropped(&victim, Dropped::Proof), "{what}");
+        assert!(refused(&victim), "{what}");
         assert!(victim.sent.is_empty(), "{what}");
         assert_eq!(victim.engine.state("m@x"), State::Plain, "{what}");
         victim.news();
@@ -190,7 +195,7 @@ fn signed_parts_of_every_kind() {
     };
     signature.mac[19] ^= 1;
     victim.body(Body::Reveal { r, signature });
-    assert!(dropped(&victim, Dropped::Proof));
+    assert!(refused(&victim));
     // After all that, the genuine one is taken.
     victim.body(half.genuine());
     assert!(matches!(victim.engine.state("m@x"), State::Private { .. }));
@@ -217,7 +222,7 @@ fn signatures_that_do_not_hold() {
         wrong.encrypted[at] ^= 1;
         victim.news();
         victim.body(Body::Signature(wrong));
-        assert!(dropped(&victim, Dropped::Proof));
+        assert!(refused(&victim));
         assert_eq!(victim.engine.state("m@x"), State::Plain);
     }
     // Their own reveal is no signature of the other side.
