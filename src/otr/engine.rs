@@ -12,7 +12,7 @@ mod receive;
 mod send;
 mod verify;
 
-pub use output::{Dropped, Output, Refusal, Security, State, What};
+pub use output::{Dropped, Output, Refusal, Security, State, SymmetricKey, What};
 
 use crate::map::Map;
 use crate::otr::dsa::{Fingerprint, PrivateKey};

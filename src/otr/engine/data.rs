@@ -1,7 +1,7 @@
 //! Data messages that came.
 
 use super::Engine;
-use super::output::{Dropped, Output, Security};
+use super::output::{Dropped, Output, Security, SymmetricKey};
 use crate::otr::ratchet::{Opened, Unreadable};
 use crate::otr::session::Phase;
 use crate::otr::smp;
@@ -95,7 +95,7 @@ impl Engine {
                         ours: false,
                         usage: u32::from_be_bytes(*usage),
                         data: data.to_vec(),
-                        key: opened.extra_key.clone(),
+                        key: SymmetricKey(opened.extra_key.clone()),
                     });
                 }
                 _ => {}

@@ -4,6 +4,8 @@ use crate::otr::dsa::Fingerprint;
 use crate::otr::smp;
 use crate::otr::trust::Trust;
 use crate::otr::wire::Version;
+use std::fmt;
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 /// One thing to do or to show. `contact` is the address that was given with the input.
@@ -66,10 +68,28 @@ pub enum Output {
         ours: bool,
         usage: u32,
         data: Vec<u8>,
-        key: Zeroizing<[u8; 32]>,
+        key: SymmetricKey,
     },
     /// Something came that is not worth a word to the user: for the log.
     Dropped { contact: String, why: Dropped },
+}
+
+/// A key for use outside: wiped when dropped, compared in constant time, never printed.
+#[derive(Clone)]
+pub struct SymmetricKey(pub Zeroizing<[u8; 32]>);
+
+impl PartialEq for SymmetricKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_slice().ct_eq(other.0.as_slice()).into()
+    }
+}
+
+impl Eq for SymmetricKey {}
+
+impl fmt::Debug for SymmetricKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SymmetricKey")
+    }
 }
 
 /// What kind of text is sent: what hints it needs on the wire.
@@ -140,7 +160,8 @@ pub enum Refusal {
 pub enum Dropped {
     /// A malformed piece of a message, or one out of order.
     Fragment,
-    /// A message for another device of ours.
+    /// A message for another device of ours. Where there is none it is lost: this device had another
+    /// instance tag before, and the user should hear of it.
     OtherInstance,
     /// An instance tag that there cannot be, or our own.
     Tag,

@@ -1,7 +1,7 @@
 //! Verifying who somebody is, and the extra symmetric key.
 
 use super::Engine;
-use super::output::Output;
+use super::output::{Output, SymmetricKey};
 use crate::otr::dsa::Fingerprint;
 use crate::otr::session::Session;
 use crate::otr::smp;
@@ -126,7 +126,7 @@ impl Engine {
                 ours: true,
                 usage,
                 data: data.to_vec(),
-                key,
+                key: SymmetricKey(key),
             });
         }
         sent

@@ -487,6 +487,7 @@ fn the_extra_symmetric_key() {
             .unwrap()
     });
     assert_eq!(keys[0], keys[1]);
+    assert_eq!(format!("{:?}", keys[0]), "SymmetricKey");
     let mut talk = Talk::new(Policy {
         v3: false,
         ..Policy::MANUAL

@@ -417,3 +417,28 @@ fn lengths_that_lie() {
     }
     genuine.assert_alive(&mut victim);
 }
+
+/// Reveal Signature, changed anywhere, is refused, and the genuine one is taken afterwards.
+#[test]
+fn a_proof_that_was_changed() {
+    let mut victim = Victim::new(Policy::MANUAL);
+    let half = Half::new(&mut victim, 21);
+    let genuine = from_puppet(half.genuine()).to_bytes();
+    // Forty in a minute, and all within five.
+    for at in (11..genuine.len()).step_by(4) {
+        let mut wrong = genuine.clone();
+        wrong[at] ^= 0x10;
+        victim.now = victim.now.plus(2_000);
+        victim.bytes(&wrong);
+        assert!(
+            victim
+                .told
+                .iter()
+                .all(|o| matches!(o, Output::Dropped { .. })),
+            "byte {at}"
+        );
+        victim.news();
+    }
+    victim.bytes(&genuine);
+    assert!(matches!(victim.engine.state("m@x"), State::Private { .. }));
+}

@@ -397,7 +397,7 @@ fn the_extra_symmetric_key() {
                     ..
                 } if *ours == sent => {
                     assert_eq!(data, "päss".as_bytes());
-                    Some(super::hex(&**key))
+                    Some(super::hex(&*key.0))
                 }
                 _ => None,
             })
