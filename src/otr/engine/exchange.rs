@@ -161,7 +161,11 @@ impl Engine {
                 return Err(Dropped::State);
             }
         }
-        let void = known.pending.as_ref().map_or(0, |p| p.number);
+        // Ours is void for this instance; another may still answer, and the next query gets a new one.
+        let void = known.pending.as_mut().map_or(0, |pending| {
+            pending.answered = true;
+            pending.number
+        });
         let waits = known.answered(tag, version).is_some();
         if !waits && !known.exchanges.take(now, MAX_EXCHANGES) {
             return Err(Dropped::TooMany);

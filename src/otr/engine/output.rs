@@ -50,8 +50,12 @@ pub enum Output {
     },
     /// What the user last wrote was sent again, because they could not read it.
     Resent { contact: String },
-    /// They ask for a private conversation. (It is begun where the policy allows it.)
-    Asked { contact: String },
+    /// They ask for a private conversation. It is begun in this version, or not at all when they offer
+    /// none that the policy allows.
+    Asked {
+        contact: String,
+        version: Option<Version>,
+    },
     /// They sent something that cannot be read; said once a minute.
     Unreadable { contact: String },
     /// They could not read something, and say so in these words.

@@ -51,6 +51,7 @@ impl Engine {
             Some(offer) if policy.allows_any() => {
                 self.out.push_back(Output::Asked {
                     contact: contact.to_owned(),
+                    version: offer.choose(policy),
                 });
                 self.accept_offer(now, contact, resource, offer);
             }

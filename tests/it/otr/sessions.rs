@@ -122,6 +122,14 @@ fn commitments_that_cross() {
         talk.settle();
         talk.assert_private();
         talk.chat();
+        // Right after it, one after the other: what was crossed is not used again.
+        for who in [0, 1, 1, 0] {
+            let before = talk.state(0);
+            talk.start(who);
+            talk.assert_private();
+            assert_ne!(talk.state(0), before);
+            talk.chat();
+        }
     }
 }
 

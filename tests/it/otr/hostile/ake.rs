@@ -6,9 +6,10 @@ use super::super::{VECTORS, bytes};
 use converse_rs::otr::ake::Commit;
 use converse_rs::otr::codec::{put_data, put_mpi};
 use converse_rs::otr::engine::{Dropped, Output, State};
-use converse_rs::otr::hash::{aes_ctr, sha256};
+use converse_rs::otr::hash::{aes_ctr, hmac_sha1, sha256};
 use converse_rs::otr::policy::Policy;
-use converse_rs::otr::wire::{Body, LEAST_TAG, Message, Version};
+use converse_rs::otr::ratchet::SessionKeys;
+use converse_rs::otr::wire::{Body, Data, LEAST_TAG, Message, Version};
 use converse_rs::rng::Rng;
 
 fn dropped(victim: &Victim, why: Dropped) -> bool {
@@ -441,4 +442,45 @@ fn a_proof_that_was_changed() {
     }
     victim.bytes(&genuine);
     assert!(matches!(victim.engine.state("m@x"), State::Private { .. }));
+}
+
+#[test]
+fn the_last_keyid_there_is() {
+    let mut victim = Victim::new(Policy::MANUAL);
+    let half = Half::new(&mut victim, 22);
+    let public = key("B").public().to_bytes();
+    let signed = half.signed(&public, u32::MAX);
+    let signature = key("B").sign(&signed, &mut Rng::new([5; 32]));
+    let plain = [&public[..], &u32::MAX.to_be_bytes(), &signature].concat();
+    victim.body(half.reveal(&plain));
+    assert!(matches!(victim.engine.state("m@x"), State::Private { .. }));
+    victim.news();
+    victim.engine.send(victim.now, "m@x", None, 1, "text");
+    victim.collect();
+    let Body::Data(data) = &victim.sent[0].body else {
+        panic!("no data message");
+    };
+    assert_eq!(data.recipient_keyid, u32::MAX);
+    // Their answer brings a next key that has no number any more.
+    let keys = SessionKeys::derive(&half.x, &half.theirs);
+    for (counter, shown) in [(1, true), (1, false), (2, true)] {
+        let mut encrypted = b"answer".to_vec();
+        aes_ctr(&keys.send_aes, u64::to_be_bytes(counter), &mut encrypted);
+        let mut message = from_puppet(Body::Data(Data {
+            flags: 0,
+            sender_keyid: u32::MAX,
+            recipient_keyid: 1,
+            next: half.x.public.clone(),
+            counter,
+            encrypted,
+            mac: [0; 20],
+            revealed: vec![],
+        }));
+        let mac = hmac_sha1(&keys.send_mac, &[&message.authenticated()]);
+        if let Body::Data(data) = &mut message.body {
+            data.mac = mac;
+        }
+        victim.message(&message);
+        assert_eq!(!victim.shown().is_empty(), shown);
+    }
 }
