@@ -131,18 +131,24 @@ fn sixty_pieces_both_ways() {
     }
 }
 
+/// Who asks, which question, the peer's secret, and whether it is the same as ours.
+const RUNS: [(bool, Option<&str>, &str, bool); 6] = [
+    (true, None, "sëcret", true),
+    (true, Some("wer? ☃"), "sëcret", true),
+    (true, Some("wer?"), "other", false),
+    (false, None, "sëcret", true),
+    (false, Some("wer? ☃"), "sëcret", true),
+    (false, None, "other", false),
+];
+
 #[test]
 fn verifying() {
     for (kind, v3) in WAYS {
         let mut pair = Pair::private(kind, Ways { v3, ..MANUAL });
-        for (we, question, theirs, same) in [
-            (true, None, "sëcret", true),
-            (true, Some("wer? ☃"), "sëcret", true),
-            (true, Some("wer?"), "other", false),
-            (false, None, "sëcret", true),
-            (false, Some("wer? ☃"), "sëcret", true),
-            (false, None, "other", false),
-        ] {
+        // SMP is the same in both versions, and slow in JavaScript: once is enough in the older.
+        let once = !v3 && kind != Kind::Potr;
+        let runs = if once { &RUNS[..1] } else { &RUNS[..] };
+        for &(we, question, theirs, same) in runs {
             pair.told.clear();
             pair.said.clear();
             pair.now = pair.now.plus(61_000);
