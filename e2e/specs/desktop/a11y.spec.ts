@@ -70,6 +70,8 @@ for (const [name, use, theme] of [
       await prosody.kill("SIGKILL");
       await expect(chat.id("reconnect-banner")).toBeVisible();
       await expect(page.locator(".cv-banners")).toHaveCSS("opacity", "1");
+      // Above everything, and as wide as the page.
+      expect(await page.locator(".cv-banners").boundingBox()).toMatchObject({ x: 0, y: 0, width: 1280 });
       await clean(page, "reconnecting");
       await prosody.stop();
     });
