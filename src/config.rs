@@ -122,6 +122,10 @@ pub struct Settings {
     pub allow_password_fallback: bool,
     /// Seconds of silence after which the server is asked whether it is there; 0: never.
     pub ping_interval: u32,
+    /// Seconds, like the two below; 0: never.
+    pub auto_away: u32,
+    pub auto_xa: u32,
+    pub idle_presence_timeout: u32,
     /// Where the site gives out address, `sid` and `rid` as JSON.
     pub prebind_url: Option<String>,
     pub priority: i8,
@@ -171,6 +175,9 @@ impl Default for Settings {
             password: None,
             allow_password_fallback: false,
             ping_interval: 60,
+            auto_away: 0,
+            auto_xa: 0,
+            idle_presence_timeout: 300,
             prebind_url: None,
             priority: 0,
             rid: None,

@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod console;
+pub mod credentials;
 pub mod derive;
 pub mod disk;
 pub mod dom;

@@ -5,6 +5,7 @@
 
 mod begin;
 mod follow;
+mod idle;
 mod keep;
 mod lead;
 mod login;
@@ -17,7 +18,7 @@ use crate::platform::console::print;
 use crate::platform::disk::Disk;
 use crate::platform::dom;
 use crate::platform::fetch::Fetches;
-use crate::platform::life::{Life, on_life};
+use crate::platform::life::{Life, on_life, on_touch};
 use crate::platform::panic;
 use crate::platform::tabs::{TabNews, Tabs};
 use crate::platform::timer::Timer;
@@ -35,6 +36,7 @@ use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 use web_sys::HtmlElement;
+use zeroize::Zeroizing;
 
 /// One running chat. Handed around weakly, so that late callbacks find nobody after its end.
 pub struct Session {
@@ -68,6 +70,7 @@ struct Turn {
     client: Client,
     store: Store,
     keep: Keep,
+    idle: idle::Idle,
     tabs: Option<Tabs>,
     rng: Rng,
     ui: Option<Ui>,
@@ -78,8 +81,18 @@ struct Turn {
     changes: Vec<Change>,
     /// What the user wants and this tab cannot do yet.
     wanted: Option<Intent>,
+    /// Another tab is seen.
+    seen: bool,
+    /// The tab that leads has been asked for all there is.
+    behind: bool,
+    /// There are no locks to say which tab leads.
+    alone: bool,
+    /// The user wants here what another tab has.
+    taking: bool,
     /// How somebody logs in who is not in yet.
     login: Option<(login::Trust, String)>,
+    /// Address and password for the browser to keep, once they have proved right.
+    offer: Option<(String, Zeroizing<String>)>,
     /// What stands for the password, as long as there is no place for it.
     secret: Option<Secret>,
 }
@@ -106,7 +119,12 @@ enum Work {
     Tab(TabNews),
     /// Another tab leads.
     Led,
+    /// No other tab has answered.
+    Unanswered,
     Life(Life),
+    /// Somebody touches the device, or nobody did for a while.
+    Touched,
+    Untouched,
     /// What is different is to be written.
     Write,
     /// What an earlier run left, read in the order in which it is needed.
@@ -137,6 +155,7 @@ impl Session {
             client: Client::new(client_config(&settings), rng.bytes()),
             store,
             keep: Keep::default(),
+            idle: idle::Idle::default(),
             tabs: None,
             rng,
             ui: None,
@@ -144,7 +163,12 @@ impl Session {
             writing: None,
             changes: Vec::new(),
             wanted: None,
+            seen: false,
+            behind: false,
+            alone: false,
+            taking: false,
             login: None,
+            offer: None,
             secret: None,
         };
         let session = Rc::new(Self {
@@ -170,6 +194,8 @@ impl Session {
         }
         let weak = Rc::downgrade(&session);
         on_life(move |life| post(&weak, Work::Life(life)));
+        let weak = Rc::downgrade(&session);
+        on_touch(move || post(&weak, Work::Touched));
         session.find_role();
         session
     }

@@ -68,6 +68,8 @@ pub struct Store {
     me: Option<Jid>,
     /// What an earlier run left is still being looked for.
     starting: bool,
+    /// Another tab has the chat, and this one cannot share it.
+    elsewhere: bool,
     notice: Option<Notice>,
     /// Who it is has to be shown once more, before the session of `me` is seen again.
     asking: bool,
@@ -103,6 +105,7 @@ impl Store {
             status: Status::Disconnected(None),
             me: None,
             starting: false,
+            elsewhere: false,
             notice: None,
             asking: false,
             own: Presence::default(),
@@ -140,6 +143,17 @@ impl Store {
     /// Says so, or that it is over.
     pub fn set_starting(&mut self, starting: bool) -> Vec<Change> {
         self.starting = starting;
+        vec![Change::Connection]
+    }
+
+    /// Whether another tab has the chat, and this one cannot share it.
+    pub fn is_elsewhere(&self) -> bool {
+        self.elsewhere
+    }
+
+    /// Says so, or that it is over.
+    pub fn set_elsewhere(&mut self, elsewhere: bool) -> Vec<Change> {
+        self.elsewhere = elsewhere;
         vec![Change::Connection]
     }
 

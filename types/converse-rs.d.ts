@@ -74,6 +74,12 @@ export interface Settings {
   password?: string;
   /** Seconds of silence after which the server is asked whether it is there; 0: never. Default: 60. */
   ping_interval?: number;
+  /** Seconds without a touch after which one appears as away; 0: never. Default: 0. */
+  auto_away?: number;
+  /** The same, as not available. Default: 0. */
+  auto_xa?: number;
+  /** Seconds after which others are told since when nobody has touched the device. Default: 300. */
+  idle_presence_timeout?: number;
   /** With `authentication: 'prebind'`: where the site gives out `{ jid, sid, rid }` as JSON. */
   prebind_url?: string;
   /** Presence priority, -128 to 127. Default: 0. */

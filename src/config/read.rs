@@ -113,10 +113,11 @@ impl Reader {
                 |s| &mut s.persistent_store,
             ),
             "keepalive" => self.flag(name, &value, |s| &mut s.keepalive),
-            "ping_interval" => {
-                if let Some(n) = self.number(name, &value, 0, 86_400) {
-                    self.settings.ping_interval = u32::try_from(n).unwrap_or(60);
-                }
+            "ping_interval" => self.seconds(name, &value, |s| &mut s.ping_interval),
+            "auto_away" => self.seconds(name, &value, |s| &mut s.auto_away),
+            "auto_xa" => self.seconds(name, &value, |s| &mut s.auto_xa),
+            "idle_presence_timeout" => {
+                self.seconds(name, &value, |s| &mut s.idle_presence_timeout);
             }
             "connection_options" => self.connection_options(value),
             "debug" => match value {
@@ -313,6 +314,13 @@ impl Reader {
                 self.wrong(name, "a text", &other);
                 None
             }
+        }
+    }
+
+    /// Seconds, a day at most; 0: never.
+    fn seconds(&mut self, name: &str, value: &Value, field: fn(&mut Settings) -> &mut u32) {
+        if let Some(n) = self.number(name, value, 0, 86_400) {
+            *field(&mut self.settings) = u32::try_from(n).unwrap_or_default();
         }
     }
 

@@ -1,5 +1,6 @@
 //! Times in the user's language, by the browser's own tables.
 
+use super::dom::now;
 use crate::time::Millis;
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -50,4 +51,10 @@ pub fn day(at: Millis) -> String {
 /// Day and time in full.
 pub fn full(at: Millis) -> String {
     FORMATS.with(|f| run(&f.full, at))
+}
+
+/// The time of what was today, else day and time.
+pub fn moment(at: Millis) -> String {
+    let recent = now().since(at) < 12 * 3_600_000;
+    if recent { time(at) } else { full(at) }
 }

@@ -1,6 +1,7 @@
 //! What becomes of the page: seen, hidden, frozen, left, without a network.
 
-use super::dom::{document, is_visible, window};
+use super::dom::{document, is_visible, now, window};
+use crate::time::Millis;
 use std::cell::Cell;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -62,5 +63,28 @@ pub fn on_life(f: impl Fn(Life) + 'static) {
     };
     listen(document().as_deref().map(AsRef::as_ref), &OF_DOCUMENT);
     listen(window().as_deref(), &OF_WINDOW);
+    closure.forget();
+}
+
+/// How often a touch is told at most, in ms.
+const TOUCH_MS: u64 = 5_000;
+
+/// Calls `f` when the user does something in the page, every 5 s at most, for as long as the page lives.
+pub fn on_touch(f: impl Fn() + 'static) {
+    let last = Cell::new(Millis(0));
+    let hear = move |_: Event| {
+        // A clock that was set back must not make the user absent.
+        if now().0.abs_diff(last.get().0) >= TOUCH_MS {
+            last.set(now());
+            f();
+        }
+    };
+    let closure = Closure::<dyn Fn(Event)>::new(hear);
+    if let Some(window) = window() {
+        for event in ["pointerdown", "pointermove", "keydown", "wheel"] {
+            let callback = closure.as_ref().unchecked_ref();
+            let _ = window.add_event_listener_with_callback_and_bool(event, callback, true);
+        }
+    }
     closure.forget();
 }

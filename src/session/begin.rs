@@ -2,16 +2,23 @@
 
 use super::keep::{LOGIN, OWN, Place, SECRET};
 use super::login::Trust;
-use super::{Role, Session, Turn, Work, client_config, login, post, spoken};
+use super::spoken::{self, Part, Spoken};
+use super::{Role, Session, Turn, Work, client_config, login, post};
+use crate::platform::credentials;
 use crate::platform::disk::{self, Disk, Medium};
+use crate::platform::dom;
 use crate::platform::tabs::{TabNews, Tabs};
-use crate::store::Store;
+use crate::platform::timer::Timer;
 use crate::store::record::{From, Record};
+use crate::store::{Intent, Store};
 use crate::xmpp::client::Client;
 use crate::xmpp::event::{Event, Status};
 use crate::xmpp::stream::sasl::Secret;
 use std::rc::{Rc, Weak};
 use wasm_bindgen_futures::spawn_local;
+
+/// How long another tab may take to say that it has the chat, in ms.
+const ANSWER_MS: u64 = 300;
 
 /// What an earlier run left.
 pub(super) struct Left {
@@ -40,14 +47,32 @@ impl Session {
     /// Work while it is not known which tab leads, or what was left.
     pub(super) fn start_with(self: &Rc<Self>, turn: &mut Turn, work: Work) {
         match work {
-            // Without locks there is no way to tell; the storage of the tab is nobody else's.
-            Work::Tab(TabNews::Leading | TabNews::Alone) => self.look_for_left(turn),
+            Work::Tab(TabNews::Leading) => self.look_for_left(turn),
+            Work::Tab(TabNews::Alone) => {
+                turn.alone = true;
+                self.ask_others(turn, &spoken::hello());
+            }
+            Work::Tab(TabNews::Said(text)) => self.is_answered(turn, &text),
+            Work::Unanswered if !turn.store.is_elsewhere() => {
+                turn.taking = false;
+                self.look_for_left(turn);
+            }
+            Work::Intent(Intent::UseHere) => {
+                turn.taking = true;
+                let status = Event::StatusChanged(Status::Disconnected(None));
+                turn.store.apply(self.clock.now(), status);
+                let changes = turn.store.set_elsewhere(false);
+                turn.changes.extend(changes);
+                self.ask_others(turn, &spoken::take());
+            }
             Work::Led => self.begin_to_follow(turn),
             Work::Left(left) => self.take_left(turn, left),
             Work::Intent(intent) => turn.wanted = Some(intent),
             Work::Trouble { full } => self.trouble(turn, full),
-            Work::Tab(TabNews::Said(_))
+            Work::Unanswered
             | Work::Life(_)
+            | Work::Touched
+            | Work::Untouched
             | Work::Input(_)
             | Work::Write
             | Work::GoOn(_)
@@ -60,9 +85,59 @@ impl Session {
     /// Another tab has the connection, and will say how things are.
     pub(super) fn begin_to_follow(&self, turn: &mut Turn) {
         turn.role = Role::Following;
+        turn.behind = true;
         if let Some(tabs) = &turn.tabs {
             tabs.say(&spoken::hello());
+            tabs.say(&spoken::seen(dom::is_visible()));
         }
+    }
+
+    /// Where there are no locks: whoever has the chat says so within a moment.
+    fn ask_others(self: &Rc<Self>, turn: &mut Turn, question: &str) {
+        if let Some(tabs) = &turn.tabs {
+            tabs.say(question);
+        }
+        let weak = Rc::downgrade(self);
+        turn.writing = Timer::after(ANSWER_MS, move || post(&weak, Work::Unanswered));
+    }
+
+    fn is_answered(self: &Rc<Self>, turn: &mut Turn, text: &str) {
+        let (part, records) = match spoken::read(text) {
+            Some(Spoken::Records { part, records }) if part != Part::News => (part, records),
+            // It is nowhere any more.
+            Some(Spoken::Gone) if turn.store.is_elsewhere() => {
+                turn.changes.extend(turn.store.set_elsewhere(false));
+                self.is_gone(turn);
+                return self.begin_to_lead(turn);
+            }
+            _ => return,
+        };
+        if !turn.alone || turn.store.is_elsewhere() {
+            return;
+        }
+        if !turn.taking {
+            let known = |(key, text): &Record| key == LOGIN && text.is_some();
+            if records.iter().any(known) {
+                turn.changes.extend(turn.store.set_elsewhere(true));
+            }
+            return;
+        }
+        turn.writing = None;
+        let rest = turn.keep.take_in(true, &records);
+        turn.changes
+            .extend(turn.store.restore(rest, From::Leader).changes);
+        if part != Part::Last {
+            return;
+        }
+        turn.taking = false;
+        let kept = turn.keep.own.get(LOGIN);
+        let kept = kept.and_then(|kept| login::read(kept, None, &self.settings));
+        turn.keep.trust = kept.map(|kept| kept.trust);
+        self.open_place(turn, false);
+        let all = turn.keep.all(&mut turn.store);
+        turn.keep.write(all);
+        turn.client = Client::new(client_config(&self.settings), turn.rng.bytes());
+        self.begin_to_lead(turn);
     }
 
     fn look_for_left(self: &Rc<Self>, turn: &mut Turn) {
@@ -138,6 +213,8 @@ impl Session {
     /// This tab leads: it goes on with what is known, or begins.
     pub(super) fn begin_to_lead(self: &Rc<Self>, turn: &mut Turn) {
         turn.role = Role::Leading;
+        let now = self.clock.now();
+        self.touched(turn, now);
         let changes = turn.store.set_starting(false);
         turn.changes.extend(changes);
         let wanted = turn.wanted.take();
@@ -156,6 +233,15 @@ impl Session {
             && let Some(intent) = login::at_once(&self.settings)
         {
             self.later(Work::Intent(intent));
+        } else if wanted.is_none() && login::asks_browser(&self.settings) {
+            let (weak, settings) = (Rc::downgrade(self), self.settings.clone());
+            spawn_local(async move {
+                if let Some((address, password)) = credentials::find().await
+                    && let Some(intent) = login::by_browser(&settings, &address, password)
+                {
+                    post(&weak, Work::Intent(intent));
+                }
+            });
         }
         self.queue.borrow_mut().extend(wanted.map(Work::Intent));
     }

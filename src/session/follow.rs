@@ -3,7 +3,7 @@
 
 use super::keep::{LOGIN, Place};
 use super::login::Trust;
-use super::spoken::{self, Spoken};
+use super::spoken::{self, Part, Spoken};
 use super::{OLDER, Session, Turn, Work, login};
 use crate::platform::disk;
 use crate::platform::life::Life;
@@ -19,12 +19,24 @@ impl Session {
         match work {
             Work::Tab(TabNews::Leading | TabNews::Alone) => self.take_over(turn),
             Work::Tab(TabNews::Said(text)) => match spoken::read(&text) {
-                Some(Spoken::Records { whole, records }) => self.learn(turn, whole, records),
+                Some(Spoken::Records { part, records }) => self.learn(turn, part, records),
                 Some(Spoken::Gone) => self.is_gone(turn),
-                Some(Spoken::Hello | Spoken::Yield | Spoken::Wanted(_)) | None => {}
+                Some(
+                    Spoken::Hello
+                    | Spoken::Seen(_)
+                    | Spoken::Touched
+                    | Spoken::Take
+                    | Spoken::Yield
+                    | Spoken::Wanted(_),
+                )
+                | None => {}
             },
             Work::Intent(intent) => self.pass_on(turn, intent),
-            Work::Life(Life::Visible(visible)) => self.pass_on(turn, Intent::SetVisible(visible)),
+            Work::Life(Life::Visible(visible)) => {
+                self.pass_on(turn, Intent::SetVisible(visible));
+                self.is_seen(turn, visible);
+            }
+            Work::Life(Life::Leaving) => self.is_seen(turn, false),
             // Meanwhile it heard nothing.
             Work::Life(Life::Thawed) => self.begin_to_follow(turn),
             Work::Opened(number, disk) if number == turn.keep.opening => self.opened(turn, disk),
@@ -32,9 +44,16 @@ impl Session {
                 turn.changes.extend(turn.store.stored(&chat, records, more));
             }
             Work::Trouble { full } => self.trouble(turn, full),
+            Work::Touched => {
+                if let Some(tabs) = &turn.tabs {
+                    tabs.say(&spoken::touched());
+                }
+            }
             // What this tab began when it led.
-            Work::Life(_)
+            Work::Untouched
+            | Work::Life(_)
             | Work::Led
+            | Work::Unanswered
             | Work::Input(_)
             | Work::Write
             | Work::Left(_)
@@ -44,11 +63,14 @@ impl Session {
         }
     }
 
-    fn learn(self: &Rc<Self>, turn: &mut Turn, whole: bool, records: Vec<Record>) {
-        // One that was not asked for is for a tab that came later.
-        if whole && !turn.store.is_starting() && turn.store.me().is_some() {
+    fn learn(self: &Rc<Self>, turn: &mut Turn, part: Part, records: Vec<Record>) {
+        let whole = part != Part::News;
+        // What was not asked for is for a tab that came later.
+        if whole && !turn.behind && turn.store.me().is_some() {
             return;
         }
+        // A tab that only was away has its own view already.
+        let whole = whole && turn.store.is_starting();
         let rest = turn.keep.take_in(whole, &records);
         let kept = turn.keep.own.get(LOGIN);
         let trust = kept.and_then(|kept| Some(login::read(kept, None, &self.settings)?.trust));
@@ -67,7 +89,8 @@ impl Session {
         }
         let restored = turn.store.restore(rest, From::Leader);
         turn.changes.extend(restored.changes);
-        if whole {
+        if part == Part::Last {
+            turn.behind = false;
             turn.changes.extend(turn.store.set_starting(false));
         }
         for intent in restored.intents {
@@ -75,7 +98,8 @@ impl Session {
         }
     }
 
-    fn is_gone(&self, turn: &mut Turn) {
+    /// Somebody has logged out in another tab.
+    pub(super) fn is_gone(&self, turn: &mut Turn) {
         turn.keep.forget(false);
         turn.keep.place = Place::Nowhere;
         disk::wipe_tab();
@@ -126,6 +150,13 @@ impl Session {
             && let Some(front) = turn.store.front().cloned()
         {
             self.tell_leader(turn, &Intent::MarkRead(front));
+        }
+    }
+
+    /// The server is told when no tab is seen.
+    fn is_seen(&self, turn: &Turn, visible: bool) {
+        if let Some(tabs) = &turn.tabs {
+            tabs.say(&spoken::seen(visible));
         }
     }
 

@@ -2,7 +2,7 @@
 //! or another tab may act on, and else a moment later, many things at once.
 
 use super::login::Trust;
-use super::spoken;
+use super::spoken::{self, Part};
 use crate::map::Map;
 use crate::platform::disk::Disk;
 use crate::platform::tabs::Tabs;
@@ -10,13 +10,14 @@ use crate::store::record::{Record, is_of_one_tab, is_passing};
 use crate::store::{Change, Store};
 use crate::xml::Element;
 
-/// Beside the records of the model: how to log in, the people, what stands for the password (sealed), and
+/// Beside the records of the model: what people's clients can do, how to log in, the people, what stands for the password (sealed), and
 /// the session as the client saved it.
+pub(super) const CAPS: &str = "caps";
 pub(super) const LOGIN: &str = "login";
 pub(super) const PEOPLE: &str = "people";
 pub(super) const SECRET: &str = "secret";
 pub(super) const SESSION: &str = "session";
-pub(super) const OWN: [&str; 4] = [LOGIN, PEOPLE, SECRET, SESSION];
+pub(super) const OWN: [&str; 5] = [CAPS, LOGIN, PEOPLE, SECRET, SESSION];
 
 /// Records that are told at a time.
 const PART: usize = 2_000;
@@ -102,7 +103,7 @@ impl Keep {
         let dirty = std::mem::take(&mut self.dirty);
         batch.extend(dirty.into_iter().map(|key| self.record(key)));
         if let Some(tabs) = tabs.filter(|_| self.heard) {
-            tabs.say(&spoken::records(false, &batch));
+            tabs.say(&spoken::records(Part::News, &batch));
         }
         self.write(batch);
     }
@@ -135,8 +136,15 @@ impl Keep {
     pub(super) fn tell_all(&mut self, store: &mut Store, tabs: &Tabs) {
         self.flush(store, Some(tabs));
         self.heard = true;
-        for part in self.all(store).chunks(PART) {
-            tabs.say(&spoken::records(true, part));
+        let all = self.all(store);
+        let mut parts = all.chunks(PART).peekable();
+        while let Some(records) = parts.next() {
+            let part = if parts.peek().is_some() {
+                Part::Some
+            } else {
+                Part::Last
+            };
+            tabs.say(&spoken::records(part, records));
         }
     }
 

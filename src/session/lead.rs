@@ -1,10 +1,11 @@
 //! The turn of the tab that leads: client, then model, then what is kept, then the wire.
 
-use super::keep::{LOGIN, PEOPLE, Place, SECRET, SESSION};
+use super::keep::{CAPS, LOGIN, PEOPLE, Place, SECRET, SESSION};
 use super::login::{self, Trust};
 use super::spoken::{self, Spoken};
 use super::{OLDER, Role, Session, Turn, Work, post};
 use crate::jid::BareJid;
+use crate::platform::credentials;
 use crate::platform::derive::derive;
 use crate::platform::disk::{self, Disk, Medium};
 use crate::platform::dom;
@@ -41,6 +42,8 @@ impl Session {
             Work::Intent(intent) => self.intend(turn, now, intent),
             Work::Tab(TabNews::Said(text)) => self.hear(turn, now, &text),
             Work::Life(life) => flush = self.live(turn, now, life),
+            Work::Touched => self.touched(turn, now),
+            Work::Untouched => self.untouched(turn, now),
             Work::Write => flush = true,
             Work::GoOn(secret) => self.go_on(turn, now, secret),
             Work::Opened(number, disk) if number == turn.keep.opening => self.opened(turn, disk),
@@ -54,6 +57,7 @@ impl Session {
             Work::Trouble { full } => self.trouble(turn, full),
             Work::Tab(TabNews::Leading | TabNews::Alone)
             | Work::Led
+            | Work::Unanswered
             | Work::Left(_)
             | Work::Opened(..)
             | Work::Sealed(..) => {}
@@ -93,6 +97,7 @@ impl Session {
         }
         if let Some(login) = login::write(&intent) {
             turn.login = Some(login);
+            turn.offer = login::to_offer(&self.settings, &intent);
         }
         let acted = turn.store.act(now, intent);
         turn.note(acted.changes);
@@ -129,7 +134,24 @@ impl Session {
             Some(Spoken::Yield) if matches!(turn.store.status(), Status::Disconnected(_)) => {
                 self.give_up(turn);
             }
-            Some(Spoken::Yield | Spoken::Gone | Spoken::Records { .. }) | None => {}
+            Some(Spoken::Seen(seen)) => {
+                turn.seen = seen;
+                let hint = Hint::Visible(seen || dom::is_visible());
+                turn.client.handle(now, Input::Command(Command::Hint(hint)));
+            }
+            Some(Spoken::Touched) => self.touched(turn, now),
+            Some(Spoken::Take) if turn.alone => {
+                let Turn {
+                    keep, store, tabs, ..
+                } = &mut *turn;
+                if let Some(tabs) = tabs {
+                    keep.tell_all(store, tabs);
+                }
+                self.give_up(turn);
+                turn.role = Role::Starting;
+                turn.changes.extend(turn.store.set_elsewhere(true));
+            }
+            Some(Spoken::Take | Spoken::Yield | Spoken::Gone | Spoken::Records { .. }) | None => {}
         }
     }
 
@@ -151,7 +173,7 @@ impl Session {
     /// Something has happened to the page; whether all that is different is to be written.
     fn live(self: &Rc<Self>, turn: &mut Turn, now: Millis, life: Life) -> bool {
         let hint = match life {
-            Life::Visible(visible) => Hint::Visible(visible),
+            Life::Visible(visible) => Hint::Visible(visible || turn.seen),
             Life::Online => Hint::Online,
             Life::Offline => Hint::Offline,
             Life::Frozen | Life::Leaving => Hint::Freeze,
@@ -167,7 +189,7 @@ impl Session {
             drop(outs);
             self.give_up(turn);
         }
-        matches!(hint, Hint::Freeze | Hint::Visible(false))
+        matches!(life, Life::Frozen | Life::Leaving | Life::Visible(false))
     }
 
     /// Goes on with what is known.
@@ -187,6 +209,7 @@ impl Session {
             owner: me.into_bare(),
             session: read(SESSION).unwrap_or_else(|| Element::new("none", "")),
             people: read(PEOPLE),
+            caps: read(CAPS),
             url,
             login,
             source,
@@ -207,6 +230,9 @@ impl Session {
                 Output::Transport { out, credentials } => outs.push((out, credentials)),
                 Output::Save(Saved::Session(session)) => turn.keep.session(session),
                 Output::Save(Saved::People(people)) => turn.keep.people(people),
+                Output::Save(Saved::Caps(caps)) => {
+                    turn.keep.set(CAPS, caps.map(|caps| caps.to_xml()));
+                }
                 Output::Save(Saved::Secret(None)) => {
                     turn.secret = None;
                     turn.keep.set(SECRET, None);
@@ -253,6 +279,9 @@ impl Session {
                     turn.keep.trust = Some(trust);
                     turn.keep.set(LOGIN, Some(text));
                 }
+                if let Some((address, password)) = turn.offer.take() {
+                    spawn_local(async move { credentials::keep(&address, &password).await });
+                }
             }
             Event::StatusChanged(_)
             | Event::RosterReceived(_)
@@ -283,6 +312,7 @@ impl Session {
         }
         if let (Some(_), true) = (&before.0, before.0 != after.0) {
             turn.keep.forget(after.0.is_some());
+            turn.offer = None;
             if let Some(tabs) = &turn.tabs {
                 tabs.say(&spoken::gone());
             }

@@ -7,6 +7,7 @@ use crate::store::Intent;
 use crate::xml::{Element, parse};
 use crate::xmpp::command::{Login, Method, Source};
 use crate::xmpp::stream::sasl::Secret;
+use zeroize::Zeroizing;
 
 /// Where everything of the account is kept.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -100,6 +101,49 @@ pub(super) fn at_once(settings: &Settings) -> Option<Intent> {
         return Some(Intent::LogInAs { source, login });
     }
     auto_login(settings).map(|login| Intent::LogIn { login, url: None })
+}
+
+/// Whether the browser may know what the settings do not say.
+pub(super) fn asks_browser(settings: &Settings) -> bool {
+    let known = settings.password.is_some() || settings.credentials_url.is_some();
+    settings.auto_login && settings.authentication == Authentication::Login && !known
+}
+
+/// A login with what the browser knows; `None` when it is somebody else's than the page wants.
+pub(super) fn by_browser(
+    settings: &Settings,
+    address: &str,
+    password: Zeroizing<String>,
+) -> Option<Intent> {
+    let jid = Jid::parse(address).ok()?;
+    let named = settings.jid.as_ref();
+    if named.is_some_and(|named| named.bare() != jid.bare()) {
+        return None;
+    }
+    let login = Login {
+        keep_trying: true,
+        remember: settings.is_own_device(),
+        ..Login::new(jid, Method::Password(password))
+    };
+    Some(Intent::LogIn { login, url: None })
+}
+
+/// Address and password that the browser may want to keep: of a login on the user's own device, by hand.
+pub(super) fn to_offer(
+    settings: &Settings,
+    intent: &Intent,
+) -> Option<(String, Zeroizing<String>)> {
+    match intent {
+        Intent::LogIn { login, .. } if login.remember && !settings.auto_login => {
+            match &login.method {
+                Method::Password(password) => {
+                    Some((login.jid.bare().as_str().to_owned(), password.clone()))
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    }
 }
 
 /// The login that `auto_login` asks for, as far as the settings hold what it takes.

@@ -6,16 +6,33 @@ use crate::store::{Intent, Place};
 use crate::xml::{Element, parse};
 use crate::xmpp::command::Show;
 
+/// What records are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// What is different.
+    News,
+    /// Some of all there is, and more is to come.
+    Some,
+    /// The last of all there is.
+    Last,
+}
+
 /// Something that one tab says to all others.
 pub(super) enum Spoken {
     /// A tab is there and knows nothing.
     Hello,
     /// Somebody wants to log in here; whoever leads without a session is to let him.
     Yield,
+    /// Somebody touches the device.
+    Touched,
+    /// Another tab is seen, or no longer.
+    Seen(bool),
+    /// The user wants the chat in that tab, and there are no locks to settle which one has it.
+    Take,
     /// For the tab that leads: what the user wants.
     Wanted(Intent),
-    /// From the tab that leads: what is different, or with `whole` all there is.
-    Records { whole: bool, records: Vec<Record> },
+    /// From the tab that leads: what is different, or a part of all there is.
+    Records { part: Part, records: Vec<Record> },
     /// From the tab that leads: logged out.
     Gone,
 }
@@ -28,11 +45,26 @@ pub(super) fn let_me() -> String {
     Element::new("yield", "").to_xml()
 }
 
+pub(super) fn seen(visible: bool) -> String {
+    let element = Element::new("seen", "");
+    element
+        .with_opt_attr("now", visible.then_some("1"))
+        .to_xml()
+}
+
+pub(super) fn touched() -> String {
+    Element::new("touched", "").to_xml()
+}
+
+pub(super) fn take() -> String {
+    Element::new("take", "").to_xml()
+}
+
 pub(super) fn gone() -> String {
     Element::new("gone", "").to_xml()
 }
 
-pub(super) fn records(whole: bool, records: &[Record]) -> String {
+pub(super) fn records(part: Part, records: &[Record]) -> String {
     let record = |(key, text): &Record| {
         let element = Element::new("r", "").with_attr("key", key.as_str());
         match text {
@@ -41,7 +73,8 @@ pub(super) fn records(whole: bool, records: &[Record]) -> String {
         }
     };
     Element::new("records", "")
-        .with_opt_attr("whole", whole.then_some("1"))
+        .with_opt_attr("whole", (part != Part::News).then_some("1"))
+        .with_opt_attr("last", (part == Part::Last).then_some("1"))
         .with_children(records.iter().map(record))
         .to_xml()
 }
@@ -78,6 +111,7 @@ pub(super) fn wanted(intent: &Intent) -> Option<String> {
         | Intent::SetVisible(_)
         | Intent::SetDraft { .. }
         | Intent::DismissNotice
+        | Intent::UseHere
         | Intent::ToggleGroup(_)
         | Intent::FilterRoster(_) => return None,
     };
@@ -92,6 +126,9 @@ pub(super) fn read(text: &str) -> Option<Spoken> {
     Some(Spoken::Wanted(match element.name() {
         "hello" => return Some(Spoken::Hello),
         "yield" => return Some(Spoken::Yield),
+        "seen" => return Some(Spoken::Seen(element.attr("now").is_some())),
+        "touched" => return Some(Spoken::Touched),
+        "take" => return Some(Spoken::Take),
         "gone" => return Some(Spoken::Gone),
         "records" => {
             let record = |r: &Element| {
@@ -99,7 +136,11 @@ pub(super) fn read(text: &str) -> Option<Spoken> {
                 Some((r.attr("key")?.to_owned(), text))
             };
             return Some(Spoken::Records {
-                whole: element.attr("whole").is_some(),
+                part: match (element.attr("whole"), element.attr("last")) {
+                    (None, _) => Part::News,
+                    (_, None) => Part::Some,
+                    (_, Some(_)) => Part::Last,
+                },
                 records: element.children().filter_map(record).collect(),
             });
         }

@@ -78,6 +78,7 @@ impl Store {
                     self.show_unread(&jid, changes);
                 }
             }
+            Intent::UseHere => {}
             Intent::DismissNotice => {
                 self.notice = None;
                 changes.push(Change::Connection);

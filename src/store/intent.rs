@@ -41,6 +41,8 @@ pub enum Intent {
     MarkRead(BareJid),
     /// The user knows what [`super::Store::notice`] says.
     DismissNotice,
+    /// The chat is open in another tab: have it here instead.
+    UseHere,
     /// Change one's own presence.
     SetPresence { show: Show, status: Option<String> },
     /// Answer a subscription request.

@@ -23,6 +23,9 @@ pub type Record = (String, Option<String>);
 /// Messages of a chat that are shown at once; older ones are read when somebody looks for them.
 const SHOWN: usize = 30;
 
+/// The format of what is stored, under [`ME`]; what another one wrote is not taken.
+const VERSION: &str = "1";
+
 const ME: &str = "me";
 const REQUESTS: &str = "requests";
 const VIEW: &str = "view";

@@ -67,6 +67,10 @@ impl Actions {
         self.send(Intent::SendMessage { to, body });
     }
 
+    pub(crate) fn use_here(self) {
+        self.send(Intent::UseHere);
+    }
+
     pub(crate) fn dismiss_notice(self) {
         self.send(Intent::DismissNotice);
     }

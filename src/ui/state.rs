@@ -14,6 +14,8 @@ pub(crate) struct Connection {
     pub(crate) status: Status,
     /// What an earlier run left is still being looked for.
     pub(crate) starting: bool,
+    /// Another tab has the chat.
+    pub(crate) elsewhere: bool,
     /// What the user should know of this browser.
     pub(crate) notice: Option<Notice>,
     /// Set from the login on, also while the connection is lost.
@@ -83,6 +85,7 @@ impl Default for AppState {
             connection: ArcRwSignal::new(Connection {
                 status: Status::Disconnected(None),
                 starting: true,
+                elsewhere: false,
                 notice: None,
                 me: None,
                 asking: false,
@@ -149,6 +152,7 @@ impl AppState {
                     let (asking, syncing) = (store.is_asking(), store.is_syncing());
                     let connection = Connection {
                         starting: store.is_starting(),
+                        elsewhere: store.is_elsewhere(),
                         notice: store.notice(),
                         status,
                         me,

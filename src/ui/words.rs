@@ -43,11 +43,11 @@ pub(crate) fn status(status: &Status) -> &'static str {
 pub(crate) fn notice(notice: Notice) -> (&'static str, &'static str) {
     match notice {
         Notice::StorageFull => (
-            "This browser’s storage is full.",
+            "This browser’s storage is full",
             "What comes from now on is gone when you close the page.",
         ),
         Notice::StorageGone => (
-            "This browser keeps nothing here.",
+            "This browser keeps nothing here",
             "Closing or reloading the page logs you out.",
         ),
     }

@@ -58,6 +58,7 @@ pub const CHANNEL_BINDING: &str = "urn:xmpp:sasl-cb:0";
 pub const SM: &str = "urn:xmpp:sm:3";
 /// XEP-0352.
 pub const CSI: &str = "urn:xmpp:csi:0";
+pub const IDLE: &str = "urn:xmpp:idle:1";
 /// Ours: what is kept for a later run of the program.
 pub const SAVED: &str = "urn:converse-rs:saved";
 /// XEP-0388.

@@ -260,8 +260,16 @@ impl Client {
                 }
             }
             Command::SetPresence { show, status } => {
-                let own = super::event::Presence { show, status };
+                let own = super::event::Presence {
+                    show,
+                    status,
+                    idle: None,
+                };
                 self.online(|mods, cx| mods.presence.set_own(cx, own));
+            }
+            Command::SetIdle { since, show } => {
+                self.mods.presence.note_idle(since, show);
+                self.online(|mods, cx| mods.presence.tell_idle(cx));
             }
             Command::AnswerSubscription { from, accept } => {
                 self.online(|mods, cx| Presences::answer(cx, &mods.roster, &from, accept));

@@ -1,6 +1,7 @@
 //! What the user, or the page, may ask of the client: a closed list.
 
 use crate::jid::{BareJid, Jid};
+use crate::time::Millis;
 use crate::xml::Element;
 use crate::xmpp::stream::sasl::Secret;
 pub use crate::xmpp::stream::site::Source;
@@ -37,6 +38,12 @@ pub enum Command {
     },
     /// Change one's own presence.
     SetPresence { show: Show, status: Option<String> },
+    /// Nobody has touched the device since this time, or somebody does (`None`). `show`: what to appear as
+    /// in the meantime, instead of online.
+    SetIdle {
+        since: Option<Millis>,
+        show: Option<Show>,
+    },
     /// Answer a subscription request.
     AnswerSubscription { from: BareJid, accept: bool },
 }
@@ -47,6 +54,7 @@ pub struct Kept {
     pub owner: BareJid,
     pub session: Element,
     pub people: Option<Element>,
+    pub caps: Option<Element>,
     /// The address that the user gave, in place of the configured ones.
     pub url: Option<String>,
     /// How to log in where that takes more than the session itself.

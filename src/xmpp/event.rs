@@ -155,6 +155,8 @@ pub struct Presence {
     pub show: Show,
     /// The words beside it.
     pub status: Option<String>,
+    /// Since when nobody has touched the device (XEP-0319), as it says itself.
+    pub idle: Option<Millis>,
 }
 
 /// RFC 6121 §5.2.2; group chat is a later module's.

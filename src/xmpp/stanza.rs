@@ -9,6 +9,7 @@ pub mod delay;
 pub mod disco;
 pub mod fast;
 pub mod forward;
+pub mod idle;
 pub mod ids;
 pub mod iq;
 pub mod message;

@@ -45,5 +45,6 @@ fn the_presence_of_one_is_not_sent_for_the_other() {
     rig.expect_event(Event::OwnPresenceChanged(Presence {
         show: Show::Online,
         status: None,
+        idle: None,
     }));
 }

@@ -150,3 +150,27 @@ fn a_flood_of_hashes_is_asked_about_a_few_at_a_time() {
     }
     assert!((2_900..=3_100).contains(&asked), "{asked}");
 }
+
+#[test]
+fn what_was_learnt_is_known_in_the_next_run() {
+    let config = || crate::management::patient(Carrier::Bosh);
+    let mut rig = Rig::online_with(config(), &friend(ROMEO));
+    let (ver, info) = entity("urn:a");
+    let claim = |rig: &mut Rig, resource: &str| {
+        rig.recv(&format!(
+            "<presence from='{ROMEO}/{resource}'><c xmlns='http://jabber.org/protocol/caps' \
+             hash='sha-1' node='n' ver='{ver}'/></presence>"
+        ));
+        rig.events();
+    };
+    claim(&mut rig, "a");
+    asked(&mut rig, &format!("{ROMEO}/a"), &ver, "q");
+    answers(&mut rig, &format!("{ROMEO}/a"), "q", &info);
+    rig.advance(1_000);
+    rig.events();
+    let mut rig = rig.reloaded(config(), None);
+    rig.events();
+    rig.wire.sent.clear();
+    claim(&mut rig, "b");
+    rig.expect_quiet();
+}

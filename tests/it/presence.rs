@@ -1,7 +1,10 @@
 //! Presence (RFC 6121 §3 and §4): whose counts, and which of several.
 
-use crate::support::build::{ACCOUNT, ME, ROMEO, bare, binding, config_for, friend, jid, password};
+use crate::support::build::{
+    ACCOUNT, ME, ROMEO, ROMEO_FULL, bare, binding, config_for, friend, jid, password,
+};
 use crate::support::rig::Rig;
+use converse_rs::time::Millis;
 use converse_rs::xmpp::client::ClientConfig;
 use converse_rs::xmpp::command::{Command, Show};
 use converse_rs::xmpp::event::{Carrier, Event, Presence, Status};
@@ -26,6 +29,7 @@ fn looks(rig: &mut Rig, show: Show, status: Option<&str>) {
         presence: Presence {
             show,
             status: status.map(str::to_owned),
+            idle: None,
         },
     });
 }
@@ -154,6 +158,7 @@ fn our_own_other_devices() {
         presence: Presence {
             show: Show::Away,
             status: None,
+            idle: None,
         },
     });
 }
@@ -232,6 +237,7 @@ fn our_own_presence() {
     rig.expect_event(Event::OwnPresenceChanged(Presence {
         show: Show::Dnd,
         status: Some("busy".to_owned()),
+        idle: None,
     }));
     set(&mut rig, Show::Offline, None);
     rig.expect_sent("<presence type='unavailable'/>");
@@ -260,4 +266,60 @@ fn a_new_session_knows_nobodys_presence() {
     rig.roster(&friend(ROMEO));
     says(&mut rig, "/a", "", "");
     looks(&mut rig, Show::Online, None);
+}
+
+#[test]
+fn whoever_is_idle_appears_as_that() {
+    let mut rig = Rig::online_with(config_for(Carrier::WebSocket), &friend(ROMEO));
+    let caps = "<c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='{}' ver='{}'/>";
+    let since = Millis(1_700_000_000_000);
+    let idle = "<idle xmlns='urn:xmpp:idle:1' since='2023-11-14T22:13:20.000Z'/>";
+    let expect = |rig: &mut Rig, show: Show, idle: Option<Millis>| {
+        rig.expect_event(Event::OwnPresenceChanged(Presence {
+            show,
+            status: None,
+            idle,
+        }));
+    };
+    let set = |rig: &mut Rig, since, show| rig.command(Command::SetIdle { since, show });
+    set(&mut rig, Some(since), None);
+    rig.expect_sent(&format!("<presence>{idle}{caps}</presence>"));
+    expect(&mut rig, Show::Online, Some(since));
+    set(&mut rig, Some(since), Some(Show::Away));
+    rig.expect_sent(&format!(
+        "<presence><show>away</show>{idle}{caps}</presence>"
+    ));
+    expect(&mut rig, Show::Away, Some(since));
+    set(&mut rig, Some(since), Some(Show::Away));
+    rig.expect_quiet();
+    set(&mut rig, None, None);
+    rig.expect_sent(&format!("<presence>{caps}</presence>"));
+    expect(&mut rig, Show::Online, None);
+    // What the user chose himself stays.
+    let (show, status) = (Show::Dnd, None);
+    rig.command(Command::SetPresence { show, status });
+    rig.sent();
+    expect(&mut rig, Show::Dnd, None);
+    set(&mut rig, Some(since), Some(Show::Xa));
+    rig.expect_sent(&format!(
+        "<presence><show>dnd</show>{idle}{caps}</presence>"
+    ));
+    expect(&mut rig, Show::Dnd, Some(since));
+    // Others say so too, but nobody has been away since tomorrow.
+    for (stamp, shown) in [
+        ("2001-09-09T01:46:40Z", Millis(1_000_000_000_000)),
+        ("2999-01-01T00:00:00Z", rig.now()),
+    ] {
+        rig.recv(&format!(
+            "<presence from='{ROMEO_FULL}'><idle xmlns='urn:xmpp:idle:1' since='{stamp}'/></presence>"
+        ));
+        rig.expect_event(Event::PresenceChanged {
+            jid: bare(ROMEO),
+            presence: Presence {
+                show: Show::Online,
+                status: None,
+                idle: Some(shown),
+            },
+        });
+    }
 }

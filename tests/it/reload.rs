@@ -94,6 +94,7 @@ fn a_bosh_session_goes_on_with_the_next_request() {
         presence: Presence {
             show: Show::Online,
             status: None,
+            idle: None,
         },
     });
     rig.wire.sent.clear();
@@ -156,6 +157,7 @@ fn what_cannot_be_read_is_not_gone_on_with() {
                 session,
                 people: None,
                 login,
+                caps: None,
                 url: None,
                 source: None,
             },
@@ -185,6 +187,7 @@ fn after_a_log_out_nothing_is_kept() {
             match saved {
                 Saved::Session(session) => last.0 = session.is_none(),
                 Saved::People(people) => last.1 = people.is_none(),
+                Saved::Caps(caps) => assert!(caps.is_none()),
                 Saved::Secret(secret) => panic!("{secret:?}"),
             }
         }

@@ -87,7 +87,7 @@ fn first(carrier: Carrier) -> Rig {
 fn secret(rig: &Rig) -> Option<Secret> {
     let mut secrets = rig.saved.iter().filter_map(|saved| match saved {
         Saved::Secret(secret) => Some(secret),
-        Saved::Session(_) | Saved::People(_) => None,
+        Saved::Session(_) | Saved::People(_) | Saved::Caps(_) => None,
     });
     secrets
         .next_back()

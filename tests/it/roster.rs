@@ -228,6 +228,7 @@ fn a_contact_that_is_removed_is_forgotten() {
     let online = Presence {
         show: Show::Online,
         status: None,
+        idle: None,
     };
     let came = Event::PresenceChanged {
         jid: crate::support::build::bare(ROMEO),

@@ -54,7 +54,10 @@ fn message(from: &str, id: &str, body: &str) -> Message {
 fn presence(jid: &str, show: Show) -> Event {
     Event::PresenceChanged {
         jid: bare(jid),
-        presence: Presence { show, status: None },
+        presence: Presence {
+            show,
+            ..Presence::default()
+        },
     }
 }
 

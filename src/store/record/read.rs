@@ -3,8 +3,8 @@
 
 use super::words::{number, read_delivery, read_status, subscription};
 use super::{
-    CHAT, CONTACT, DRAFT, From, ME, MESSAGE, OWN, REQUESTS, ROSTER, Record, Restored, STATUS, VIEW,
-    unescape,
+    CHAT, CONTACT, DRAFT, From, ME, MESSAGE, OWN, REQUESTS, ROSTER, Record, Restored, STATUS,
+    VERSION, VIEW, unescape,
 };
 use crate::jid::{BareJid, Jid};
 use crate::store::chat::ChatMessage;
@@ -65,7 +65,8 @@ impl Store {
         } else if let Some(jid) = key.strip_prefix(CONTACT) {
             self.restore_contact(unescape(jid)?, element, changes);
         } else if key == ME {
-            let me = Jid::parse(element?.attr("jid")?).ok()?;
+            let element = element.filter(|me| me.attr("v") == Some(VERSION))?;
+            let me = Jid::parse(element.attr("jid")?).ok()?;
             if self.me.as_ref() != Some(&me) {
                 self.me = Some(me);
                 changes.push(Change::Connection);
@@ -211,6 +212,7 @@ fn read_presence(element: &Element) -> Presence {
             .and_then(Show::from_name)
             .unwrap_or_default(),
         status: element.attr("status").map(str::to_owned),
+        idle: number(element.attr("idle")).map(Millis),
     }
 }
 

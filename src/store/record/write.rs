@@ -2,7 +2,7 @@
 
 use super::words::{subscription_name, write_delivery, write_status};
 use super::{
-    CHAT, CONTACT, DRAFT, ME, OWN, REQUESTS, ROSTER, Record, SHOWN, STATUS, VIEW, escape,
+    CHAT, CONTACT, DRAFT, ME, OWN, REQUESTS, ROSTER, Record, SHOWN, STATUS, VERSION, VIEW, escape,
     message_key,
 };
 use crate::jid::BareJid;
@@ -26,7 +26,11 @@ impl Store {
             match change {
                 Change::Connection => {
                     let me = self.me.as_ref().map(|me| me.to_string());
-                    let me = me.map(|me| Element::new("me", "").with_attr("jid", me));
+                    let me = me.map(|me| {
+                        Element::new("me", "")
+                            .with_attr("v", VERSION)
+                            .with_attr("jid", me)
+                    });
                     put(&mut records, ME.to_owned(), me);
                     let status = write_status(&self.status)
                         .with_opt_attr("syncing", self.syncing.then_some("1"))
@@ -136,6 +140,7 @@ fn presence(element: Element, presence: &Presence) -> Element {
     element
         .with_attr("show", presence.show.name())
         .with_opt_attr("status", presence.status.as_deref())
+        .with_opt_attr("idle", presence.idle.map(|since| since.0.to_string()))
 }
 
 fn write_contact(contact: &Contact) -> Element {

@@ -3,6 +3,7 @@
 use super::composer::Composer;
 use super::message_list::MessageList;
 use crate::jid::BareJid;
+use crate::platform::intl;
 use crate::ui::actions::Actions;
 use crate::ui::kit::{Avatar, Glyph, Icon, PresenceDot};
 use crate::ui::roster::contact_row::name_of;
@@ -25,10 +26,15 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
         })
     };
     let status = move || {
-        let status = contact
-            .as_ref()
-            .and_then(|c| c.with(|c| c.presence.status.clone()));
-        status.unwrap_or_else(|| words::show(show.get()).to_owned())
+        let presence = contact.as_ref().map(|c| c.with(|c| c.presence.clone()));
+        let presence = presence.unwrap_or_default();
+        let said = presence
+            .status
+            .unwrap_or_else(|| words::show(presence.show).to_owned());
+        match presence.idle {
+            Some(since) => [&said, " · idle since ", &intl::moment(since)].concat(),
+            None => said,
+        }
     };
     let name = {
         let (state, jid) = (state.clone(), jid.clone());

@@ -2,6 +2,7 @@
 
 use super::banner::Banner;
 use super::profile::Profile;
+use crate::ui::actions::Actions;
 use crate::ui::login::LoginForm;
 use crate::ui::roster::{RequestList, RosterList};
 use crate::ui::state::AppState;
@@ -11,22 +12,42 @@ use leptos::prelude::*;
 /// again).
 pub(super) fn logged_in() -> Memo<bool> {
     let connection = AppState::get().connection;
-    Memo::new(move |_| connection.with(|c| c.me.is_some() && !c.asking && !c.starting))
+    Memo::new(move |_| {
+        connection.with(|c| c.me.is_some() && !c.asking && !c.starting && !c.elsewhere)
+    })
 }
 
 /// What is there before anybody knows whether somebody is logged in: some moments at most.
 #[component]
 pub(super) fn Entrance() -> impl IntoView {
     let connection = AppState::get().connection;
-    let starting = Memo::new(move |_| connection.with(|c| c.starting));
+    let what = Memo::new(move |_| connection.with(|c| (c.starting, c.elsewhere)));
     move || {
-        if starting.get() {
+        let (starting, elsewhere) = what.get();
+        if elsewhere {
+            view! { <Elsewhere/> }.into_any()
+        } else if starting {
             view! { <p class="cv-starting" role="status" data-testid="starting">"Loading…"</p> }
                 .into_any()
         } else {
             view! { <LoginForm/> }.into_any()
         }
     }
+}
+
+/// Two tabs cannot share one connection here, and two connections would be in each other's way.
+#[component]
+fn Elsewhere() -> impl IntoView {
+    let actions = Actions::get();
+    view! {
+        <section class="cv-login" role="status" data-testid="elsewhere">
+            <h1 class="cv-login__title">"The chat is open in another tab"</h1>
+            <p>"Go on there, or have it here. The other tab then lets go of it; nothing is lost."</p>
+            <button class="cv-button" data-kind="primary" type="button" data-testid="use-here"
+                on:click=move |_| actions.use_here()>"Use it here"</button>
+        </section>
+    }
+    .into_any()
 }
 
 /// The contacts with all that belongs to them.

@@ -25,6 +25,8 @@ pub enum Saved {
     /// The roster as the server has it, and everybody's presence: large, and written from time to
     /// time.
     People(Option<Element>),
+    /// What people's clients can do: it may be large, and grows seldom.
+    Caps(Option<Element>),
     /// By which the account can be logged in without its password. For nobody's eyes.
     Secret(Option<Secret>),
 }
@@ -34,6 +36,8 @@ pub enum Saved {
 pub(super) struct Saving {
     session: Option<Element>,
     people: bool,
+    /// They are different since they were handed out.
+    caps: bool,
     /// There is one outside, or there may be.
     secret: bool,
     /// What is to be kept of it from now on.
@@ -66,7 +70,8 @@ impl Saving {
 impl Client {
     /// Hands out what is different now.
     pub(super) fn save(&mut self) {
-        if self.mods.take_people_changed() && self.session.is_some() {
+        self.saving.caps |= self.mods.caps.take_changed();
+        if (self.mods.take_people_changed() || self.saving.caps) && self.session.is_some() {
             let due = self.now.plus(PEOPLE_MS);
             self.saving.due.get_or_insert(due);
         }
@@ -77,6 +82,10 @@ impl Client {
                 let people = self.mods.save_people();
                 self.out
                     .push_back(Output::Save(Saved::People(Some(people))));
+                if std::mem::take(&mut self.saving.caps) {
+                    let caps = Some(self.mods.caps.save());
+                    self.out.push_back(Output::Save(Saved::Caps(caps)));
+                }
             }
         }
         if let Some(secret) = self.saving.new_secret.take() {
@@ -118,6 +127,7 @@ impl Client {
         self.forget_secret();
         if std::mem::take(&mut self.saving.people) {
             self.out.push_back(Output::Save(Saved::People(None)));
+            self.out.push_back(Output::Save(Saved::Caps(None)));
         }
     }
 
@@ -150,6 +160,7 @@ impl Client {
             owner,
             session: saved,
             people,
+            caps,
             url,
             login,
             source,
@@ -173,6 +184,9 @@ impl Client {
             source,
             ..Account::new(login, url)
         });
+        if let Some(caps) = caps.filter(|caps| caps.is("caps", ns::SAVED)) {
+            self.mods.caps.restore(&caps);
+        }
         let people = people.filter(|people| people.is("people", ns::SAVED));
         if let Some(people) = &people {
             self.saving.people = true;

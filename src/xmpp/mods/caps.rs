@@ -3,6 +3,7 @@
 use super::Tag;
 use crate::jid::Jid;
 use crate::map::Map;
+use crate::xml::{Element, ns};
 use crate::xmpp::cx::Cx;
 use crate::xmpp::event::Level;
 use crate::xmpp::iqs::IqOutcome;
@@ -23,6 +24,8 @@ pub struct CapsCache {
     asking: Vec<String>,
     /// Seen, to be asked as soon as a question is free: whom, and what they claim.
     waiting: Map<String, (Jid, Caps)>,
+    /// Something is different since [`Self::take_changed`].
+    changed: bool,
 }
 
 impl CapsCache {
@@ -37,6 +40,33 @@ impl CapsCache {
         self.known
             .get(&caps.ver)
             .map(|features| features.as_slice())
+    }
+
+    /// Whether something is different since this was asked last.
+    pub fn take_changed(&mut self) -> bool {
+        std::mem::take(&mut self.changed)
+    }
+
+    /// What is known, for a later run of the program.
+    pub fn save(&self) -> Element {
+        let feature = |var: &String| Element::new("feature", ns::SAVED).with_attr("var", var);
+        let known = self.known.iter().map(|(ver, features)| {
+            Element::new("c", ns::SAVED)
+                .with_attr("ver", ver)
+                .with_children(features.iter().map(feature))
+        });
+        Element::new("caps", ns::SAVED).with_children(known)
+    }
+
+    /// Takes in what [`Self::save`] gave.
+    pub fn restore(&mut self, saved: &Element) {
+        for c in saved.children().take(MAX_KNOWN) {
+            let features = c.children().filter_map(|f| f.attr("var"));
+            let features = features.take(MAX_FEATURES).map(str::to_owned).collect();
+            if let Some(ver) = c.attr("ver") {
+                self.known.insert(ver.to_owned(), Box::new(features));
+            }
+        }
     }
 
     /// Asks about a hash that was never seen. Whoever claims one that is being asked about already is
@@ -62,6 +92,7 @@ impl CapsCache {
                 {
                     self.waiting.remove(&caps.ver);
                     self.known.insert(caps.ver, Box::new(info.features));
+                    self.changed = true;
                 }
                 _ => cx.log(Level::Debug, "entity capabilities do not match their hash"),
             }

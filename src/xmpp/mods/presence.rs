@@ -4,6 +4,7 @@ use super::Flow;
 use super::roster::Roster;
 use crate::jid::{BareJid, Jid};
 use crate::map::Map;
+use crate::time::Millis;
 use crate::xml::{Element, ns};
 use crate::xmpp::command::Show;
 use crate::xmpp::cx::Cx;
@@ -28,7 +29,12 @@ pub struct Presences {
     counter: u64,
     /// Whose choice `own` is.
     owner: Option<BareJid>,
+    /// What the user chose to appear as.
     own: Option<Presence>,
+    /// Since when nobody has touched this device, and what that makes of it.
+    idle: (Option<Millis>, Option<Show>),
+    /// What was sent last.
+    sent: Option<Presence>,
     caps: Option<Caps>,
     /// Our first presence is out.
     announced: bool,
@@ -63,7 +69,7 @@ impl Presences {
     pub fn save(&self) -> Vec<Element> {
         let mut all: Vec<(u64, Element)> = Vec::new();
         if let Some(own) = self.own.as_ref().filter(|_| self.announced) {
-            let own = presence::available(own.show, own.status.as_deref(), 0);
+            let own = presence::available(own, 0);
             all.push((0, own));
         }
         for (jid, resources) in &self.contacts {
@@ -72,8 +78,7 @@ impl Presences {
                     "" => jid.as_str().to_owned(),
                     name => [jid.as_str(), "/", name].concat(),
                 };
-                let (show, status) = (r.presence.show, r.presence.status.as_deref());
-                let stanza = presence::available(show, status, r.priority);
+                let stanza = presence::available(&r.presence, r.priority);
                 all.push((r.seen, stanza.with_attr("from", from)));
             }
         }
@@ -90,6 +95,7 @@ impl Presences {
                 let presence = Presence {
                     show,
                     status: p.status,
+                    idle: p.idle,
                 };
                 self.put(&p.from, priority, presence);
             } else if stanza.attr("from").is_none() {
@@ -132,7 +138,7 @@ impl Presences {
     pub fn announce(&mut self, cx: &mut Cx<'_>) {
         let online = || Presence {
             show: Show::Online,
-            status: None,
+            ..Presence::default()
         };
         let own = self.own.take().unwrap_or_else(online);
         self.announced = true;
@@ -151,17 +157,40 @@ impl Presences {
             self.own = Some(own);
             return;
         }
-        if let Some(caps) = &self.caps {
-            cx.send(build(
-                own.show,
-                own.status.as_deref(),
-                cx.config.priority,
-                caps,
-            ));
-        }
-        cx.event(Event::OwnPresenceChanged(own.clone()));
         self.own = Some(own);
         self.changed = true;
+        self.send_own(cx);
+    }
+
+    /// Nobody has touched this device since then, or somebody does.
+    pub fn note_idle(&mut self, since: Option<Millis>, show: Option<Show>) {
+        self.idle = (since, show);
+    }
+
+    /// Says so, if it is news.
+    pub fn tell_idle(&mut self, cx: &mut Cx<'_>) {
+        if self.announced && self.sent != self.seen() {
+            self.send_own(cx);
+        }
+    }
+
+    /// What others are to see: the user's choice, but that one who is idle is away.
+    fn seen(&self) -> Option<Presence> {
+        let mut own = self.own.clone()?;
+        let (since, show) = self.idle;
+        if matches!(own.show, Show::Online | Show::Chat) {
+            own.show = show.unwrap_or(own.show);
+        }
+        own.idle = since;
+        Some(own)
+    }
+
+    fn send_own(&mut self, cx: &mut Cx<'_>) {
+        if let (Some(seen), Some(caps)) = (self.seen(), &self.caps) {
+            cx.send(build(&seen, cx.config.priority, caps));
+            cx.event(Event::OwnPresenceChanged(seen.clone()));
+            self.sent = Some(seen);
+        }
     }
 
     /// Grants or refuses a subscription (RFC 6121 §3.1.5). Whoever accepts a contact wants to see him
@@ -206,6 +235,8 @@ impl Presences {
                 let presence = Presence {
                     show,
                     status: p.status,
+                    // Nobody has been away since tomorrow.
+                    idle: p.idle.map(|since| since.min(cx.now)),
                 };
                 self.put(&p.from, priority, presence);
             }
@@ -249,6 +280,7 @@ fn own_of(stanza: &Element) -> Option<Presence> {
         Meaning::Available { show, .. } => Some(Presence {
             show,
             status: own.status,
+            idle: None,
         }),
         _ => None,
     }

@@ -1,11 +1,14 @@
 //! Presence (RFC 6121 §3 and §4).
 
 use super::caps::Caps;
+use super::idle;
 use super::iq::sender;
 use super::limited;
 use crate::jid::Jid;
+use crate::time::Millis;
 use crate::xml::{Element, ns};
 use crate::xmpp::command::Show;
+use crate::xmpp::event::Presence;
 
 /// What a presence stanza means.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,6 +35,8 @@ pub struct PresenceIn {
     pub meaning: Meaning,
     /// The words beside it, at most 1,000 characters.
     pub status: Option<String>,
+    /// Since when nobody has touched the device (XEP-0319).
+    pub idle: Option<Millis>,
 }
 
 impl PresenceIn {
@@ -73,6 +78,7 @@ impl PresenceIn {
             from,
             meaning,
             status,
+            idle: idle::since(element),
         })
     }
 }
@@ -93,33 +99,34 @@ impl PresenceIn {
 }
 
 /// One's own presence for everybody who may see it.
-pub fn build(show: Show, status: Option<&str>, priority: i8, caps: &Caps) -> Element {
-    if show == Show::Offline {
+pub fn build(own: &Presence, priority: i8, caps: &Caps) -> Element {
+    let status = own.status.as_deref();
+    if own.show == Show::Offline {
         let gone = unavailable();
         return match status {
             Some(status) => gone.with_text_child("status", status),
             None => gone,
         };
     }
-    available(show, status, priority).with_child(caps.build())
+    available(own, priority).with_child(caps.build())
 }
 
 /// A presence of somebody who is there: without capabilities.
-pub fn available(show: Show, status: Option<&str>, priority: i8) -> Element {
+pub fn available(own: &Presence, priority: i8) -> Element {
     let mut presence = Element::new("presence", ns::CLIENT);
-    match show {
+    match own.show {
         Show::Offline | Show::Online => {}
         Show::Chat | Show::Away | Show::Xa | Show::Dnd => {
-            presence = presence.with_text_child("show", show.name());
+            presence = presence.with_text_child("show", own.show.name());
         }
     }
-    if let Some(status) = status {
-        presence = presence.with_text_child("status", status);
+    if let Some(status) = &own.status {
+        presence = presence.with_text_child("status", status.as_str());
     }
     if priority != 0 {
         presence = presence.with_text_child("priority", priority.to_string());
     }
-    presence
+    presence.with_children(own.idle.map(idle::build))
 }
 
 /// The good-bye at the end of a session (RFC 6121 §4.5).
@@ -174,7 +181,12 @@ mod tests {
             node: "n".into(),
             ver: "v".into(),
         };
-        let built = build(Show::Dnd, Some("busy"), 3, &caps).with_attr("from", "a@b/c");
+        let own = |show, status: Option<&str>| Presence {
+            show,
+            status: status.map(str::to_owned),
+            idle: None,
+        };
+        let built = build(&own(Show::Dnd, Some("busy")), 3, &caps).with_attr("from", "a@b/c");
         let read = PresenceIn::parse(&built).unwrap();
         let dnd = Meaning::Available {
             show: Show::Dnd,
@@ -182,7 +194,7 @@ mod tests {
             caps: Some(caps.clone()),
         };
         assert_eq!((read.meaning, read.status.as_deref()), (dnd, Some("busy")));
-        let gone = build(Show::Offline, None, 3, &caps);
+        let gone = build(&own(Show::Offline, None), 3, &caps);
         assert_eq!(
             gone.to_xml(),
             "<presence xmlns='jabber:client' type='unavailable'/>"

@@ -208,6 +208,7 @@ fn busy() -> Model {
     model.apply(Event::OwnPresenceChanged(Presence {
         show: Show::Away,
         status: Some("at the dentist".to_owned()),
+        idle: None,
     }));
     model.apply(presence("a@x", Show::Online));
     model.receive(message("a@x", "1", "secret"));

@@ -58,11 +58,12 @@ impl Rig {
     /// The page is loaded anew: a new client goes on with what this one kept, as if a second later.
     #[track_caller]
     pub(crate) fn reloaded(mut self, config: ClientConfig, login: Option<Login>) -> Self {
-        let mut kept = (None, None);
+        let mut kept = (None, None, None);
         for saved in std::mem::take(&mut self.saved) {
             match saved {
                 Saved::Session(session) => kept.0 = session,
                 Saved::People(people) => kept.1 = people,
+                Saved::Caps(caps) => kept.2 = caps,
                 Saved::Secret(_) => {}
             }
         }
@@ -80,6 +81,7 @@ impl Rig {
             session: written(&session),
             people: kept.1.as_ref().map(written),
             login,
+            caps: kept.2.as_ref().map(written),
             url: None,
             source: None,
         })));

@@ -135,6 +135,7 @@ impl Rig {
         self.expect_event(Event::OwnPresenceChanged(Presence {
             show: Show::Online,
             status: None,
+            idle: None,
         }));
     }
 

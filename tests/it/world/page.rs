@@ -103,6 +103,7 @@ impl Page {
                 people,
                 login,
                 url: None,
+                caps: None,
                 source: None,
             };
             self.input(Input::Command(Command::Resume(Box::new(kept))));
@@ -165,7 +166,7 @@ impl Page {
                 Output::Save(Saved::People(saved)) => {
                     self.kept.people = saved.map(|s| s.to_xml());
                 }
-                Output::Save(Saved::Secret(_)) => {}
+                Output::Save(Saved::Caps(_) | Saved::Secret(_)) => {}
             }
         }
     }
