@@ -210,7 +210,10 @@ impl Client {
             .iter()
             .filter_map(|(_, link)| link.deadline())
             .min();
-        [phase, closing, self.iqs.deadline(), self.saving.deadline()]
+        // Nobody can answer while there is no stream.
+        let online = matches!(self.phase, Phase::Online { .. });
+        let iqs = self.iqs.deadline().filter(|_| online);
+        [phase, closing, iqs, self.saving.deadline()]
             .into_iter()
             .flatten()
             .min()
@@ -303,6 +306,9 @@ impl Client {
             Phase::Online { link, .. } if due(link.deadline()) => link.timeout(now),
             Phase::Waiting { until } if *until <= now => self.connect(),
             _ => {}
+        }
+        if !matches!(self.phase, Phase::Online { .. }) {
+            return;
         }
         for tag in self.iqs.expired(now) {
             // A server that does not answer one thing may answer nothing any more.

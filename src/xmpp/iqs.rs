@@ -93,6 +93,13 @@ impl<T> Iqs<T> {
             .collect()
     }
 
+    /// Gives all requests time until then at least: those who could answer were not there.
+    pub fn put_off(&mut self, deadline: Millis) {
+        for pending in self.pending.values_mut() {
+            pending.deadline = pending.deadline.max(deadline);
+        }
+    }
+
     /// When the next request expires.
     pub fn deadline(&self) -> Option<Millis> {
         self.pending.values().map(|p| p.deadline).min()

@@ -1,7 +1,7 @@
 //! Stream management and what takes its place; a session that goes on after its stream.
 
 use crate::support::build::{
-    ME, ROMEO, SERVER, bare, binding, config_for, config_for_both, friend, password,
+    ME, ROMEO, SERVER, STANZA_TIMEOUT, bare, binding, config_for, config_for_both, friend, password,
 };
 use crate::support::rig::Rig;
 use converse_rs::xmpp::client::ClientConfig;
@@ -381,5 +381,51 @@ fn the_server_is_told_when_nobody_looks() {
     rig.expect_quiet();
     rig.command(Command::Hint(Hint::Visible(true)));
     rig.expect_sent("<active xmlns='urn:xmpp:csi:0'/>");
+    rig.wire.sent.clear();
+}
+
+#[test]
+fn no_request_runs_out_of_time_while_there_is_no_stream() {
+    let mut rig = Rig::new(patient(Carrier::WebSocket));
+    rig.log_in(password());
+    rig.open();
+    rig.authenticate();
+    rig.restart(&binding(SM));
+    rig.bind();
+    rig.expect_sent("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
+    rig.recv(ENABLED);
+    rig.events();
+    rig.wire.sent.clear();
+    broken(&mut rig);
+    rig.advance(3 * STANZA_TIMEOUT);
+    let told = |e: &Event| matches!(e, Event::RosterReceived(_));
+    assert!(!rig.events().iter().any(told));
+    rig.wire.sent.clear();
+}
+
+#[test]
+fn a_request_has_all_its_time_again_over_a_new_stream() {
+    let mut rig = Rig::new(patient(Carrier::WebSocket));
+    rig.log_in(password());
+    rig.open();
+    rig.authenticate();
+    rig.restart(&binding(SM));
+    rig.bind();
+    rig.expect_sent("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
+    rig.recv(ENABLED);
+    rig.advance(STANZA_TIMEOUT - 2_000);
+    rig.events();
+    rig.wire.sent.clear();
+    broken(&mut rig);
+    asks_to_resume(&mut rig, 0);
+    rig.recv("<resumed xmlns='urn:xmpp:sm:3' previd='sm1' h='0'/>");
+    rig.expect_status(Status::Online);
+    rig.expect_sent("<iq type='get' id='{roster}'><query xmlns='jabber:iq:roster'/></iq>");
+    rig.wire.sent.clear();
+    rig.advance(STANZA_TIMEOUT - 1);
+    assert_eq!(rig.events(), []);
+    rig.recv("<iq type='result' id='{roster}'/>");
+    rig.expect_event(Event::RosterReceived(Vec::new()));
+    rig.events();
     rig.wire.sent.clear();
 }

@@ -219,3 +219,32 @@ test("the browser is offered the password that was right, and gives it for the n
   await chat.goto(site.chat({ websocket_url: prosody.ws, auto_login: true }));
   await chat.online();
 });
+
+test("where the site says who it is, another visitor finds nothing of the last one", async ({ chat, page, site, prosody }) => {
+  const [me, friend, other] = people(prosody, ["Romeo", "Juliet", "Paris"]);
+  const credentials = ({ jid, password }: typeof me) => site.put("/credentials.json", JSON.stringify({ jid, password }));
+  const settings = { websocket_url: prosody.ws, credentials_url: "/credentials.json", auto_login: true };
+  credentials(me);
+  // The page names its visitor: what he had is there.
+  await chat.goto(site.chat({ ...settings, jid: me.jid }));
+  await chat.online();
+  await chat.openChat(friend.jid);
+  await chat.send(friend.jid, "for your eyes only");
+  await expect(chat.id("message-status")).toHaveAttribute("data-state", "sent");
+  await page.reload();
+  await expect(chat.bodies(friend.jid)).toHaveText(["for your eyes only"]);
+  await chat.online();
+  // It names another one.
+  credentials(other);
+  await chat.goto(site.chat({ ...settings, jid: other.jid }));
+  await chat.online();
+  await expect(chat.id("own-jid")).toHaveText(other.jid);
+  await expect(chat.id("chat")).toHaveCount(0);
+  expect((await everything(page)).join("\n")).not.toContain("for your eyes only");
+  // It names nobody, and the next visitor may be anybody.
+  credentials(me);
+  await chat.goto(site.chat(settings));
+  await chat.online();
+  await expect(chat.id("own-jid")).toHaveText(me.jid);
+  expect((await everything(page)).join("\n")).not.toContain(other.jid.concat("/"));
+});

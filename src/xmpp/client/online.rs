@@ -93,6 +93,7 @@ impl Client {
             link.send(self.now, stanza);
         }
         self.phase = Phase::Online { number, link };
+        self.iqs.put_off(self.now.plus(self.config.stanza_timeout));
         self.acked(resumed.acked);
         self.online(|mods, cx| mods.on_resumed(cx, underway));
         self.status(Status::Online);
