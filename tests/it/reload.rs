@@ -238,3 +238,21 @@ fn a_page_that_nobody_saw_when_it_went_is_seen_again() {
     rig.expect_status(Status::Online);
     rig.expect_sent("<active xmlns='urn:xmpp:csi:0'/>");
 }
+
+#[test]
+fn a_session_whose_people_are_not_all_written_is_not_gone_on_with() {
+    let mut rig = managed(patient(Carrier::WebSocket));
+    settle(&mut rig);
+    // Read, and to be acknowledged; the page goes down before it is written who that was.
+    rig.recv(&format!("<presence from='{ROMEO_FULL}'/>"));
+    rig.events();
+    let mut rig = rig.reloaded(patient(Carrier::WebSocket), Some(password()));
+    assert_eq!(rig.told.len(), 1, "{:?}", rig.told);
+    rig.open();
+    rig.authenticate();
+    rig.restart(&binding(SM));
+    rig.bind();
+    rig.expect_sent("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
+    // The server says anew who is there.
+    rig.roster(&friend(ROMEO));
+}

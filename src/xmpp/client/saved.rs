@@ -147,6 +147,8 @@ impl Client {
                 .with_attr("jid", session.me.to_string())
                 .with_attr("url", session.endpoint.url.as_str())
                 .with_opt_attr("csi", session.csi.then_some("1"))
+                // What is kept of people is older than this: see `resume`.
+                .with_opt_attr("ahead", self.saving.due.map(|_| "1"))
                 .with_children(session.management.save())
                 .with_children(link)
                 .with_children(archive),
@@ -187,15 +189,16 @@ impl Client {
         if let Some(caps) = caps.filter(|caps| caps.is("caps", ns::SAVED)) {
             self.mods.caps.restore(&caps);
         }
+        let whole = ours && saved.attr("ahead").is_none();
         let people = people.filter(|people| people.is("people", ns::SAVED));
         if let Some(people) = &people {
             self.saving.people = true;
             self.mods.restore_people(&owner, people);
             self.mods
-                .tell_people(ours && jid.is_some(), &mut self.events);
+                .tell_people(whole && jid.is_some(), &mut self.events);
         }
-        // Without the people the server would think that we know whom it told us of.
-        if let (true, Some(me), Some(_), Some(endpoint)) = (ours, jid, people, endpoint) {
+        // Without the people, or with older ones, the server would think that we know whom it told us of.
+        if let (true, Some(me), Some(_), Some(endpoint)) = (whole, jid, people, endpoint) {
             let management = saved
                 .child("sm", ns::SM)
                 .and_then(Management::restore)
