@@ -103,6 +103,23 @@ impl Mods {
         self.release(cx);
     }
 
+    /// Stanzas may have been lost on their way to us: what was said among them is in the archive, and goes
+    /// before what comes now.
+    pub fn on_gap(&mut self, cx: &mut Cx<'_>) {
+        if self.archive.is_absent() {
+            return;
+        }
+        // An answer of which a part is lost looks whole.
+        self.archive.on_disconnected(cx.events);
+        if self.archive.begin(cx) {
+            // What goes out now would stand before what went out earlier and is found in the archive.
+            self.message.hold();
+            if self.presence.is_announced() {
+                self.archive.ask_first(cx);
+            }
+        }
+    }
+
     /// After a log-out nothing is left to be done.
     pub fn forget(&mut self) {
         self.message.forget();

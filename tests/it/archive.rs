@@ -11,14 +11,19 @@ use converse_rs::xml::Element;
 use converse_rs::xmpp::client::ClientConfig;
 use converse_rs::xmpp::command::Command;
 use converse_rs::xmpp::event::{Carrier, Event, HistoryError, Message};
+use converse_rs::xmpp::stream::transport::TransportIn;
 
 const RSM: &str = "http://jabber.org/protocol/rsm";
 
 fn config(size: u32) -> ClientConfig {
+    over(size, Carrier::WebSocket)
+}
+
+fn over(size: u32, carrier: Carrier) -> ClientConfig {
     ClientConfig {
         archive_page_size: size,
         archive_all_pages: true,
-        ..config_for(Carrier::WebSocket)
+        ..config_for(carrier)
     }
 }
 
@@ -290,6 +295,46 @@ fn an_archive_that_never_answers_does_not_hold_us_up_for_ever() {
     anew(&mut rig);
     assert_eq!(query(&mut rig).2, "after a1");
     rig.events();
+    rig.wire.sent.clear();
+}
+
+#[test]
+fn what_a_lost_answer_held_comes_from_the_archive_before_what_comes_now() {
+    let mut rig = connecting(ClientConfig {
+        carbons: false,
+        ..over(50, Carrier::Bosh)
+    });
+    let (iq, q, _) = query(&mut rig);
+    give(&mut rig, &q, &[1]);
+    fin(&mut rig, &iq, true, "");
+    events(&mut rig);
+    rig.wire.sent.clear();
+    // The request that is held breaks, and with it the answer with message 2.
+    let handle = rig.wire.oldest().handle;
+    rig.transport(TransportIn::Failed { handle });
+    rig.advance(2_000);
+    rig.recv(&said(3));
+    let (iq, q, page) = query(&mut rig);
+    assert_eq!(page, "after a1");
+    assert_eq!(events(&mut rig), ["sync true"]);
+    // And once more in the middle of the archive's answer: a part of it is none.
+    give(&mut rig, &q, &[3]);
+    let handle = rig.wire.oldest().handle;
+    rig.transport(TransportIn::Failed { handle });
+    rig.advance(2_000);
+    fin(&mut rig, &iq, true, "");
+    let (iq, q, page) = query(&mut rig);
+    assert_eq!(page, "after a1");
+    give(&mut rig, &q, &[2, 3]);
+    fin(&mut rig, &iq, true, "");
+    let shown = events(&mut rig);
+    assert_eq!(
+        shown.last().unwrap(),
+        "3",
+        "what waited comes last: {shown:?}"
+    );
+    let shown: Vec<_> = shown.iter().filter(|e| !e.starts_with("sync")).collect();
+    assert_eq!(shown, ["2", "3", "3"]);
     rig.wire.sent.clear();
 }
 

@@ -211,3 +211,16 @@ fn a_busy_server_is_not_taken_for_a_hasty_one() {
     line.reply(100, "");
     assert_eq!(line.pending(), [101], "at once");
 }
+
+#[test]
+fn a_request_that_went_out_again_may_have_cost_an_answer() {
+    let mut line = Line::session(USUAL);
+    assert_eq!(line.gaps, 0);
+    line.fail(2);
+    assert_eq!(line.gaps, 0, "nothing came yet");
+    line.advance(2_000);
+    line.reply(2, "<message id='m'/>");
+    assert_eq!((line.gaps, line.heard()), (1, vec!["m".to_owned()]));
+    line.reply(3, "<message id='n'/>");
+    assert_eq!(line.gaps, 1);
+}

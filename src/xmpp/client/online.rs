@@ -131,6 +131,9 @@ impl Client {
                 LinkOut::Transport(out) => self.emit(out),
                 LinkOut::Traffic(sent, element) => self.traffic(sent, &element),
                 LinkOut::Event(LinkEvent::Element(element)) => self.element(element),
+                LinkOut::Event(LinkEvent::Gap) => {
+                    self.online(|mods, cx| mods.on_gap(cx));
+                }
                 LinkOut::Event(LinkEvent::Opened(_)) => self.log("the stream opened once more"),
                 LinkOut::Dropped(what) => self.log(what),
                 LinkOut::Event(LinkEvent::Closed(error)) => self.failed(Failure::Link(error)),

@@ -213,6 +213,11 @@ impl Archive {
         }
     }
 
+    /// Whether this server is known to have none.
+    pub fn is_absent(&self) -> bool {
+        self.supported == Some(false)
+    }
+
     /// The session is over.
     pub fn on_disconnected(&mut self, events: &mut VecDeque<Event>) {
         for query in std::mem::take(&mut self.queries).into_values() {

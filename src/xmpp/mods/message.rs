@@ -83,6 +83,16 @@ impl Messages {
         self.flush(cx);
     }
 
+    /// The session goes on, but is looked at anew: messages wait for [`Self::ready`], and what is on its way
+    /// for its place. The stream still has it, so it is not sent again.
+    pub fn hold(&mut self) {
+        let unacked = self.sent.iter().filter(|s| !s.acked);
+        let mut underway: Vec<_> = unacked.map(|s| s.message.id.clone()).collect();
+        underway.append(&mut self.underway);
+        self.on_disconnected();
+        self.underway = underway;
+    }
+
     /// Takes a message to be sent. It goes out with the next [`Self::flush`].
     pub fn enqueue(&mut self, to: BareJid, id: String, body: String, doubt: bool) {
         let known = self.queue.iter().any(|o| o.id == id);
@@ -108,12 +118,12 @@ impl Messages {
             let (to, id) = (message.to.clone(), message.id.clone());
             if !message.doubt {
                 self.send(cx, message);
-            } else if self.underway.contains(&id) {
-                cx.event(Event::MessageSent { to, id });
-                self.keep(message, false);
             } else if self.had.contains(&id) {
                 self.keep(message, true);
                 cx.event(Event::MessageAcked { to, id });
+            } else if self.underway.contains(&id) {
+                cx.event(Event::MessageSent { to, id });
+                self.keep(message, false);
             } else if past == Past::Known {
                 self.send(cx, message);
             } else {

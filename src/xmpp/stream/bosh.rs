@@ -79,6 +79,9 @@ pub struct Bosh {
     /// Since when every attempt broke at once: the server has no request of ours.
     cut_off: Option<Millis>,
     close_by: Option<Millis>,
+    /// A request went out again. Prosody 0.12 answers it with what it has by then, and what it wrote to the
+    /// first of them before it noticed that nobody reads it is lost.
+    gap: bool,
 }
 
 impl Bosh {
@@ -100,6 +103,7 @@ impl Bosh {
             heard: Millis(0),
             cut_off: None,
             close_by: None,
+            gap: false,
         }
     }
 

@@ -93,6 +93,8 @@ pub enum LinkEvent {
     Opened(Header),
     /// A first-level child of the stream: features, SASL, stanza, stream management.
     Element(Element),
+    /// What comes from here on may not be next to what came before: something may be lost in between.
+    Gap,
     /// The stream is over and the machine is done; nothing follows.
     Closed(LinkError),
 }

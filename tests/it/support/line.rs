@@ -24,6 +24,8 @@ pub(crate) struct Line {
     pub(crate) now: Millis,
     pub(crate) wire: Wire,
     pub(crate) events: VecDeque<LinkEvent>,
+    /// How often something may have been lost.
+    pub(crate) gaps: usize,
     pub(crate) dropped: Vec<&'static str>,
 }
 
@@ -52,6 +54,7 @@ impl Line {
             now: super::rig::START,
             wire: Wire::default(),
             events: VecDeque::new(),
+            gaps: 0,
             dropped: Vec::new(),
         };
         line.run(|link, now| link.open(now));
@@ -75,6 +78,7 @@ impl Line {
         while let Some(out) = self.link.poll() {
             match out {
                 LinkOut::Transport(out) => self.wire.take(out),
+                LinkOut::Event(LinkEvent::Gap) => self.gaps += 1,
                 LinkOut::Event(event) => self.events.push_back(event),
                 LinkOut::Dropped(why) => self.dropped.push(why),
                 LinkOut::Traffic(..) => {}
@@ -156,6 +160,7 @@ impl Line {
     pub(crate) fn heard(&mut self) -> Vec<String> {
         let name = |event| match event {
             LinkEvent::Element(e) => e.attr("id").unwrap_or(e.name()).to_owned(),
+            LinkEvent::Gap => unreachable!("counted"),
             LinkEvent::Opened(_) => "(opened)".to_owned(),
             LinkEvent::Closed(why) => format!("(closed: {why:?})"),
         };

@@ -31,6 +31,9 @@ impl Bosh {
             Some("error") => return self.asked_again(now, n),
             _ => {}
         }
+        if std::mem::take(&mut self.gap) && self.state == State::Open {
+            self.event(LinkEvent::Gap);
+        }
         let hasty = self.window.answer(n, body, now);
         self.slow_down(now, hasty);
         for body in self.window.take_ready() {
@@ -59,6 +62,7 @@ impl Bosh {
             200..=299 | 408 | 429 | 500..=599
                 if !creating && self.window.status_error(n) < MAX_STATUS_ERRORS =>
             {
+                self.gap = true;
                 self.window.repeat(n, now);
             }
             200..=299 => self.end(LinkError::Protocol("the answer is no BOSH body")),
@@ -82,7 +86,10 @@ impl Bosh {
         match self.state {
             State::Creating => self.end(LinkError::Unreachable),
             State::Open if over => self.end(LinkError::Lost),
-            _ => self.window.repeat(n, now),
+            _ => {
+                self.gap = true;
+                self.window.repeat(n, now);
+            }
         }
     }
 

@@ -44,6 +44,7 @@ impl Bosh {
     pub fn restored(link: u32, url: &str, saved: &Element, now: Millis) -> Option<Self> {
         let mut bosh = Self::attached(link, url, saved, now)?;
         for request in saved.children().filter(|c| c.is("request", ns::SAVED)) {
+            bosh.gap = true;
             bosh.handles += 1;
             let n = bosh.handles;
             let patience = bosh.patience();
