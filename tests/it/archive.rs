@@ -312,10 +312,10 @@ fn what_a_lost_answer_held_comes_from_the_archive_before_what_comes_now() {
     // The request that is held breaks, and with it the answer with message 2.
     let handle = rig.wire.oldest().handle;
     rig.transport(TransportIn::Failed { handle });
-    rig.advance(2_000);
-    rig.recv(&said(3));
     let (iq, q, page) = query(&mut rig);
     assert_eq!(page, "after a1");
+    rig.advance(2_000);
+    rig.recv(&said(3));
     assert_eq!(events(&mut rig), ["sync true"]);
     // And once more in the middle of the archive's answer: a part of it is none.
     give(&mut rig, &q, &[3]);

@@ -150,7 +150,7 @@ fn cases() -> u32 {
 }
 
 macro_rules! weathers {
-    ($($name:ident: $carrier:ident, sm $sm:literal, mam $mam:literal;)*) => {
+    ($($name:ident: $carrier:ident, sm $sm:literal, mam $mam:literal, careless $careless:literal;)*) => {
         proptest! {
             #![proptest_config(ProptestConfig {
                 failure_persistence: None,
@@ -160,7 +160,7 @@ macro_rules! weathers {
             $(
                 #[test]
                 fn $name(steps in prop::collection::vec(step(), 1..80)) {
-                    let abilities = Abilities { sm: $sm, mam: $mam };
+                    let abilities = Abilities { sm: $sm, mam: $mam, careless: $careless };
                     let mut world = World::new(Carrier::$carrier, abilities);
                     for step in &steps {
                         world.step(step);
@@ -174,9 +174,10 @@ macro_rules! weathers {
 }
 
 weathers! {
-    a_socket_with_stream_management: WebSocket, sm true, mam true;
-    a_socket_without: WebSocket, sm false, mam true;
-    a_socket_without_an_archive: WebSocket, sm true, mam false;
-    bosh_with_stream_management: Bosh, sm true, mam true;
-    bosh_without: Bosh, sm false, mam true;
+    a_socket_with_stream_management: WebSocket, sm true, mam true, careless false;
+    a_socket_without: WebSocket, sm false, mam true, careless false;
+    a_socket_without_an_archive: WebSocket, sm true, mam false, careless false;
+    bosh_with_stream_management: Bosh, sm true, mam true, careless false;
+    bosh_without: Bosh, sm false, mam true, careless false;
+    bosh_of_a_careless_server: Bosh, sm false, mam true, careless true;
 }

@@ -79,8 +79,10 @@ pub struct Bosh {
     /// Since when every attempt broke at once: the server has no request of ours.
     cut_off: Option<Millis>,
     close_by: Option<Millis>,
-    /// A request went out again. Prosody 0.12 answers it with what it has by then, and what it wrote to the
-    /// first of them before it noticed that nobody reads it is lost.
+    /// A request went out again, and no answer came since. Prosody 0.12 answers it with what it has by then;
+    /// what it wrote to the first of them, before it noticed that nobody reads that, is lost.
+    broken: bool,
+    /// It did so more than once: what was asked for after the first time may be lost as well.
     gap: bool,
 }
 
@@ -103,6 +105,7 @@ impl Bosh {
             heard: Millis(0),
             cut_off: None,
             close_by: None,
+            broken: false,
             gap: false,
         }
     }

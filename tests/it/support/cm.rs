@@ -110,6 +110,17 @@ impl Manager {
         }
     }
 
+    /// What was the answer to a request is gone with the connection that it was written to, and the request
+    /// waits for another: so does Prosody 0.12 for the latest.
+    pub(crate) fn lose(&mut self, rid: u64) {
+        let latest = self.next == Some(rid + 1);
+        let is_grant = |answer: &String| answer.contains(" sid='");
+        if latest && self.answers.get(&rid).is_some_and(|a| !is_grant(a)) {
+            self.answers.remove(&rid);
+            self.held.push_front(rid);
+        }
+    }
+
     /// The answer to a request, if there is one yet; the same each time.
     pub(crate) fn answer_to(&self, rid: u64) -> Option<&str> {
         self.answers.get(&rid).map(String::as_str)

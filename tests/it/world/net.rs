@@ -225,6 +225,15 @@ impl Net {
             page.transport(TransportIn::SocketClosed { handle, code: 1006 });
         }
         for post in std::mem::take(&mut self.posts) {
+            let stream = read(&post.text)
+                .attr("sid")
+                .and_then(|sid| self.sids.get(sid))
+                .copied();
+            if let Some(manager) = stream.and_then(|s| self.managers.get_mut(&s))
+                && server.abilities.careless
+            {
+                manager.lose(post.rid);
+            }
             let handle = post.handle;
             page.transport(TransportIn::Failed { handle });
         }

@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, VecDeque};
 pub(crate) struct Abilities {
     pub(crate) sm: bool,
     pub(crate) mam: bool,
+    /// Over BOSH: answers that nobody reads are lost.
+    pub(crate) careless: bool,
 }
 
 struct Archived {

@@ -31,7 +31,8 @@ impl Bosh {
             Some("error") => return self.asked_again(now, n),
             _ => {}
         }
-        if std::mem::take(&mut self.gap) && self.state == State::Open {
+        self.broken = false;
+        if std::mem::take(&mut self.gap) {
             self.event(LinkEvent::Gap);
         }
         let hasty = self.window.answer(n, body, now);
@@ -62,7 +63,7 @@ impl Bosh {
             200..=299 | 408 | 429 | 500..=599
                 if !creating && self.window.status_error(n) < MAX_STATUS_ERRORS =>
             {
-                self.gap = true;
+                self.may_have_lost();
                 self.window.repeat(n, now);
             }
             200..=299 => self.end(LinkError::Protocol("the answer is no BOSH body")),
@@ -87,9 +88,21 @@ impl Bosh {
             State::Creating => self.end(LinkError::Unreachable),
             State::Open if over => self.end(LinkError::Lost),
             _ => {
-                self.gap = true;
+                self.may_have_lost();
                 self.window.repeat(n, now);
             }
+        }
+    }
+
+    /// A request goes out again, and an answer may be lost.
+    pub(super) fn may_have_lost(&mut self) {
+        if self.state != State::Open {
+            return;
+        }
+        if std::mem::replace(&mut self.broken, true) {
+            self.gap = true;
+        } else {
+            self.event(LinkEvent::Gap);
         }
     }
 

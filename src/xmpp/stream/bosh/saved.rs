@@ -44,7 +44,6 @@ impl Bosh {
     pub fn restored(link: u32, url: &str, saved: &Element, now: Millis) -> Option<Self> {
         let mut bosh = Self::attached(link, url, saved, now)?;
         for request in saved.children().filter(|c| c.is("request", ns::SAVED)) {
-            bosh.gap = true;
             bosh.handles += 1;
             let n = bosh.handles;
             let patience = bosh.patience();
@@ -55,6 +54,9 @@ impl Bosh {
         if let Some(queue) = saved.child("queue", ns::SAVED) {
             let element = |e: &Element| Outgoing::Element(now, e.clone());
             bosh.queue.extend(queue.children().map(element));
+        }
+        if bosh.handles > 0 {
+            bosh.may_have_lost();
         }
         bosh.pump(now);
         Some(bosh)
