@@ -1,6 +1,7 @@
 //! The settings of `converse.initialize({...})`: Converse.js's names, types and meaning.
 
 mod complaint;
+mod kinds;
 mod names;
 mod read;
 mod value;

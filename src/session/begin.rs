@@ -110,7 +110,7 @@ impl Session {
                 self.is_gone(turn);
                 return self.begin_to_lead(turn);
             }
-            _ => return,
+            Some(_) | None => return,
         };
         if !turn.alone || turn.store.is_elsewhere() {
             return;

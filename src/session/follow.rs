@@ -110,30 +110,22 @@ impl Session {
     }
 
     fn pass_on(self: &Rc<Self>, turn: &mut Turn, intent: Intent) {
-        match intent {
-            // There is one session, and the tab that begins it has it.
-            Intent::LogIn { .. } | Intent::LogInAs { .. } => {
-                turn.wanted = Some(intent);
-                if let Some(tabs) = &turn.tabs {
-                    tabs.say(&spoken::let_me());
-                }
-                return;
+        // There is one session, and the tab that begins it has it.
+        if matches!(intent, Intent::LogIn { .. } | Intent::LogInAs { .. }) {
+            turn.wanted = Some(intent);
+            if let Some(tabs) = &turn.tabs {
+                tabs.say(&spoken::let_me());
             }
-            Intent::LoadOlder { .. } => {
-                let now = self.clock.now();
-                let (wanted, disk) = (turn.store.is_stored(&intent), turn.keep.disk());
-                if let (true, Some(disk)) = (wanted, disk) {
-                    let acted = turn.store.act(now, intent);
-                    turn.changes.extend(acted.changes);
-                    if let Some(older) = acted.older {
-                        self.read_older(disk, older, OLDER, None);
-                    }
-                } else {
-                    self.tell_leader(turn, &intent);
-                }
-                return;
+            return;
+        }
+        // What is stored any tab can read.
+        if let (true, Some(disk)) = (turn.store.is_stored(&intent), turn.keep.disk()) {
+            let acted = turn.store.act(self.clock.now(), intent);
+            turn.changes.extend(acted.changes);
+            if let Some(older) = acted.older {
+                self.read_older(disk, older, OLDER, None);
             }
-            _ => {}
+            return;
         }
         if self.tell_leader(turn, &intent) {
             return;

@@ -30,17 +30,17 @@ pub(super) struct KeptLogin {
 
 /// Writes down what the user, or the page, wants to log in with. `None`: nobody logs in.
 pub(super) fn write(intent: &Intent) -> Option<(Trust, String)> {
-    let (login, how, url) = match intent {
-        Intent::LogIn { login, url } => {
-            let how = match login.method {
-                Method::Password(_) | Method::Keys(_) => "keys",
-                Method::External => "external",
-                Method::Anonymous => "anonymous",
-            };
-            (login, how, url.as_deref())
-        }
-        Intent::LogInAs { login, .. } => (login, "site", None),
-        _ => return None,
+    let (login, how, url) = if let Intent::LogIn { login, url } = intent {
+        let how = match login.method {
+            Method::Password(_) | Method::Keys(_) => "keys",
+            Method::External => "external",
+            Method::Anonymous => "anonymous",
+        };
+        (login, how, url.as_deref())
+    } else if let Intent::LogInAs { login, .. } = intent {
+        (login, "site", None)
+    } else {
+        return None;
     };
     let trust = if login.remember {
         Trust::Device
@@ -133,17 +133,14 @@ pub(super) fn to_offer(
     settings: &Settings,
     intent: &Intent,
 ) -> Option<(String, Zeroizing<String>)> {
-    match intent {
-        Intent::LogIn { login, .. } if login.remember && !settings.auto_login => {
-            match &login.method {
-                Method::Password(password) => {
-                    Some((login.jid.bare().as_str().to_owned(), password.clone()))
-                }
-                _ => None,
-            }
-        }
-        _ => None,
+    if let Intent::LogIn { login, .. } = intent
+        && let Method::Password(password) = &login.method
+        && login.remember
+        && !settings.auto_login
+    {
+        return Some((login.jid.bare().as_str().to_owned(), password.clone()));
     }
+    None
 }
 
 /// The login that `auto_login` asks for, as far as the settings hold what it takes.

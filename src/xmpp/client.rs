@@ -11,10 +11,11 @@ mod reconnect;
 mod saved;
 mod session;
 mod site;
+mod time;
 
 use super::command::Command;
 use super::event::{Event, Level, Status};
-use super::iqs::{IqOutcome, Iqs};
+use super::iqs::Iqs;
 use super::mods::presence::Presences;
 use super::mods::{Mods, Tag};
 use super::redact::redacted;
@@ -65,13 +66,6 @@ pub struct ClientConfig {
     pub log_traffic: bool,
     /// `xml:lang` of the stream.
     pub lang: Option<String>,
-}
-
-impl ClientConfig {
-    /// After how many milliseconds of silence to ask whether a link still lives.
-    fn silence(&self, link: &Link) -> Option<u64> {
-        (link.needs_watching() && self.ping_interval > 0).then_some(self.ping_interval)
-    }
 }
 
 /// What the client is fed with.
@@ -190,35 +184,6 @@ impl Client {
         self.out.pop_front()
     }
 
-    /// When to call with [`Input::Timeout`].
-    pub fn deadline(&self) -> Option<Millis> {
-        let phase = match &self.phase {
-            Phase::Idle => None,
-            Phase::Attempt(attempt) => attempt.deadline(),
-            Phase::Online { link, .. } => {
-                let silence = self.config.silence(link);
-                let management = self
-                    .session
-                    .as_ref()
-                    .and_then(|s| s.management.deadline(silence));
-                link.deadline().into_iter().chain(management).min()
-            }
-            Phase::Waiting { until } => Some(*until),
-        };
-        let closing = self
-            .closing
-            .iter()
-            .filter_map(|(_, link)| link.deadline())
-            .min();
-        // Nobody can answer while there is no stream.
-        let online = matches!(self.phase, Phase::Online { .. });
-        let iqs = self.iqs.deadline().filter(|_| online);
-        [phase, closing, iqs, self.saving.deadline()]
-            .into_iter()
-            .flatten()
-            .min()
-    }
-
     fn command(&mut self, command: Command) {
         match command {
             Command::Connect { login, url } => {
@@ -290,30 +255,6 @@ impl Client {
                     link.handle(now, input);
                 }
             }
-        }
-    }
-
-    fn timeout(&mut self) {
-        let now = self.now;
-        let due = |deadline: Option<Millis>| deadline.is_some_and(|d| d <= now);
-        for (_, link) in &mut self.closing {
-            if due(link.deadline()) {
-                link.timeout(now);
-            }
-        }
-        match &mut self.phase {
-            Phase::Attempt(attempt) if due(attempt.deadline()) => attempt.timeout(now),
-            Phase::Online { link, .. } if due(link.deadline()) => link.timeout(now),
-            Phase::Waiting { until } if *until <= now => self.connect(),
-            _ => {}
-        }
-        if !matches!(self.phase, Phase::Online { .. }) {
-            return;
-        }
-        for tag in self.iqs.expired(now) {
-            // A server that does not answer one thing may answer nothing any more.
-            self.doubt();
-            self.online(|mods, cx| mods.on_outcome(cx, tag, IqOutcome::TimedOut));
         }
     }
 

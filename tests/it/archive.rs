@@ -157,8 +157,7 @@ fn caught_up(size: u32) -> Rig {
 /// The session is lost, and another begins.
 fn anew(rig: &mut Rig) {
     let handle = rig.wire.socket();
-    let closed =
-        converse_rs::xmpp::stream::transport::TransportIn::SocketClosed { handle, code: 1006 };
+    let closed = TransportIn::SocketClosed { handle, code: 1006 };
     rig.transport(closed);
     rig.wire.sent.clear();
     rig.wire.ops.clear();

@@ -21,9 +21,9 @@ pub(crate) fn patient(carrier: Carrier) -> ClientConfig {
     }
 }
 
-/// Online with stream management on, Romeo on the roster.
+/// With stream management on, before the roster has come.
 #[track_caller]
-pub(crate) fn managed(config: ClientConfig) -> Rig {
+fn enabled(config: ClientConfig) -> Rig {
     let mut rig = Rig::new(config);
     rig.log_in(password());
     rig.open();
@@ -33,6 +33,13 @@ pub(crate) fn managed(config: ClientConfig) -> Rig {
     rig.expect_sent("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
     // Sent in one go with the request for the roster, which counts.
     rig.recv(ENABLED);
+    rig
+}
+
+/// Online with stream management on, Romeo on the roster.
+#[track_caller]
+pub(crate) fn managed(config: ClientConfig) -> Rig {
+    let mut rig = enabled(config);
     rig.roster(&friend(ROMEO));
     rig
 }
@@ -386,14 +393,7 @@ fn the_server_is_told_when_nobody_looks() {
 
 #[test]
 fn no_request_runs_out_of_time_while_there_is_no_stream() {
-    let mut rig = Rig::new(patient(Carrier::WebSocket));
-    rig.log_in(password());
-    rig.open();
-    rig.authenticate();
-    rig.restart(&binding(SM));
-    rig.bind();
-    rig.expect_sent("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
-    rig.recv(ENABLED);
+    let mut rig = enabled(patient(Carrier::WebSocket));
     rig.events();
     rig.wire.sent.clear();
     broken(&mut rig);
@@ -405,14 +405,7 @@ fn no_request_runs_out_of_time_while_there_is_no_stream() {
 
 #[test]
 fn a_request_has_all_its_time_again_over_a_new_stream() {
-    let mut rig = Rig::new(patient(Carrier::WebSocket));
-    rig.log_in(password());
-    rig.open();
-    rig.authenticate();
-    rig.restart(&binding(SM));
-    rig.bind();
-    rig.expect_sent("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
-    rig.recv(ENABLED);
+    let mut rig = enabled(patient(Carrier::WebSocket));
     rig.advance(STANZA_TIMEOUT - 2_000);
     rig.events();
     rig.wire.sent.clear();

@@ -1,0 +1,132 @@
+//! Values of each kind: a wrong one is complained of, and never repeated.
+
+use super::read::Reader;
+use super::{Complaint, Settings, Value};
+use crate::jid::BareJid;
+
+impl Reader {
+    pub(super) fn flag(
+        &mut self,
+        name: &str,
+        value: &Value,
+        field: fn(&mut Settings) -> &mut bool,
+    ) {
+        match value {
+            Value::Bool(flag) => *field(&mut self.settings) = *flag,
+            other => self.wrong(name, "true or false", other),
+        }
+    }
+
+    pub(super) fn text(&mut self, name: &str, value: Value) -> Option<String> {
+        match value {
+            Value::Text(text) if text.is_empty() => None,
+            Value::Text(text) => Some(text),
+            other => {
+                self.wrong(name, "a text", &other);
+                None
+            }
+        }
+    }
+
+    /// Seconds, a day at most; 0: never.
+    pub(super) fn seconds(
+        &mut self,
+        name: &str,
+        value: &Value,
+        field: fn(&mut Settings) -> &mut u32,
+    ) {
+        if let Some(n) = self.number(name, value, 0, 86_400) {
+            *field(&mut self.settings) = u32::try_from(n).unwrap_or_default();
+        }
+    }
+
+    pub(super) fn number(
+        &mut self,
+        name: &str,
+        value: &Value,
+        least: i64,
+        most: i64,
+    ) -> Option<i64> {
+        let number = match value {
+            Value::Number(n) if n.fract() == 0.0 && n.abs() < 9e15 => Some(*n as i64),
+            Value::Text(text) => text.trim().parse().ok(),
+            other => {
+                self.wrong(name, "a whole number", other);
+                return None;
+            }
+        };
+        let number = number.filter(|n| (least..=most).contains(n));
+        if number.is_none() {
+            self.bad(name, "a whole number within its bounds");
+        }
+        number
+    }
+
+    pub(super) fn choice<T: Copy>(
+        &mut self,
+        name: &str,
+        value: Value,
+        expected: &'static str,
+        choices: &[(&str, T)],
+        field: fn(&mut Settings) -> &mut T,
+    ) {
+        let Value::Text(text) = value else {
+            return self.wrong(name, expected, &value);
+        };
+        match choices.iter().find(|(word, _)| *word == text) {
+            Some((_, choice)) => *field(&mut self.settings) = *choice,
+            None => self.bad(name, expected),
+        }
+    }
+
+    pub(super) fn domain(&mut self, name: &str, value: Value) -> Option<BareJid> {
+        let domain = BareJid::parse(self.text(name, value)?.trim());
+        let domain = domain.ok().filter(|jid| jid.local().is_none());
+        if domain.is_none() {
+            self.bad(name, "a domain like example.org");
+        }
+        domain
+    }
+
+    /// An absolute URL of one of the schemes, or one relative to the page.
+    pub(super) fn url(
+        &mut self,
+        name: &str,
+        value: Value,
+        schemes: &[&str],
+        expected: &'static str,
+    ) -> Option<String> {
+        let url = self.text(name, value)?;
+        let url = url.trim();
+        let fits = scheme(url).is_none_or(|scheme| schemes.contains(&&*scheme));
+        if url.is_empty() || !fits {
+            self.bad(name, expected);
+            return None;
+        }
+        Some(url.to_owned())
+    }
+
+    pub(super) fn wrong(&mut self, name: &str, expected: &'static str, got: &Value) {
+        let (name, got) = (name.to_owned(), got.kind());
+        self.complaints.push(Complaint::WrongType {
+            name,
+            expected,
+            got,
+        });
+    }
+
+    pub(super) fn bad(&mut self, name: &str, expected: &'static str) {
+        self.complaints.push(Complaint::BadValue {
+            name: name.to_owned(),
+            expected,
+        });
+    }
+}
+
+/// What stands before the first colon of an absolute URL, in lower case; `None` for a relative one
+/// (RFC 3986 §4.2).
+pub(super) fn scheme(url: &str) -> Option<String> {
+    let (scheme, _) = url.split_once(':')?;
+    let relative = scheme.contains(['/', '?', '#']);
+    (!relative).then(|| scheme.to_ascii_lowercase())
+}
