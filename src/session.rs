@@ -5,6 +5,7 @@
 
 mod begin;
 mod follow;
+mod hear;
 mod idle;
 mod keep;
 mod lead;
@@ -81,6 +82,12 @@ struct Turn {
     changes: Vec<Change>,
     /// What the user wants and this tab cannot do yet.
     wanted: Option<Intent>,
+    /// What the tab that leads has not done yet, as far as it has said, and the number of each.
+    orders: Vec<(u64, Intent)>,
+    /// The numbers of what this tab did for others.
+    done: VecDeque<u64>,
+    /// This tab leads, but the client is not told yet for whom.
+    waking: bool,
     /// Another tab is seen.
     seen: bool,
     /// The tab that leads has been asked for all there is.
@@ -163,6 +170,9 @@ impl Session {
             writing: None,
             changes: Vec::new(),
             wanted: None,
+            orders: Vec::new(),
+            done: VecDeque::new(),
+            waking: false,
             seen: false,
             behind: false,
             alone: false,

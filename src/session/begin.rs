@@ -217,8 +217,8 @@ impl Session {
         self.touched(turn, now);
         let changes = turn.store.set_starting(false);
         turn.changes.extend(changes);
-        let wanted = turn.wanted.take();
-        if turn.store.me().is_some() && turn.keep.own.contains_key(LOGIN) {
+        turn.waking = turn.store.me().is_some() && turn.keep.own.contains_key(LOGIN);
+        if turn.waking {
             let sealed = turn.keep.own.get(SECRET).map(|text| (**text).clone());
             let weak = Rc::downgrade(self);
             spawn_local(async move {
@@ -229,11 +229,31 @@ impl Session {
                 let secret = secret.and_then(|text| Secret::parse(&text));
                 post(&weak, Work::GoOn(secret));
             });
-        } else if wanted.is_none()
-            && let Some(intent) = login::at_once(&self.settings)
-        {
+        } else {
+            self.take_up(turn);
+            match turn.wanted.take() {
+                Some(intent) => self.later(Work::Intent(intent)),
+                None => self.find_login(),
+            }
+        }
+    }
+
+    /// From here on what the user wants can be done; also what he wanted while no tab led.
+    pub(super) fn take_up(&self, turn: &mut Turn) {
+        turn.waking = false;
+        if let Some(tabs) = &turn.tabs {
+            tabs.say(&spoken::lead());
+        }
+        for (_, intent) in std::mem::take(&mut turn.orders) {
             self.later(Work::Intent(intent));
-        } else if wanted.is_none() && login::asks_browser(&self.settings) {
+        }
+    }
+
+    /// Logs in whom the page or the browser knows.
+    fn find_login(self: &Rc<Self>) {
+        if let Some(intent) = login::at_once(&self.settings) {
+            self.later(Work::Intent(intent));
+        } else if login::asks_browser(&self.settings) {
             let (weak, settings) = (Rc::downgrade(self), self.settings.clone());
             spawn_local(async move {
                 if let Some((address, password)) = credentials::find().await
@@ -243,7 +263,6 @@ impl Session {
                 }
             });
         }
-        self.queue.borrow_mut().extend(wanted.map(Work::Intent));
     }
 
     /// What to do when storage takes no more.

@@ -21,13 +21,15 @@ impl Session {
             Work::Tab(TabNews::Said(text)) => match spoken::read(&text) {
                 Some(Spoken::Records { part, records }) => self.learn(turn, part, records),
                 Some(Spoken::Gone) => self.is_gone(turn),
+                Some(Spoken::Lead) => self.ask_again(turn),
+                Some(Spoken::Done(number)) => turn.orders.retain(|(n, _)| *n != number),
                 Some(
                     Spoken::Hello
                     | Spoken::Seen(_)
                     | Spoken::Touched
                     | Spoken::Take
                     | Spoken::Yield
-                    | Spoken::Wanted(_),
+                    | Spoken::Wanted(..),
                 )
                 | None => {}
             },
@@ -153,11 +155,27 @@ impl Session {
     }
 
     /// Whether that is for the tab that leads.
-    fn tell_leader(&self, turn: &Turn, intent: &Intent) -> bool {
-        let text = spoken::wanted(intent);
-        if let (Some(text), Some(tabs)) = (&text, &turn.tabs) {
-            tabs.say(text);
+    fn tell_leader(&self, turn: &mut Turn, intent: &Intent) -> bool {
+        let number = turn.rng.number();
+        let Some(text) = spoken::wanted(number, intent) else {
+            return false;
+        };
+        turn.orders.push((number, intent.clone()));
+        if let Some(tabs) = &turn.tabs {
+            tabs.say(&text);
         }
-        text.is_some()
+        true
+    }
+
+    /// Whoever was asked is gone, or did not lead yet.
+    fn ask_again(&self, turn: &mut Turn) {
+        if turn.behind {
+            self.begin_to_follow(turn);
+        }
+        for (number, intent) in &turn.orders {
+            if let (Some(text), Some(tabs)) = (spoken::wanted(*number, intent), &turn.tabs) {
+                tabs.say(&text);
+            }
+        }
     }
 }

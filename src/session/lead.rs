@@ -2,7 +2,7 @@
 
 use super::keep::{CAPS, LOGIN, PEOPLE, Place, SECRET, SESSION};
 use super::login::{self, Trust};
-use super::spoken::{self, Spoken};
+use super::spoken;
 use super::{OLDER, Role, Session, Turn, Work, post};
 use crate::jid::BareJid;
 use crate::platform::credentials;
@@ -18,7 +18,7 @@ use crate::time::Millis;
 use crate::xml::{Element, parse};
 use crate::xmpp::client::{Input, Output, Saved};
 use crate::xmpp::command::{Command, Hint, Kept};
-use crate::xmpp::event::{Event, Level, Status};
+use crate::xmpp::event::{Event, Level};
 use crate::xmpp::stream::sasl::Secret;
 use crate::xmpp::stream::transport::TransportOut;
 use std::rc::Rc;
@@ -32,20 +32,27 @@ impl Session {
     pub(super) fn lead(self: &Rc<Self>, turn: &mut Turn, work: Work) {
         let now = self.clock.now();
         let before = (account(turn), turn.keep.trust);
-        let mut flush = false;
+        let (mut flush, mut done) = (false, None);
         if self.clock.slept() {
             turn.client
                 .handle(now, Input::Command(Command::Hint(Hint::Thaw)));
         }
         match work {
             Work::Input(input) => turn.client.handle(now, input),
+            // The client does not know yet for whom.
+            Work::Intent(intent) if turn.waking && spoken::wanted(0, &intent).is_some() => {
+                turn.orders.push((turn.rng.number(), intent));
+            }
             Work::Intent(intent) => self.intend(turn, now, intent),
-            Work::Tab(TabNews::Said(text)) => self.hear(turn, now, &text),
+            Work::Tab(TabNews::Said(text)) => done = self.hear(turn, now, &text),
             Work::Life(life) => flush = self.live(turn, now, life),
             Work::Touched => self.touched(turn, now),
             Work::Untouched => self.untouched(turn, now),
             Work::Write => flush = true,
-            Work::GoOn(secret) => self.go_on(turn, now, secret),
+            Work::GoOn(secret) => {
+                self.go_on(turn, now, secret);
+                self.take_up(turn);
+            }
             Work::Opened(number, disk) if number == turn.keep.opening => self.opened(turn, disk),
             Work::Sealed(round, sealed) if round == turn.keep.round => {
                 turn.keep.set(SECRET, sealed);
@@ -71,12 +78,15 @@ impl Session {
         let Turn {
             keep, store, tabs, ..
         } = &mut *turn;
-        if flush || !outs.is_empty() || (keep.heard && !dom::is_visible()) {
+        if flush || done.is_some() || !outs.is_empty() || (keep.heard && !dom::is_visible()) {
             keep.flush(store, tabs.as_ref());
             turn.writing = None;
         } else if keep.is_dirty() && turn.writing.is_none() {
             let weak = Rc::downgrade(self);
             turn.writing = Timer::after(WRITE_MS, move || post(&weak, Work::Write));
+        }
+        if let (Some(number), Some(tabs)) = (done, &turn.tabs) {
+            tabs.say(&spoken::done(number));
         }
         for (out, credentials) in outs {
             self.transport(out, credentials);
@@ -90,7 +100,7 @@ impl Session {
     }
 
     /// Does what the user wants.
-    fn intend(self: &Rc<Self>, turn: &mut Turn, now: Millis, mut intent: Intent) {
+    pub(super) fn intend(self: &Rc<Self>, turn: &mut Turn, now: Millis, mut intent: Intent) {
         if let Intent::LogIn { login, .. } | Intent::LogInAs { login, .. } = &mut intent {
             let rng = &mut turn.rng;
             login.device.get_or_insert_with(|| rng.uuid());
@@ -106,67 +116,6 @@ impl Session {
         }
         if let (Some(older), Some(disk)) = (acted.older, turn.keep.disk()) {
             self.read_older(disk, older, OLDER, None);
-        }
-    }
-
-    /// What another tab says.
-    fn hear(self: &Rc<Self>, turn: &mut Turn, now: Millis, text: &str) {
-        match spoken::read(text) {
-            Some(Spoken::Hello) => {
-                let Turn {
-                    keep, store, tabs, ..
-                } = turn;
-                if let Some(tabs) = tabs {
-                    keep.tell_all(store, tabs);
-                }
-            }
-            Some(Spoken::Wanted(intent)) => match (turn.store.is_stored(&intent), turn.keep.disk())
-            {
-                // The other tab has seen all that is stored.
-                (true, Some(disk)) => {
-                    let again = intent.clone();
-                    if let Some(older) = turn.store.act(now, intent).older {
-                        self.read_older(disk, older, u32::MAX, Some(again));
-                    }
-                }
-                _ => self.intend(turn, now, intent),
-            },
-            Some(Spoken::Yield) if matches!(turn.store.status(), Status::Disconnected(_)) => {
-                self.give_up(turn);
-            }
-            Some(Spoken::Seen(seen)) => {
-                turn.seen = seen;
-                let hint = Hint::Visible(seen || dom::is_visible());
-                turn.client.handle(now, Input::Command(Command::Hint(hint)));
-            }
-            Some(Spoken::Touched) => self.touched(turn, now),
-            Some(Spoken::Take) if turn.alone => {
-                let Turn {
-                    keep, store, tabs, ..
-                } = &mut *turn;
-                if let Some(tabs) = tabs {
-                    keep.tell_all(store, tabs);
-                }
-                self.give_up(turn);
-                turn.role = Role::Starting;
-                turn.changes.extend(turn.store.set_elsewhere(true));
-            }
-            Some(Spoken::Take | Spoken::Yield | Spoken::Gone | Spoken::Records { .. }) | None => {}
-        }
-    }
-
-    /// Leaves the lead to another tab.
-    fn give_up(&self, turn: &mut Turn) {
-        let Turn {
-            keep, store, tabs, ..
-        } = &mut *turn;
-        keep.flush(store, tabs.as_ref());
-        self.sockets.stop();
-        self.fetches.stop();
-        turn.role = Role::Following;
-        (turn.timer, turn.writing) = (None, None);
-        if let Some(tabs) = &turn.tabs {
-            tabs.resign();
         }
     }
 

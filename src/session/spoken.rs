@@ -21,6 +21,8 @@ pub(super) enum Part {
 pub(super) enum Spoken {
     /// A tab is there and knows nothing.
     Hello,
+    /// A tab leads from now on.
+    Lead,
     /// Somebody wants to log in here; whoever leads without a session is to let him.
     Yield,
     /// Somebody touches the device.
@@ -29,8 +31,10 @@ pub(super) enum Spoken {
     Seen(bool),
     /// The user wants the chat in that tab, and there are no locks to settle which one has it.
     Take,
-    /// For the tab that leads: what the user wants.
-    Wanted(Intent),
+    /// For the tab that leads: what the user wants, under a number of its own.
+    Wanted(u64, Intent),
+    /// From the tab that leads: what has this number is done.
+    Done(u64),
     /// From the tab that leads: what is different, or a part of all there is.
     Records { part: Part, records: Vec<Record> },
     /// From the tab that leads: logged out.
@@ -39,6 +43,10 @@ pub(super) enum Spoken {
 
 pub(super) fn hello() -> String {
     Element::new("hello", "").to_xml()
+}
+
+pub(super) fn lead() -> String {
+    Element::new("lead", "").to_xml()
 }
 
 pub(super) fn let_me() -> String {
@@ -79,8 +87,13 @@ pub(super) fn records(part: Part, records: &[Record]) -> String {
         .to_xml()
 }
 
+pub(super) fn done(number: u64) -> String {
+    let element = Element::new("done", "");
+    element.with_attr("number", number.to_string()).to_xml()
+}
+
 /// What the tab that leads has to do for another; `None` for what each tab does itself.
-pub(super) fn wanted(intent: &Intent) -> Option<String> {
+pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
     let about = |name: &str, jid: &BareJid| Element::new(name, "").with_attr("jid", jid.as_str());
     let message =
         |name: &str, chat: &BareJid, key: u64| about(name, chat).with_attr("key", key.to_string());
@@ -115,6 +128,7 @@ pub(super) fn wanted(intent: &Intent) -> Option<String> {
         | Intent::ToggleGroup(_)
         | Intent::FilterRoster(_) => return None,
     };
+    let element = element.with_attr("number", number.to_string());
     Some(element.to_xml())
 }
 
@@ -123,13 +137,16 @@ pub(super) fn read(text: &str) -> Option<Spoken> {
     let element = parse(text).ok()?;
     let jid = || BareJid::parse(element.attr("jid")?).ok();
     let key = || element.attr("key")?.parse::<u64>().ok();
-    Some(Spoken::Wanted(match element.name() {
+    let number = || element.attr("number")?.parse::<u64>().ok();
+    let intent = match element.name() {
         "hello" => return Some(Spoken::Hello),
+        "lead" => return Some(Spoken::Lead),
         "yield" => return Some(Spoken::Yield),
         "seen" => return Some(Spoken::Seen(element.attr("now").is_some())),
         "touched" => return Some(Spoken::Touched),
         "take" => return Some(Spoken::Take),
         "gone" => return Some(Spoken::Gone),
+        "done" => return Some(Spoken::Done(number()?)),
         "records" => {
             let record = |r: &Element| {
                 let text = r.attr("gone").is_none().then(|| r.text());
@@ -176,5 +193,6 @@ pub(super) fn read(text: &str) -> Option<Spoken> {
             accept: element.attr("accept").is_some(),
         },
         _ => return None,
-    }))
+    };
+    Some(Spoken::Wanted(number()?, intent))
 }

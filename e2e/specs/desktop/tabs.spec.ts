@@ -101,6 +101,45 @@ for (const carrier of carriers) {
   }
 }
 
+test("what is wanted while the connection changes hands is done, once", async ({ context, site, prosody }) => {
+  const [me, friend] = people(prosody, ["Romeo", "Juliet"]);
+  const page = site.chat({ websocket_url: prosody.ws });
+  const first = await tab(context, page);
+  await first.login(me.jid, me.password);
+  await first.online();
+  const peer = await Peer.connect(prosody, friend);
+  peer.presence();
+  await first.openChat(friend.jid);
+  await first.send(friend.jid, "one");
+  // The next in line is slow to see that it is its turn.
+  const second = Object.assign(new Chat(await context.newPage()), { connections: 0 });
+  await second.page.addInitScript(() => {
+    const request = LockManager.prototype.request as (...args: unknown[]) => Promise<unknown>;
+    LockManager.prototype.request = function (this: LockManager, name: string, options: object, granted: () => unknown) {
+      const late = () => new Promise((then) => setTimeout(() => then(granted()), 2000));
+      return request.call(this, name, options, late);
+    } as typeof LockManager.prototype.request;
+  });
+  await second.goto(page);
+  await expect(second.bodies(friend.jid)).toHaveText(["one"]);
+  const third = await tab(context, page);
+  await expect(third.bodies(friend.jid)).toHaveText(["one"]);
+
+  await first.page.close();
+  await third.send(friend.jid, "from another");
+  await second.send(friend.jid, "from the next");
+  const fourth = await tab(context, page);
+  for (const chat of [second, third, fourth]) {
+    await expect(chat.bodies(friend.jid)).toHaveText(["one", /^from /, /^from /]);
+    await chat.online();
+  }
+  for (const body of ["from another", "from the next"]) {
+    await peer.hears(`<body>${body}</body>`);
+    expect(peer.count(`<body>${body}</body>`)).toBe(1);
+  }
+  peer.close();
+});
+
 test("what is read in one tab is read in all", async ({ context, site, prosody }) => {
   const [me, friend] = people(prosody, ["Romeo", "Juliet"]);
   const page = site.chat({ websocket_url: prosody.ws });
