@@ -87,6 +87,8 @@ pub enum LogLevel {
 /// All settings, typed and with their defaults. A field has the setting's name.
 #[derive(Clone)]
 pub struct Settings {
+    pub allow_contact_removal: bool,
+    pub allow_contact_requests: bool,
     pub allow_logout: bool,
     pub allow_non_roster_messaging: bool,
     pub allow_user_trust_override: OwnDevice,
@@ -95,6 +97,7 @@ pub struct Settings {
     pub auto_focus: bool,
     pub auto_login: bool,
     pub auto_reconnect: bool,
+    pub auto_subscribe: bool,
     pub bosh_service_url: Option<String>,
     /// `connection_options.mechanisms`: names of SASL mechanisms that may be used; `None`: all.
     pub mechanisms: Option<Vec<String>>,
@@ -148,6 +151,8 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            allow_contact_removal: true,
+            allow_contact_requests: true,
             allow_logout: true,
             allow_user_trust_override: OwnDevice::Asked,
             allow_non_roster_messaging: true,
@@ -156,6 +161,7 @@ impl Default for Settings {
             auto_focus: true,
             auto_login: false,
             auto_reconnect: true,
+            auto_subscribe: false,
             bosh_service_url: None,
             mechanisms: None,
             allow_unencrypted_plain: false,

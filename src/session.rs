@@ -347,6 +347,9 @@ fn client_config(settings: &Settings) -> ClientConfig {
         archive_all_pages: settings.mam_request_all_pages,
         archiving: settings.message_archiving,
         carbons: true,
+        blocking: true,
+        auto_subscribe: settings.auto_subscribe,
+        ignore_requests: !settings.allow_contact_requests,
         log_traffic: settings.loglevel == LogLevel::Debug,
         lang: dom::language(),
     }

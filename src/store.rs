@@ -14,19 +14,23 @@
 
 mod act;
 mod apply;
+mod blocking;
 mod change;
 mod chat;
 mod contact;
+mod contacts;
 mod intent;
 mod messages;
 pub mod record;
 mod roster;
 
+pub use blocking::blocks;
 pub use change::Change;
-pub use chat::{Chat, ChatMessage, Delivery, History, Place, Row, Stored};
+pub use chat::{Chat, ChatMessage, Delivery, Flag, Flags, History, Place, Row, Stored};
 pub use contact::Contact;
+pub use contacts::ContactTrouble;
 pub use intent::Intent;
-pub use roster::{RosterRow, Section};
+pub use roster::{Only, RosterRow, Section};
 
 use crate::config::Settings;
 use crate::jid::{BareJid, Jid};
@@ -77,6 +81,9 @@ pub struct Store {
     contacts: Map<BareJid, Contact>,
     roster_known: bool,
     requests: Vec<Request>,
+    /// In order; `None`: the server cannot keep anybody away.
+    blocked: Option<Vec<Jid>>,
+    troubles: Vec<ContactTrouble>,
     chats: Map<BareJid, Chat>,
     /// Open chats, in the order in which they were opened.
     open: Vec<BareJid>,
@@ -84,6 +91,8 @@ pub struct Store {
     visible: bool,
     view: roster::View,
     allow_strangers: bool,
+    allow_requests: bool,
+    allow_removal: bool,
     /// The client finds out what came while we were away.
     syncing: bool,
     /// The server keeps no archive, as far as this session knows.
@@ -112,12 +121,16 @@ impl Store {
             contacts: Map::new(),
             roster_known: false,
             requests: Vec::new(),
+            blocked: None,
+            troubles: Vec::new(),
             chats: Map::new(),
             open: Vec::new(),
             front: None,
             visible: true,
             view,
             allow_strangers: settings.allow_non_roster_messaging,
+            allow_requests: settings.allow_contact_requests,
+            allow_removal: settings.allow_contact_removal,
             syncing: false,
             no_archive: false,
             rng: Rng::new(seed),
@@ -232,9 +245,10 @@ impl Store {
             .unwrap_or_default()
     }
 
-    /// Messages nobody has seen, in all chats.
+    /// Messages nobody has seen, in all chats but those that are muted.
     pub fn unread(&self) -> u32 {
-        self.chats.values().map(|c| c.unread).sum()
+        let heard = self.chats.values().filter(|c| !c.flags.muted);
+        heard.map(|c| c.unread).sum()
     }
 
     /// Whether what came while we were away is still being found out.

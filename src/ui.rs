@@ -10,6 +10,7 @@
 
 mod actions;
 mod chat;
+mod dialogs;
 mod kit;
 mod login;
 mod roster;
@@ -63,9 +64,10 @@ pub fn mount(host: HtmlElement, settings: Arc<Settings>, send: Rc<dyn Fn(Intent)
         provide_context(shared);
         provide_context(settings.clone());
         provide_context(Actions::new(send));
+        provide_context(dialogs::Dialogs::new());
         match settings.view_mode {
-            ViewMode::Overlayed => view! { <shell::Overlay/> }.into_any(),
-            ViewMode::Fullscreen => view! { <shell::Fullscreen/> }.into_any(),
+            ViewMode::Overlayed => view! { <shell::Overlay/> <shell::DialogHost/> }.into_any(),
+            ViewMode::Fullscreen => view! { <shell::Fullscreen/> <shell::DialogHost/> }.into_any(),
         }
     });
     Ui {

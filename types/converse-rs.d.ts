@@ -12,6 +12,10 @@ export type SaslMechanism =
   | "X-OAUTH2";
 
 export interface Settings {
+  /** Let users remove contacts. Default: true. */
+  allow_contact_removal?: boolean;
+  /** Let users ask others to become contacts, and show who asks them. Default: true. */
+  allow_contact_requests?: boolean;
   /** Show the log-out button. Default: true. */
   allow_logout?: boolean;
   /** Take messages from people who are no contacts. Default: true. */
@@ -30,6 +34,8 @@ export interface Settings {
   auto_login?: boolean;
   /** Connect again by itself when the connection is lost. Default: true. */
   auto_reconnect?: boolean;
+  /** Accept everybody who asks to become a contact. Default: false. */
+  auto_subscribe?: boolean;
   /** BOSH address; may be relative to the page. */
   bosh_service_url?: string;
   connection_options?: {

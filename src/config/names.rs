@@ -2,6 +2,8 @@
 
 /// Settings that this program obeys.
 pub const SUPPORTED: &[&str] = &[
+    "allow_contact_removal",
+    "allow_contact_requests",
     "allow_logout",
     "allow_non_roster_messaging",
     "allow_password_fallback",
@@ -14,6 +16,7 @@ pub const SUPPORTED: &[&str] = &[
     "auto_focus",
     "auto_login",
     "auto_reconnect",
+    "auto_subscribe",
     "auto_xa",
     "bosh_service_url",
     "connection_options",
@@ -52,8 +55,6 @@ pub const SUPPORTED: &[&str] = &[
 pub(super) const KNOWN: &[&str] = &[
     "allow_adhoc_commands",
     "allow_bookmarks",
-    "allow_contact_removal",
-    "allow_contact_requests",
     "allow_dragresize",
     "allow_message_corrections",
     "allow_message_retraction",
@@ -74,7 +75,6 @@ pub(super) const KNOWN: &[&str] = &[
     "auto_join_rooms",
     "auto_list_rooms",
     "auto_register_muc_nickname",
-    "auto_subscribe",
     "autocomplete_providers_url",
     "blacklisted_plugins",
     "cache_muc_messages",

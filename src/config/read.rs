@@ -34,6 +34,11 @@ impl Reader {
             return;
         }
         match name {
+            "allow_contact_removal" => self.flag(name, &value, |s| &mut s.allow_contact_removal),
+            "allow_contact_requests" => {
+                self.flag(name, &value, |s| &mut s.allow_contact_requests);
+            }
+            "auto_subscribe" => self.flag(name, &value, |s| &mut s.auto_subscribe),
             "allow_logout" => self.flag(name, &value, |s| &mut s.allow_logout),
             "allow_non_roster_messaging" => {
                 self.flag(name, &value, |s| &mut s.allow_non_roster_messaging);

@@ -238,6 +238,9 @@ impl Session {
             | Event::RosterItemRemoved(_)
             | Event::PresenceChanged { .. }
             | Event::SubscriptionRequested { .. }
+            | Event::BlockListReceived(_)
+            | Event::BlockListChanged { .. }
+            | Event::ContactFailed { .. }
             | Event::OwnPresenceChanged(_)
             | Event::MessageReceived(_)
             | Event::MessageSent { .. }

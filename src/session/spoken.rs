@@ -1,8 +1,8 @@
 //! What tabs say to each other: orders to the one that leads, and what that one knows.
 
-use crate::jid::BareJid;
+use crate::jid::{BareJid, Jid};
 use crate::store::record::Record;
-use crate::store::{Intent, Place};
+use crate::store::{Flag, Intent, Place};
 use crate::xml::{Element, parse};
 use crate::xmpp::command::Show;
 
@@ -115,6 +115,22 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
         Intent::AnswerSubscription { from, accept } => {
             about("answer", from).with_opt_attr("accept", accept.then_some("1"))
         }
+        Intent::AddContact { jid, name, groups } => person("add", jid, name, groups),
+        Intent::EditContact { jid, name, groups } => person("edit", jid, name, groups),
+        Intent::RemoveContact(jid) => about("remove", jid),
+        Intent::Subscribe { to, ask } => {
+            about("subscribe", to).with_opt_attr("ask", ask.then_some("1"))
+        }
+        Intent::SetBlocked { jids, blocked } => {
+            let item = |jid: &Jid| Element::new("item", "").with_attr("jid", jid.to_string());
+            Element::new("block", "")
+                .with_opt_attr("on", blocked.then_some("1"))
+                .with_children(jids.iter().map(item))
+        }
+        Intent::DismissTrouble(jid) => about("dismiss", jid),
+        Intent::SetFlag { chat, flag, on } => about("flag", chat)
+            .with_attr("flag", flag_name(*flag))
+            .with_opt_attr("on", on.then_some("1")),
         Intent::LogIn { .. }
         | Intent::LogInAs { .. }
         | Intent::LogInAgain
@@ -126,10 +142,31 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
         | Intent::DismissNotice
         | Intent::UseHere
         | Intent::ToggleGroup(_)
-        | Intent::FilterRoster(_) => return None,
+        | Intent::FilterRoster(_)
+        | Intent::FilterState(_) => return None,
     };
     let element = element.with_attr("number", number.to_string());
     Some(element.to_xml())
+}
+
+const FLAGS: [(Flag, &str); 3] = [
+    (Flag::Pinned, "pinned"),
+    (Flag::Muted, "muted"),
+    (Flag::Settled, "settled"),
+];
+
+fn flag_name(flag: Flag) -> &'static str {
+    let known = FLAGS.into_iter().find(|(f, _)| *f == flag);
+    known.map_or("", |(_, name)| name)
+}
+
+/// A contact with name and groups.
+fn person(element: &str, jid: &BareJid, name: &str, groups: &[String]) -> Element {
+    let group = |name: &String| Element::new("group", "").with_text(name.as_str());
+    Element::new(element, "")
+        .with_attr("jid", jid.as_str())
+        .with_attr("name", name)
+        .with_children(groups.iter().map(group))
 }
 
 /// Reads what was said.
@@ -138,6 +175,9 @@ pub(super) fn read(text: &str) -> Option<Spoken> {
     let jid = || BareJid::parse(element.attr("jid")?).ok();
     let key = || element.attr("key")?.parse::<u64>().ok();
     let number = || element.attr("number")?.parse::<u64>().ok();
+    let name = || element.attr("name").unwrap_or_default().to_owned();
+    let groups = || element.children().map(Element::text).collect();
+    let on = || element.attr("on").is_some();
     let intent = match element.name() {
         "hello" => return Some(Spoken::Hello),
         "lead" => return Some(Spoken::Lead),
@@ -192,6 +232,37 @@ pub(super) fn read(text: &str) -> Option<Spoken> {
             from: jid()?,
             accept: element.attr("accept").is_some(),
         },
+        "add" => Intent::AddContact {
+            jid: jid()?,
+            name: name(),
+            groups: groups(),
+        },
+        "edit" => Intent::EditContact {
+            jid: jid()?,
+            name: name(),
+            groups: groups(),
+        },
+        "remove" => Intent::RemoveContact(jid()?),
+        "subscribe" => Intent::Subscribe {
+            to: jid()?,
+            ask: element.attr("ask").is_some(),
+        },
+        "block" => {
+            let item = |item: &Element| Jid::parse(item.attr("jid")?).ok();
+            Intent::SetBlocked {
+                jids: element.children().filter_map(item).collect(),
+                blocked: on(),
+            }
+        }
+        "dismiss" => Intent::DismissTrouble(jid()?),
+        "flag" => {
+            let named = |(_, name): &(Flag, &str)| element.attr("flag") == Some(*name);
+            Intent::SetFlag {
+                chat: jid()?,
+                flag: FLAGS.into_iter().find(named)?.0,
+                on: on(),
+            }
+        }
         _ => return None,
     };
     Some(Spoken::Wanted(number()?, intent))

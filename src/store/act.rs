@@ -91,12 +91,41 @@ impl Store {
                 changes.push(Change::Requests);
                 commands.push(Command::AnswerSubscription { from, accept });
             }
+            Intent::AddContact { jid, name, groups } => {
+                self.set_contact(jid, &name, groups, true, commands);
+            }
+            Intent::EditContact { jid, name, groups } => {
+                self.set_contact(jid, &name, groups, false, commands);
+            }
+            Intent::RemoveContact(jid) => self.remove_contact(jid, commands),
+            Intent::Subscribe { to, ask } => {
+                if self.me.is_some() && (self.allow_requests || !ask) {
+                    commands.push(Command::Subscribe { to, ask });
+                }
+            }
+            Intent::SetBlocked { jids, blocked } => {
+                self.set_blocked(jids, blocked, changes, commands);
+            }
+            Intent::DismissTrouble(jid) => {
+                self.troubles.retain(|t| t.jid != jid);
+                changes.push(Change::Trouble);
+            }
+            Intent::SetFlag { chat, flag, on } => {
+                if let Some(known) = self.chats.get_mut(&chat) {
+                    known.flags.set(flag, on);
+                    changes.extend([Change::History(chat), Change::Chats]);
+                }
+            }
             Intent::ToggleGroup(group) => {
                 let closed = &mut self.view.closed;
                 match closed.iter().position(|c| *c == group) {
                     Some(at) => drop(closed.swap_remove(at)),
                     None => closed.push(group),
                 }
+                changes.push(Change::Roster);
+            }
+            Intent::FilterState(only) => {
+                self.view.only = only;
                 changes.push(Change::Roster);
             }
             Intent::FilterRoster(text) => {
@@ -113,7 +142,7 @@ impl Store {
     }
 
     fn open_chat(&mut self, jid: BareJid, changes: &mut Vec<Change>) {
-        if self.me.is_none() {
+        if self.me.is_none() || !self.is_welcome(&jid) {
             return;
         }
         self.ensure_contact(&jid, changes);

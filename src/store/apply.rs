@@ -2,6 +2,8 @@
 
 use super::chat::Delivery;
 use super::contact::{Contact, default_name};
+use super::contacts::ContactTrouble;
+use super::roster::Only;
 use super::{Change, Request, Store};
 use crate::jid::{BareJid, Jid};
 use crate::time::Millis;
@@ -42,6 +44,13 @@ impl Store {
                     self.requests.push(Request { from, name, status });
                     changes.push(Change::Requests);
                 }
+            }
+            Event::BlockListReceived(list) => self.block_list(list, &mut changes),
+            Event::BlockListChanged { jids, blocked } => {
+                self.blocks_changed(jids, blocked, &mut changes);
+            }
+            Event::ContactFailed { jid, deed, why } => {
+                self.trouble(ContactTrouble { jid, deed, why }, &mut changes);
             }
             Event::OwnPresenceChanged(presence) => {
                 self.own = presence;
@@ -107,14 +116,19 @@ impl Store {
         self.open.clear();
         self.front = None;
         self.requests.clear();
+        self.blocked = None;
+        self.troubles.clear();
         self.roster_known = false;
         self.view.filter.clear();
+        self.view.only = Only::All;
         self.view.closed.clear();
         changes.extend([
             Change::Connection,
             Change::OwnPresence,
             Change::Roster,
             Change::Requests,
+            Change::Blocked,
+            Change::Trouble,
             Change::Chats,
         ]);
     }
@@ -196,6 +210,9 @@ fn is_personal(event: &Event) -> bool {
         | Event::RosterItemRemoved(_)
         | Event::PresenceChanged { .. }
         | Event::SubscriptionRequested { .. }
+        | Event::BlockListReceived(_)
+        | Event::BlockListChanged { .. }
+        | Event::ContactFailed { .. }
         | Event::OwnPresenceChanged(_)
         | Event::MessageReceived(_)
         | Event::MessageSent { .. }

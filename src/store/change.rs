@@ -16,6 +16,10 @@ pub enum Change {
     Contact(BareJid),
     /// Who asks to see our presence.
     Requests,
+    /// Whom the server keeps away.
+    Blocked,
+    /// What was not done with contacts.
+    Trouble,
     /// Which chats are open, or which is in front.
     Chats,
     /// The focus is to go to this chat's composer.

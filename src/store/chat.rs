@@ -63,6 +63,35 @@ pub enum Row {
     Message(u64),
 }
 
+/// Something that the user says of a chat as a whole.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Flag {
+    /// It stands before the others.
+    Pinned,
+    /// Nobody is told of what comes in.
+    Muted,
+    /// What is to be done about a stranger is not asked any more.
+    Settled,
+}
+
+/// What he has said.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Flags {
+    pub pinned: bool,
+    pub muted: bool,
+    pub settled: bool,
+}
+
+impl Flags {
+    pub(super) fn set(&mut self, flag: Flag, on: bool) {
+        match flag {
+            Flag::Pinned => self.pinned = on,
+            Flag::Muted => self.muted = on,
+            Flag::Settled => self.settled = on,
+        }
+    }
+}
+
 /// A conversation.
 pub struct Chat {
     /// In the order of their keys.
@@ -88,6 +117,7 @@ pub struct Chat {
     tail: u64,
     /// What is being written.
     pub(super) draft: String,
+    pub(super) flags: Flags,
 }
 
 impl Default for Chat {
@@ -106,6 +136,7 @@ impl Default for Chat {
             out: 0,
             tail: 0,
             draft: String::new(),
+            flags: Flags::default(),
         }
     }
 }
@@ -276,6 +307,11 @@ impl Chat {
     /// What is being written.
     pub fn draft(&self) -> &str {
         &self.draft
+    }
+
+    /// What the user has said of it.
+    pub fn flags(&self) -> Flags {
+        self.flags
     }
 }
 

@@ -11,6 +11,8 @@ pub struct Contact {
     pub jid: BareJid,
     /// The name to show: the one the user gave, else the readable local part, else the address.
     pub name: String,
+    /// The name that the user gave, if he did.
+    pub given: Option<String>,
     pub groups: Vec<String>,
     pub subscription: Subscription,
     /// Our request for subscription waits for an answer.
@@ -27,11 +29,12 @@ pub struct Contact {
 impl Contact {
     /// A contact as the roster has it; presence and unread count start at nothing.
     pub(super) fn from_item(item: RosterItem) -> Self {
-        let name = item.name.unwrap_or_else(|| default_name(&item.jid));
+        let name = item.name.clone().unwrap_or_else(|| default_name(&item.jid));
         Self {
             folded: fold(&name),
             jid: item.jid,
             name,
+            given: item.name,
             groups: item.groups,
             subscription: item.subscription,
             pending: item.pending,
@@ -79,7 +82,7 @@ pub(super) enum Reach {
 }
 
 impl Reach {
-    fn of(show: Show) -> Self {
+    pub(super) fn of(show: Show) -> Self {
         match show {
             Show::Chat | Show::Online => Self::Online,
             Show::Away => Self::Away,

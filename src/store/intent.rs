@@ -1,7 +1,8 @@
 //! What the user wants: the one way from the screen back into the program.
 
-use super::chat::Place;
-use crate::jid::BareJid;
+use super::chat::{Flag, Place};
+use super::roster::Only;
+use crate::jid::{BareJid, Jid};
 use crate::xmpp::command::{Login, Show, Source};
 
 /// Something the user did. The session gives it to [`super::Store`], which changes the model and says
@@ -47,8 +48,32 @@ pub enum Intent {
     SetPresence { show: Show, status: Option<String> },
     /// Answer a subscription request.
     AnswerSubscription { from: BareJid, accept: bool },
+    /// Put somebody into the roster, and ask to see his presence. The name may be empty.
+    AddContact {
+        jid: BareJid,
+        name: String,
+        groups: Vec<String>,
+    },
+    /// Give a contact another name and other groups.
+    EditContact {
+        jid: BareJid,
+        name: String,
+        groups: Vec<String>,
+    },
+    /// Take a contact out of the roster.
+    RemoveContact(BareJid),
+    /// Ask (once more) to see somebody's presence, or take the question back.
+    Subscribe { to: BareJid, ask: bool },
+    /// Keep these away, or let them in again.
+    SetBlocked { jids: Vec<Jid>, blocked: bool },
+    /// The user knows what was not done with a contact.
+    DismissTrouble(BareJid),
+    /// Change what is said of a chat as a whole.
+    SetFlag { chat: BareJid, flag: Flag, on: bool },
     /// Show or hide the contacts of a group.
     ToggleGroup(String),
-    /// Narrow the roster to names and addresses with this text in them; empty: all.
+    /// Narrow the roster to names, addresses and groups with this text in them; empty: all.
     FilterRoster(String),
+    /// Narrow the roster to contacts in this state.
+    FilterState(Only),
 }

@@ -54,7 +54,7 @@ impl Store {
 
     /// Whether messages with this address are shown: contacts, ourselves, our server, and strangers where
     /// the site allows them.
-    fn is_welcome(&self, jid: &BareJid) -> bool {
+    pub(super) fn is_welcome(&self, jid: &BareJid) -> bool {
         let contact = || self.contacts.get(jid).is_some_and(|c| !c.stranger);
         let ours = |me: &crate::jid::Jid| me.bare() == jid || me.bare().server() == *jid;
         self.allow_strangers || self.me.as_ref().is_some_and(ours) || contact()

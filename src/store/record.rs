@@ -5,8 +5,8 @@
 //! ASCII, and in their order messages of a chat stand as they are shown:
 //!
 //! ```text
-//! me  requests  view  chat/<jid>  draft/<jid>  m/<jid>/<key, 16 hexadecimal digits>
-//! ~status  ~own  ~roster  ~contact/<jid>                     for other tabs alone
+//! me  requests  blocked  view  chat/<jid>  draft/<jid>  m/<jid>/<key, 16 hexadecimal digits>
+//! ~status  ~own  ~roster  ~trouble  ~contact/<jid>                     for other tabs alone
 //! ```
 
 mod read;
@@ -28,6 +28,7 @@ const VERSION: &str = "1";
 
 const ME: &str = "me";
 const REQUESTS: &str = "requests";
+const BLOCKED: &str = "blocked";
 const VIEW: &str = "view";
 const CHAT: &str = "chat/";
 const DRAFT: &str = "draft/";
@@ -35,6 +36,7 @@ const MESSAGE: &str = "m/";
 const STATUS: &str = "~status";
 const OWN: &str = "~own";
 const ROSTER: &str = "~roster";
+const TROUBLE: &str = "~trouble";
 const CONTACT: &str = "~contact/";
 
 /// Whether this is for other tabs alone, and out of date in the next run.
@@ -67,7 +69,7 @@ pub struct Restored {
 impl Store {
     /// Where what is read first stands in storage: all but messages.
     pub fn first_ranges() -> Vec<(String, String)> {
-        [ME, REQUESTS, VIEW, CHAT, DRAFT]
+        [ME, REQUESTS, BLOCKED, VIEW, CHAT, DRAFT]
             .map(|key| (key.to_owned(), [key, "~"].concat()))
             .into()
     }

@@ -1,6 +1,6 @@
 //! The roster as rows: sections, groups that open and close, contacts in order.
 
-use super::contact::Contact;
+use super::contact::{Contact, Reach};
 use crate::jid::BareJid;
 use crate::map::Map;
 use crate::prep::fold;
@@ -34,6 +34,38 @@ pub enum Section {
     Pending,
 }
 
+/// Contacts in which state are shown.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Only {
+    #[default]
+    All,
+    Online,
+    /// Away, for a while or for longer.
+    Away,
+    Dnd,
+    Offline,
+    /// With words that nobody has read.
+    Unread,
+    /// Those who have not answered our request.
+    Pending,
+}
+
+impl Only {
+    /// Whether it is one of them.
+    fn takes(self, contact: &Contact) -> bool {
+        let reach = Reach::of(contact.presence.show);
+        match self {
+            Self::All => true,
+            Self::Online => reach == Reach::Online,
+            Self::Away => matches!(reach, Reach::Away | Reach::Xa),
+            Self::Dnd => reach == Reach::Dnd,
+            Self::Offline => reach == Reach::Offline,
+            Self::Unread => contact.unread > 0,
+            Self::Pending => contact.pending,
+        }
+    }
+}
+
 /// How the list is to look.
 #[derive(Default)]
 pub(super) struct View {
@@ -42,6 +74,7 @@ pub(super) struct View {
     pub(super) closed: Vec<String>,
     /// In lower case.
     pub(super) filter: String,
+    pub(super) only: Only,
 }
 
 /// Key of a section or group among the closed ones.
@@ -75,10 +108,15 @@ pub(super) fn rows(contacts: &Map<BareJid, Contact>, view: &View) -> Vec<RosterR
             && contact.presence.show == Show::Offline
             && contact.unread == 0
             && !contact.pending;
-        if hidden || !contact.matches(&view.filter) {
+        if hidden || !view.only.takes(contact) {
             continue;
         }
+        let found = contact.matches(&view.filter);
         let mut put = |section: Section, name| {
+            // The name of a group finds all who are in it.
+            if !found && !fold(name).contains(&view.filter) {
+                return;
+            }
             let group = || {
                 Box::new(Group {
                     section,
@@ -112,7 +150,7 @@ pub(super) fn rows(contacts: &Map<BareJid, Contact>, view: &View) -> Vec<RosterR
             .count();
         // A filter looks into closed groups too.
         let closed = view.closed.contains(&key(group.section, group.name));
-        let open = !view.filter.is_empty() || !closed;
+        let open = !view.filter.is_empty() || view.only != Only::All || !closed;
         rows.push(RosterRow::Group {
             name: group.name.to_owned(),
             section: group.section,

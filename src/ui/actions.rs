@@ -1,7 +1,7 @@
 //! The only way from the screen back into the program.
 
-use crate::jid::BareJid;
-use crate::store::{Intent, Place, Section, Store};
+use crate::jid::{BareJid, Jid};
+use crate::store::{Flag, Intent, Only, Place, Section, Store};
 use crate::xmpp::command::{Login, Show, Source};
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -101,6 +101,38 @@ impl Actions {
 
     pub(crate) fn toggle_group(self, section: Section, name: &str) {
         self.send(Intent::ToggleGroup(Store::group_key(section, name)));
+    }
+
+    pub(crate) fn add_contact(self, jid: BareJid, name: String, groups: Vec<String>) {
+        self.send(Intent::AddContact { jid, name, groups });
+    }
+
+    pub(crate) fn edit_contact(self, jid: BareJid, name: String, groups: Vec<String>) {
+        self.send(Intent::EditContact { jid, name, groups });
+    }
+
+    pub(crate) fn remove_contact(self, jid: BareJid) {
+        self.send(Intent::RemoveContact(jid));
+    }
+
+    pub(crate) fn subscribe(self, to: BareJid, ask: bool) {
+        self.send(Intent::Subscribe { to, ask });
+    }
+
+    pub(crate) fn block(self, jids: Vec<Jid>, blocked: bool) {
+        self.send(Intent::SetBlocked { jids, blocked });
+    }
+
+    pub(crate) fn dismiss_trouble(self, jid: BareJid) {
+        self.send(Intent::DismissTrouble(jid));
+    }
+
+    pub(crate) fn flag(self, chat: BareJid, flag: Flag, on: bool) {
+        self.send(Intent::SetFlag { chat, flag, on });
+    }
+
+    pub(crate) fn filter_state(self, only: Only) {
+        self.send(Intent::FilterState(only));
     }
 
     pub(crate) fn filter_roster(self, text: String) {

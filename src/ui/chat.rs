@@ -1,5 +1,6 @@
 //! A conversation on the screen.
 
+mod chat_banner;
 mod chat_box;
 mod composer;
 mod history;

@@ -1,11 +1,13 @@
 //! Small parts that everything is made of.
 
 mod avatar;
+mod dialog;
 mod icon;
 mod presence_dot;
 mod when;
 
 pub(crate) use avatar::Avatar;
+pub(crate) use dialog::dialog;
 pub(crate) use icon::{Glyph, Icon};
 pub(crate) use presence_dot::PresenceDot;
 pub(crate) use when::when;

@@ -1,12 +1,14 @@
 //! How the parts stand together: the whole page, or floating over somebody else's.
 
 mod banner;
+mod dialog_host;
 mod fullscreen;
 mod overlay;
 mod panel;
 mod profile;
 mod stopped;
 
+pub(crate) use dialog_host::DialogHost;
 pub(crate) use fullscreen::Fullscreen;
 pub(crate) use overlay::Overlay;
 pub use stopped::show_stopped;

@@ -2,7 +2,10 @@
 //! those of the arena die with the component that made them.
 
 use crate::jid::{BareJid, Jid};
-use crate::store::{Change, ChatMessage, Contact, History, Notice, Request, RosterRow, Row, Store};
+use crate::store::{
+    Change, ChatMessage, Contact, ContactTrouble, Flags, History, Notice, Request, RosterRow, Row,
+    Store, blocks,
+};
 use crate::xmpp::event::{Presence, Status};
 use leptos::prelude::*;
 use std::collections::{HashMap, HashSet};
@@ -33,6 +36,8 @@ pub(crate) struct RosterState {
     pub(crate) rows: Arc<Vec<RosterRow>>,
     pub(crate) online: u32,
     pub(crate) total: u32,
+    /// Names of the groups that there are, whatever is shown.
+    pub(crate) groups: Arc<Vec<String>>,
 }
 
 /// A chat's signals.
@@ -45,6 +50,8 @@ pub(crate) struct ChatState {
     pub(crate) arrived: ArcRwSignal<Option<u64>>,
     /// What is being written; outlives the box it is written in.
     pub(crate) draft: ArcRwSignal<String>,
+    /// What the user has said of it as a whole.
+    pub(crate) flags: ArcRwSignal<Flags>,
     messages: Arc<Mutex<HashMap<u64, ArcRwSignal<ChatMessage>>>>,
 }
 
@@ -69,6 +76,10 @@ pub(crate) struct AppState {
     pub(crate) own: ArcRwSignal<Presence>,
     pub(crate) roster: ArcRwSignal<RosterState>,
     pub(crate) requests: ArcRwSignal<Vec<Request>>,
+    /// Whom the server keeps away; `None`: it cannot.
+    pub(crate) blocked: ArcRwSignal<Option<Arc<Vec<Jid>>>>,
+    /// What was not done with contacts.
+    pub(crate) troubles: ArcRwSignal<Vec<ContactTrouble>>,
     pub(crate) open: ArcRwSignal<Vec<BareJid>>,
     pub(crate) front: ArcRwSignal<Option<BareJid>>,
     pub(crate) unread: ArcRwSignal<u32>,
@@ -97,8 +108,11 @@ impl Default for AppState {
                 rows,
                 online: 0,
                 total: 0,
+                groups: Arc::default(),
             }),
             requests: ArcRwSignal::new(Vec::new()),
+            blocked: ArcRwSignal::new(None),
+            troubles: ArcRwSignal::new(Vec::new()),
             open: ArcRwSignal::new(Vec::new()),
             front: ArcRwSignal::new(None),
             unread: ArcRwSignal::new(0),
@@ -127,12 +141,19 @@ impl AppState {
             history: ArcRwSignal::default(),
             arrived: ArcRwSignal::new(None),
             draft: ArcRwSignal::default(),
+            flags: ArcRwSignal::default(),
             messages: Arc::default(),
         };
         lock(&self.chats)
             .entry(jid.clone())
             .or_insert_with(new)
             .clone()
+    }
+
+    /// Whether the server keeps this one away.
+    pub(crate) fn is_blocked(&self, jid: &BareJid) -> bool {
+        self.blocked
+            .with(|list| list.as_ref().is_some_and(|list| blocks(list, jid)))
     }
 
     /// Shows changes: each thing once, however often it was named.
@@ -165,6 +186,11 @@ impl AppState {
                 Change::Roster => roster = true,
                 Change::Contact(jid) => self.update_contact(store, jid),
                 Change::Requests => set(&self.requests, store.requests().to_vec()),
+                Change::Blocked => {
+                    let blocked = store.blocked().map(|list| Arc::new(list.to_vec()));
+                    set(&self.blocked, blocked);
+                }
+                Change::Trouble => set(&self.troubles, store.troubles().to_vec()),
                 Change::Chats => chats = true,
                 Change::Focus(jid) => focus = Some(Focus::Composer(jid.clone())),
                 Change::FocusContact(jid) => focus = Some(Focus::Contact(jid.clone())),
@@ -174,7 +200,7 @@ impl AppState {
                     }
                 }
                 Change::Message(jid, key) => self.update_message(store, jid, *key),
-                Change::History(jid) => set(&self.chat(jid).history, store.history(jid)),
+                Change::History(jid) => self.update_history(store, jid),
                 Change::Draft(jid) => {
                     let draft = store.chat(jid).map(|c| c.draft().to_owned());
                     set(&self.chat(jid).draft, draft.unwrap_or_default());
@@ -192,6 +218,7 @@ impl AppState {
                     rows,
                     online,
                     total,
+                    groups: Arc::new(store.groups()),
                 },
             );
         }
@@ -242,8 +269,15 @@ impl AppState {
                 }
             }
         }
-        set(&state.history, store.history(jid));
+        self.update_history(store, jid);
         set(&state.rows, Arc::new(store.rows(jid)));
+    }
+
+    fn update_history(&self, store: &Store, jid: &BareJid) {
+        let state = self.chat(jid);
+        set(&state.history, store.history(jid));
+        let flags = store.chat(jid).map(|c| c.flags());
+        set(&state.flags, flags.unwrap_or_default());
     }
 
     fn update_message(&self, store: &Store, jid: &BareJid, key: u64) {

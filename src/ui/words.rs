@@ -1,9 +1,11 @@
 //! What the program says in words: one place, chosen from variants, never from other people's text.
 
 mod auth;
+mod contact;
 mod link;
 mod trouble;
 
+pub(crate) use contact::{contact_trouble, standing};
 pub(crate) use trouble::{Trouble, failure};
 
 use crate::store::Notice;
@@ -50,6 +52,43 @@ pub(crate) fn notice(notice: Notice) -> (&'static str, &'static str) {
             "This browser keeps nothing here",
             "Closing or reloading the page logs you out.",
         ),
+    }
+}
+
+/// Why something that was asked of the server, or of somebody, was not done.
+fn send_error_reason(error: &SendError) -> &'static str {
+    let SendError::Refused(error) = error else {
+        return if *error == SendError::Offline {
+            "There is no connection. Try again when there is one."
+        } else {
+            "The server did not answer. Try again."
+        };
+    };
+    match error.condition {
+        StanzaCondition::RemoteServerNotFound => "There is no such server.",
+        StanzaCondition::RemoteServerTimeout => "Their server does not answer.",
+        StanzaCondition::ItemNotFound | StanzaCondition::Gone => "There is no such address.",
+        StanzaCondition::JidMalformed => "The server does not take this address.",
+        StanzaCondition::Forbidden
+        | StanzaCondition::NotAllowed
+        | StanzaCondition::NotAuthorized
+        | StanzaCondition::RegistrationRequired => "The server does not allow it.",
+        StanzaCondition::NotAcceptable => "The server does not take this name or these groups.",
+        StanzaCondition::PolicyViolation | StanzaCondition::ResourceConstraint => {
+            "A server’s rules forbid it. Wait before you try again."
+        }
+        StanzaCondition::FeatureNotImplemented | StanzaCondition::ServiceUnavailable => {
+            "The server cannot do this."
+        }
+        StanzaCondition::BadRequest
+        | StanzaCondition::Conflict
+        | StanzaCondition::InternalServerError
+        | StanzaCondition::RecipientUnavailable
+        | StanzaCondition::Redirect
+        | StanzaCondition::SubscriptionRequired
+        | StanzaCondition::UndefinedCondition
+        | StanzaCondition::UnexpectedRequest
+        | StanzaCondition::Other => "The server refused.",
     }
 }
 

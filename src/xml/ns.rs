@@ -46,6 +46,8 @@ pub const DELAY: &str = "urn:xmpp:delay";
 pub const NICK: &str = "http://jabber.org/protocol/nick";
 /// XEP-0280.
 pub const CARBONS: &str = "urn:xmpp:carbons:2";
+/// XEP-0191.
+pub const BLOCKING: &str = "urn:xmpp:blocking";
 /// XEP-0313.
 pub const MAM: &str = "urn:xmpp:mam:2";
 /// XEP-0297.

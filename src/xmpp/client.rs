@@ -14,15 +14,17 @@ mod site;
 mod time;
 
 use super::command::Command;
-use super::event::{Event, Level, Status};
+use super::cx;
+use super::event::{Deed, Event, Level, SendError, Status};
 use super::iqs::Iqs;
-use super::mods::presence::Presences;
-use super::mods::{Mods, Tag};
+use super::mods::contacts::{self, Wish};
+use super::mods::{self, Mods, Tag, blocking};
 use super::redact::redacted;
 use super::stanza::presence;
 use super::stream::link::Link;
 use super::stream::sasl::DeriveRequest;
 use super::stream::transport::{LinkOut, TransportIn, TransportOut};
+use crate::jid::BareJid;
 use crate::rng::Rng;
 use crate::time::Millis;
 use crate::xml::Element;
@@ -62,6 +64,12 @@ pub struct ClientConfig {
     pub archiving: Option<&'static str>,
     /// Have other devices' messages copied.
     pub carbons: bool,
+    /// Ask for the block list.
+    pub blocking: bool,
+    /// Accept everybody who asks to become a contact.
+    pub auto_subscribe: bool,
+    /// Take no notice of those who ask.
+    pub ignore_requests: bool,
     /// Emit [`Event::Traffic`].
     pub log_traffic: bool,
     /// `xml:lang` of the stream.
@@ -240,8 +248,52 @@ impl Client {
                 self.online(|mods, cx| mods.presence.tell_idle(cx));
             }
             Command::AnswerSubscription { from, accept } => {
-                self.online(|mods, cx| Presences::answer(cx, &mods.roster, &from, accept));
+                self.online(|mods, cx| {
+                    mods.presence.answer(cx, &mods.roster, &from, accept);
+                });
             }
+            Command::SetContact {
+                jid,
+                name,
+                groups,
+                subscribe,
+            } => {
+                let deed = if subscribe { Deed::Add } else { Deed::Change };
+                self.do_with(jid, deed, |_, cx, jid| {
+                    contacts::set(cx, Wish { jid, deed }, name.as_deref(), &groups);
+                });
+            }
+            Command::RemoveContact(jid) => {
+                self.do_with(jid, Deed::Remove, |_, cx, jid| contacts::remove(cx, jid));
+            }
+            Command::Subscribe { to, ask } => {
+                self.do_with(to, Deed::Ask, |mods, cx, to| match ask {
+                    true => mods.presence.subscribe(cx, &to),
+                    false => mods.presence.unsubscribe(cx, &to),
+                });
+            }
+            Command::SetBlocked { jids, blocked } => {
+                if let Some(first) = jids.first() {
+                    let (first, deed) = (first.bare().clone(), blocking::deed(blocked));
+                    self.do_with(first, deed, |_, cx, _| blocking::set(cx, jids, blocked));
+                }
+            }
+        }
+    }
+
+    /// Does something with a contact, for which there has to be a session.
+    fn do_with(
+        &mut self,
+        jid: BareJid,
+        deed: Deed,
+        f: impl FnOnce(&mut Mods, &mut cx::Cx<'_>, BareJid),
+    ) {
+        if self.session.is_none() {
+            let why = SendError::Offline;
+            self.events
+                .push_back(Event::ContactFailed { jid, deed, why });
+        } else {
+            self.online(|mods, cx| f(mods, cx, jid));
         }
     }
 
@@ -312,7 +364,9 @@ impl Client {
         if self.session.take().is_some() {
             self.saving.rest();
             self.sends.clear();
-            self.iqs.drain();
+            for tag in self.iqs.drain() {
+                mods::on_lost(tag, &mut self.events);
+            }
             self.mods.on_disconnected(&mut self.events);
         }
     }

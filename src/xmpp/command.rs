@@ -44,6 +44,20 @@ pub enum Command {
         since: Option<Millis>,
         show: Option<Show>,
     },
+    /// Put a contact into the roster, or give one another name and other groups (RFC 6121 §2.3).
+    /// `subscribe`: ask then to see his presence.
+    SetContact {
+        jid: BareJid,
+        name: Option<String>,
+        groups: Vec<String>,
+        subscribe: bool,
+    },
+    /// Take a contact out of the roster; nobody sees the other's presence then (RFC 6121 §2.5).
+    RemoveContact(BareJid),
+    /// Ask to see somebody's presence, or do so no longer (RFC 6121 §3.1, §3.3).
+    Subscribe { to: BareJid, ask: bool },
+    /// Have the server keep these away, or let them in again (XEP-0191).
+    SetBlocked { jids: Vec<Jid>, blocked: bool },
     /// Answer a subscription request.
     AnswerSubscription { from: BareJid, accept: bool },
 }

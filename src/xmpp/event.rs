@@ -26,6 +26,16 @@ pub enum Event {
         nick: Option<String>,
         status: Option<String>,
     },
+    /// Whom the server keeps away from us (XEP-0191), as an answer to our request; `None`: it cannot.
+    BlockListReceived(Option<Vec<Jid>>),
+    /// These were blocked, or let in again: here or on another device. Nobody let in: everybody was.
+    BlockListChanged { jids: Vec<Jid>, blocked: bool },
+    /// What was wanted with a contact was not done.
+    ContactFailed {
+        jid: BareJid,
+        deed: Deed,
+        why: SendError,
+    },
     /// Our own presence, as it was sent.
     OwnPresenceChanged(Presence),
     /// A message came in, or one of ours came back from another device.
@@ -114,7 +124,20 @@ pub enum Failure {
     },
 }
 
-/// Why a message was not delivered.
+/// What was wanted with a contact.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Deed {
+    Add,
+    /// Another name, other groups.
+    Change,
+    Remove,
+    /// Ask to see his presence.
+    Ask,
+    Block,
+    Unblock,
+}
+
+/// Why a message was not delivered, or something else not done.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SendError {
     /// There is no connection.

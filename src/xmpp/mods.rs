@@ -1,8 +1,10 @@
 //! What the client does, one module per feature, and the order in which they see a stanza.
 
 pub mod archive;
+pub mod blocking;
 pub mod caps;
 pub mod carbons;
+pub mod contacts;
 pub mod disco;
 pub mod message;
 pub mod ping;
@@ -13,14 +15,14 @@ pub mod version;
 
 use super::cx::Cx;
 use super::error::{ErrorType, StanzaCondition, StanzaError};
-use super::event::{Event, Level};
+use super::event::{Deed, Event, Level, SendError};
 use super::iqs::IqOutcome;
 use super::stanza;
 use super::stanza::iq::{Iq, IqKind};
 use super::stanza::message::MessageIn;
 use super::stanza::presence::PresenceIn;
 use super::stream::negotiate::Bound;
-use crate::jid::BareJid;
+use crate::jid::{BareJid, Jid};
 use crate::xml::{Element, ns};
 use std::collections::VecDeque;
 
@@ -46,6 +48,14 @@ pub enum Tag {
     Archive(String),
     /// The client itself, by ping, whether what it sent has arrived.
     Acknowledgement,
+    /// What our server can do.
+    Server,
+    BlockList,
+    Block {
+        jids: Vec<Jid>,
+        blocked: bool,
+    },
+    Contact(contacts::Wish),
     /// Somebody's capabilities: the hash they claim.
     Caps(stanza::caps::Caps),
 }
@@ -71,6 +81,9 @@ impl Mods {
         // Before the archive is read, so that nothing falls in between.
         if cx.config.carbons && !bound.carbons {
             carbons::enable(cx);
+        }
+        if cx.config.blocking {
+            disco::ask_server(cx);
         }
         if !self.archive.begin(cx) {
             self.message.ready(cx, message::Past::Unknown);
@@ -242,8 +255,9 @@ impl Mods {
     /// §8.4 demands.
     pub fn on_request(&mut self, cx: &mut Cx<'_>, iq: &Iq) {
         let Some(payload) = &iq.payload else { return };
-        let order: [&mut dyn FnMut(&mut Cx<'_>) -> Flow; 4] = [
+        let order: [&mut dyn FnMut(&mut Cx<'_>) -> Flow; 5] = [
             &mut |cx| self.roster.on_iq(cx, iq, payload, &mut self.presence),
+            &mut |cx| blocking::on_iq(cx, iq, payload),
             &mut |cx| ping::on_iq(cx, iq, payload),
             &mut |cx| version::on_iq(cx, iq, payload),
             &mut |cx| self.disco.on_iq(cx, iq, payload),
@@ -275,11 +289,60 @@ impl Mods {
                 self.archive.on_outcome(cx, &mut self.message, &id, outcome);
                 self.release(cx);
             }
+            Tag::Server => {
+                if let Some(info) = disco::server_info(outcome) {
+                    blocking::on_server(cx, info.as_ref());
+                }
+            }
+            Tag::BlockList => blocking::on_list(cx, outcome),
+            Tag::Block { jids, blocked } => blocking::on_outcome(cx, jids, blocked, outcome),
+            Tag::Contact(wish) => {
+                contacts::on_outcome(cx, &self.roster, &mut self.presence, wish, outcome);
+            }
             // The client's own, and told to nobody.
             Tag::Acknowledgement => {}
             Tag::Caps(caps) => self.caps.on_outcome(cx, caps, outcome),
         }
     }
+}
+
+/// The session is over before this was answered: the user is told of what he wanted himself.
+pub fn on_lost(tag: Tag, events: &mut VecDeque<Event>) {
+    match tag {
+        Tag::Contact(wish) => failed(events, wish.jid, wish.deed, IqOutcome::Disconnected),
+        Tag::Block { jids, blocked } => {
+            if let Some(jid) = jids.into_iter().next() {
+                let deed = blocking::deed(blocked);
+                failed(events, jid.into_bare(), deed, IqOutcome::Disconnected);
+            }
+        }
+        Tag::Roster
+        | Tag::Carbons
+        | Tag::ArchivePrefs
+        | Tag::Archive(_)
+        | Tag::Acknowledgement
+        | Tag::Server
+        | Tag::BlockList
+        | Tag::Caps(_) => {}
+    }
+}
+
+/// Says that something was not done with a contact.
+fn failed(events: &mut VecDeque<Event>, jid: BareJid, deed: Deed, outcome: IqOutcome) {
+    let why = match outcome {
+        IqOutcome::Error(error) => SendError::Refused(error),
+        IqOutcome::Result(_) | IqOutcome::TimedOut | IqOutcome::Disconnected => {
+            SendError::Interrupted
+        }
+    };
+    events.push_back(Event::ContactFailed { jid, deed, why });
+}
+
+/// Whether a request comes from our own account: the one who may push what it keeps for us.
+fn is_ours(cx: &Cx<'_>, iq: &Iq) -> bool {
+    iq.from.as_ref().is_none_or(|from| {
+        from == cx.me || (from.resource().is_none() && from.bare() == cx.me.bare())
+    })
 }
 
 /// Answers a request with an error; never answers what is no request.

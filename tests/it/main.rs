@@ -9,6 +9,7 @@ mod bosh_weather;
 mod caps;
 mod carbons;
 mod config;
+mod contacts;
 mod disco;
 mod discover;
 mod garbage;

@@ -2,6 +2,7 @@
 
 mod chats;
 mod history;
+mod manage;
 mod people;
 mod property;
 pub(crate) mod records;

@@ -151,6 +151,7 @@ test("a request is accepted: both see each other", async ({ chat, site, prosody 
   await expect(request).toContainText("wants to add you");
   await expect(request).toContainText("We met <at> the ball");
   await request.getByRole("button", { name: "Accept" }).click();
+  await chat.id("contact-submit").click();
   await expect(request).toHaveCount(0);
   await peer.hears('type=\'subscribed\'');
   // The other half: she is asked to let us see her too.

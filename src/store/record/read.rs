@@ -1,14 +1,14 @@
 //! Records become part of the model. What cannot be read is passed over: storage is no more to be
 //! trusted than the wire.
 
-use super::words::{number, read_delivery, read_status, subscription};
+use super::words::{deed, number, read_delivery, read_status, subscription};
 use super::{
-    CHAT, CONTACT, DRAFT, From, ME, MESSAGE, OWN, REQUESTS, ROSTER, Record, Restored, STATUS,
-    VERSION, VIEW, unescape,
+    BLOCKED, CHAT, CONTACT, DRAFT, From, ME, MESSAGE, OWN, REQUESTS, ROSTER, Record, Restored,
+    STATUS, TROUBLE, VERSION, VIEW, unescape,
 };
 use crate::jid::{BareJid, Jid};
-use crate::store::chat::ChatMessage;
-use crate::store::{Change, Contact, Intent, Request, Store};
+use crate::store::chat::{ChatMessage, Delivery, Flags};
+use crate::store::{Change, Contact, ContactTrouble, Intent, Request, Store};
 use crate::time::Millis;
 use crate::xml::{Element, parse};
 use crate::xmpp::command::Show;
@@ -93,6 +93,23 @@ impl Store {
             };
             self.requests = element?.children().filter_map(read).collect();
             changes.push(Change::Requests);
+        } else if key == BLOCKED {
+            let read = |item: &Element| Jid::parse(item.attr("jid")?).ok();
+            let list = element.map(|all| all.children().filter_map(read).collect());
+            self.block_list(list, changes);
+        } else if key == TROUBLE {
+            let read = |t: &Element| {
+                let Delivery::Failed(why) = read_delivery(t) else {
+                    return None;
+                };
+                Some(ContactTrouble {
+                    jid: BareJid::parse(t.attr("jid")?).ok()?,
+                    deed: deed(t.attr("deed"))?,
+                    why,
+                })
+            };
+            self.troubles = element?.children().filter_map(read).collect();
+            changes.push(Change::Trouble);
         } else if key == VIEW {
             self.restore_view(&element?, changes);
         }
@@ -131,6 +148,12 @@ impl Store {
         let unread = number(head.attr("unread")).and_then(|n| u32::try_from(n).ok());
         let unread = unread.unwrap_or_default();
         chat.set_gap_end(head.attr("gap").is_some());
+        let has = |name: &str| head.attr(name).is_some();
+        chat.flags = Flags {
+            pinned: has("pinned"),
+            muted: has("muted"),
+            settled: has("settled"),
+        };
         if from == From::Storage {
             chat.set_tail(number(head.attr("tail")));
         }

@@ -4,7 +4,7 @@ use crate::store::chat::Delivery;
 use crate::time::Millis;
 use crate::xml::Element;
 use crate::xmpp::error::{LinkError, StanzaError};
-use crate::xmpp::event::{Carrier, Failure, SendError, Status, Subscription};
+use crate::xmpp::event::{Carrier, Deed, Failure, SendError, Status, Subscription};
 
 const SUBSCRIPTIONS: [(Subscription, &str); 4] = [
     (Subscription::None, "none"),
@@ -20,6 +20,25 @@ pub(super) fn subscription(name: Option<&str>) -> Subscription {
 
 pub(super) fn subscription_name(subscription: Subscription) -> Option<&'static str> {
     let known = SUBSCRIPTIONS.into_iter().find(|(s, _)| *s == subscription);
+    known.map(|(_, name)| name)
+}
+
+const DEEDS: [(Deed, &str); 6] = [
+    (Deed::Add, "add"),
+    (Deed::Change, "change"),
+    (Deed::Remove, "remove"),
+    (Deed::Ask, "ask"),
+    (Deed::Block, "block"),
+    (Deed::Unblock, "unblock"),
+];
+
+pub(super) fn deed(name: Option<&str>) -> Option<Deed> {
+    let known = DEEDS.into_iter().find(|(_, n)| Some(*n) == name);
+    known.map(|(deed, _)| deed)
+}
+
+pub(super) fn deed_name(deed: Deed) -> Option<&'static str> {
+    let known = DEEDS.into_iter().find(|(d, _)| *d == deed);
     known.map(|(_, name)| name)
 }
 

@@ -1,13 +1,13 @@
 //! What is different, as records.
 
-use super::words::{subscription_name, write_delivery, write_status};
+use super::words::{deed_name, subscription_name, write_delivery, write_status};
 use super::{
-    CHAT, CONTACT, DRAFT, ME, OWN, REQUESTS, ROSTER, Record, SHOWN, STATUS, VERSION, VIEW, escape,
-    message_key,
+    BLOCKED, CHAT, CONTACT, DRAFT, ME, OWN, REQUESTS, ROSTER, Record, SHOWN, STATUS, TROUBLE,
+    VERSION, VIEW, escape, message_key,
 };
-use crate::jid::BareJid;
+use crate::jid::{BareJid, Jid};
 use crate::map::Map;
-use crate::store::chat::ChatMessage;
+use crate::store::chat::{ChatMessage, Delivery};
 use crate::store::{Change, Chat, Contact, Store};
 use crate::xml::{Element, ns};
 use crate::xmpp::event::Presence;
@@ -63,6 +63,25 @@ impl Store {
                     let all = Element::new("requests", "").with_children(requests);
                     put(&mut records, REQUESTS.to_owned(), Some(all));
                 }
+                Change::Blocked => {
+                    let all = self.blocked.as_ref().map(|jids| {
+                        let item =
+                            |jid: &Jid| Element::new("item", "").with_attr("jid", jid.to_string());
+                        Element::new("blocked", "").with_children(jids.iter().map(item))
+                    });
+                    put(&mut records, BLOCKED.to_owned(), all);
+                }
+                Change::Trouble => {
+                    let troubles = self.troubles.iter().map(|t| {
+                        // Of the namespace in which an error is at home.
+                        let trouble = Element::new("trouble", ns::CLIENT)
+                            .with_attr("jid", t.jid.as_str())
+                            .with_opt_attr("deed", deed_name(t.deed));
+                        write_delivery(trouble, &Delivery::Failed(t.why.clone()))
+                    });
+                    let all = Element::new("troubles", "").with_children(troubles);
+                    put(&mut records, TROUBLE.to_owned(), Some(all));
+                }
                 Change::Chats => {
                     let view = self.write_view();
                     put(&mut records, VIEW.to_owned(), Some(view));
@@ -93,6 +112,8 @@ impl Store {
             Change::OwnPresence,
             Change::Roster,
             Change::Requests,
+            Change::Blocked,
+            Change::Trouble,
             Change::Chats,
         ];
         changes.extend(self.contacts.keys().cloned().map(Change::Contact));
@@ -147,7 +168,7 @@ fn write_contact(contact: &Contact) -> Element {
     let groups = contact.groups.iter();
     let groups = groups.map(|name| Element::new("group", "").with_attr("name", name));
     presence(Element::new("contact", ""), &contact.presence)
-        .with_attr("name", contact.name.as_str())
+        .with_opt_attr("name", contact.given.as_deref())
         .with_opt_attr("subscription", subscription_name(contact.subscription))
         .with_opt_attr("pending", contact.pending.then_some("1"))
         .with_children(groups)
@@ -160,6 +181,9 @@ fn write_head(chat: &Chat) -> Element {
         .with_opt_attr("divider", chat.divider().map(number))
         .with_opt_attr("gap", chat.gap_end().then_some("1"))
         .with_opt_attr("tail", chat.new_tail(SHOWN).map(number))
+        .with_opt_attr("pinned", chat.flags.pinned.then_some("1"))
+        .with_opt_attr("muted", chat.flags.muted.then_some("1"))
+        .with_opt_attr("settled", chat.flags.settled.then_some("1"))
 }
 
 fn write_message(message: &ChatMessage) -> Element {

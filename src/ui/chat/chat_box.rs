@@ -1,10 +1,12 @@
 //! A chat: whom it is with, the log, the composer.
 
+use super::chat_banner::{BlockedBar, ChatBanner};
 use super::composer::Composer;
 use super::message_list::MessageList;
 use crate::jid::BareJid;
 use crate::platform::intl;
 use crate::ui::actions::Actions;
+use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{Avatar, Glyph, Icon, PresenceDot};
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::AppState;
@@ -54,6 +56,11 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
         move || actions.close_chat(jid.clone())
     };
     let by_escape = close.clone();
+    let blocked = {
+        let (state, jid) = (AppState::get(), jid.clone());
+        Memo::new(move |_| state.is_blocked(&jid))
+    };
+    let (dialogs, about, below) = (Dialogs::get(), jid.clone(), jid.clone());
     let (seed, address, title) = (jid.to_string(), jid.to_string(), jid.to_string());
     view! {
         <section
@@ -80,7 +87,13 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
                     <Avatar name=name seed=seed/>
                     <PresenceDot show=show/>
                 </span>
-                <h2 class="cv-chat__name" dir="auto" title=title>{move || name.get()}</h2>
+                <h2 class="cv-chat__name" dir="auto" title=title>
+                    <button class="cv-chat__about" type="button" data-testid="chat-details"
+                        aria-haspopup="dialog"
+                        on:click=move |_| dialogs.open(Which::Details(about.clone()))>
+                        {move || name.get()}
+                    </button>
+                </h2>
                 <p class="cv-chat__status" dir="auto">{move || status()}</p>
                 <button class="cv-icon-button" type="button" data-testid="chat-close"
                     aria-label=move || ["Close chat with ", &name.get()].concat()
@@ -88,8 +101,16 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
                     <Icon glyph=Glyph::Close/>
                 </button>
             </header>
-            <MessageList chat=mine.clone()/>
-            <Composer chat=mine/>
+            <ChatBanner chat=mine.clone()/>
+            <MessageList chat=mine/>
+            {move || {
+                let chat = below.clone();
+                if blocked.get() {
+                    view! { <BlockedBar chat/> }.into_any()
+                } else {
+                    view! { <Composer chat/> }.into_any()
+                }
+            }}
         </section>
     }
     .into_any()

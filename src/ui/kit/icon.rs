@@ -5,7 +5,9 @@ use leptos::prelude::*;
 /// The icons there are.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Glyph {
+    Add,
     Back,
+    Block,
     Chat,
     Clock,
     Close,
@@ -22,6 +24,8 @@ pub(crate) enum Glyph {
 impl Glyph {
     fn path(self) -> &'static str {
         match self {
+            Self::Add => "M12 5v14M5 12h14",
+            Self::Block => "M12 4a8 8 0 1 0 0 16a8 8 0 1 0 0-16zM6.500 6.500l11 11",
             Self::Back => "M15 5l-7 7 7 7",
             Self::Chat => "M4 5h16v11H9l-5 4z",
             Self::Clock => "M12 4a8 8 0 1 0 0 16a8 8 0 1 0 0-16zM12 8v4l3 2",

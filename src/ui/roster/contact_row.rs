@@ -3,6 +3,7 @@
 use crate::jid::BareJid;
 use crate::store::Contact;
 use crate::ui::actions::Actions;
+use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{Avatar, PresenceDot};
 use crate::ui::state::AppState;
 use crate::ui::words;
@@ -38,6 +39,7 @@ pub(crate) fn ContactRow(
         let jid = jid.clone();
         move || front.with(|f| f.as_ref() == Some(&jid)).then_some("true")
     };
+    let (dialogs, about) = (Dialogs::get(), jid.clone());
     let (seed, address, open) = (jid.to_string(), jid.to_string(), jid);
     view! {
         <button
@@ -49,6 +51,11 @@ pub(crate) fn ContactRow(
             tabindex=move || tabindex.get()
             aria-current=move || current()
             on:click=move |_| actions.open_chat(open.clone())
+            // The key for it does the same as the other mouse button, or a long touch.
+            on:contextmenu=move |event: web_sys::MouseEvent| {
+                event.prevent_default();
+                dialogs.open(Which::Details(about.clone()));
+            }
         >
             <span class="cv-contact__face">
                 <Avatar name=name seed=seed/>

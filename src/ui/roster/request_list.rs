@@ -1,7 +1,9 @@
 //! People who ask to see our presence.
 
+use crate::jid::Jid;
 use crate::store::Request;
 use crate::ui::actions::Actions;
+use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::when;
 use crate::ui::state::AppState;
 use leptos::prelude::*;
@@ -9,10 +11,12 @@ use leptos::prelude::*;
 /// The open requests, each to be answered.
 #[component]
 pub(crate) fn RequestList() -> impl IntoView {
-    let (requests, actions) = (AppState::get().requests, Actions::get());
+    let (requests, actions, dialogs) = (AppState::get().requests, Actions::get(), Dialogs::get());
+    let can_block = AppState::get().blocked;
     let row = move |request: Request| {
         let Request { from, name, status } = request;
         let (yes, no, address) = (from.clone(), from.clone(), from.to_string());
+        let (nick, evil, can_block) = (name.clone(), from, can_block.clone());
         let shown = address.clone();
         view! {
             <li class="cv-request" data-testid="request" data-jid=address>
@@ -22,10 +26,19 @@ pub(crate) fn RequestList() -> impl IntoView {
                     <span class="cv-request__jid">{shown}</span>
                     {status.map(|s| view! { <q dir="auto">{s}</q> }.into_any())}
                 </p>
-                <button class="cv-button" data-kind="primary" type="button"
-                    on:click=move |_| actions.answer(yes.clone(), true)>"Accept"</button>
-                <button class="cv-button" type="button"
+                <button class="cv-button" data-kind="primary" type="button" data-testid="request-accept"
+                    on:click=move |_| dialogs.open(Which::Accept(yes.clone(), nick.clone()))>"Accept"</button>
+                <button class="cv-button" type="button" data-testid="request-decline"
                     on:click=move |_| actions.answer(no.clone(), false)>"Decline"</button>
+                {when(move || can_block.with(Option::is_some), {
+                    move || {
+                        let evil = evil.clone();
+                        view! {
+                            <button class="cv-button" type="button" data-testid="request-block"
+                                on:click=move |_| actions.block(vec![Jid::from(evil.clone())], true)>"Block"</button>
+                        }.into_any()
+                    }
+                })}
             </li>
         }
     };
@@ -34,7 +47,7 @@ pub(crate) fn RequestList() -> impl IntoView {
         {when(move || some.with(|r| !r.is_empty()), move || view! {
             <ul class="cv-requests" aria-label="Contact requests">
                 <For each={let requests = requests.clone(); move || requests.get()}
-                    key=|r| r.from.clone() children=row/>
+                    key=|r| r.from.clone() children=row.clone()/>
             </ul>
         }.into_any())}
     }

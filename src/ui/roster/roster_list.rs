@@ -4,7 +4,7 @@ use super::contact_row::ContactRow;
 use super::window::{ROW, range};
 use crate::jid::BareJid;
 use crate::platform::dom;
-use crate::store::{RosterRow, Section};
+use crate::store::{Only, RosterRow, Section};
 use crate::ui::actions::Actions;
 use crate::ui::kit::{Glyph, Icon, when};
 use crate::ui::state::{AppState, Focus};
@@ -14,6 +14,17 @@ use wasm_bindgen::JsCast;
 
 /// From how many contacts on a filter is of use.
 const FILTER_FROM: u32 = 6;
+
+/// What contacts may be asked for, and its name.
+const STATES: [(Only, &str); 7] = [
+    (Only::All, "All"),
+    (Only::Unread, "Unread"),
+    (Only::Online, "Online"),
+    (Only::Away, "Away"),
+    (Only::Dnd, "Do not disturb"),
+    (Only::Offline, "Offline"),
+    (Only::Pending, "Asked"),
+];
 
 /// What a row is about: it stays the same row while its place and its words change.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -40,7 +51,7 @@ pub(crate) fn RosterList() -> impl IntoView {
     let scroller: NodeRef<html::Div> = NodeRef::new();
     let (top, height) = (RwSignal::new(0u32), RwSignal::new(900u32));
     let active = RwSignal::new(None::<Key>);
-    let filter = RwSignal::new(String::new());
+    let (filter, only) = (RwSignal::new(String::new()), RwSignal::new(0usize));
     Effect::new(move |_| {
         let Some(element) = scroller.get() else {
             return;
@@ -169,6 +180,7 @@ pub(crate) fn RosterList() -> impl IntoView {
     );
     view! {
         {when({let many = many; move || many.with(|r| r.total >= FILTER_FROM)}, move || view! {
+            <div class="cv-roster__find">
             <input
                 class="cv-roster__filter"
                 data-testid="roster-filter"
@@ -181,6 +193,17 @@ pub(crate) fn RosterList() -> impl IntoView {
                     actions.filter_roster(filter.get_untracked());
                 }
             />
+            <select class="cv-roster__state" data-testid="roster-state" aria-label="Show contacts that are"
+                prop:value=move || only.get().to_string()
+                on:change=move |e| {
+                    let at = event_target_value(&e).parse().unwrap_or(0);
+                    only.set(at);
+                    actions.filter_state(STATES.get(at).map_or(Only::All, |(state, _)| *state));
+                }
+            >
+                {STATES.iter().zip(0u8..).map(|((_, words), at)| view! { <option value=at>{*words}</option> }).collect_view()}
+            </select>
+            </div>
         }.into_any())}
         <div class="cv-roster" node_ref=scroller on:scroll=on_scroll on:keydown=on_key
             tabindex="-1">
@@ -191,7 +214,9 @@ pub(crate) fn RosterList() -> impl IntoView {
             }.into_any())}
             {when({let empty = empty; move || empty.with(|r| r.known && r.rows.is_empty())}, move || view! {
                 <p class="cv-roster__empty">
-                    {move || if filter.with(String::is_empty) {
+                    {move || if only.get() > 0 {
+                        "Nobody like that."
+                    } else if filter.with(String::is_empty) {
                         "No contacts yet. Who adds you, or writes to you, appears here."
                     } else {
                         "Nobody by that name."

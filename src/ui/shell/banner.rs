@@ -2,7 +2,7 @@
 
 use crate::config::Settings;
 use crate::platform::dom;
-use crate::store::Notice;
+use crate::store::{ContactTrouble, Notice};
 use crate::time::Millis;
 use crate::ui::actions::Actions;
 use crate::ui::kit::{Glyph, Icon, when};
@@ -18,6 +18,7 @@ pub(crate) fn Banner() -> impl IntoView {
     let by = expect_context::<Arc<Settings>>().authentication;
     let connection = AppState::get().connection;
     let about = connection.clone();
+    let troubles = AppState::get().troubles;
     let lost = Memo::new(move |_| {
         connection.with(|c| match (&c.me, &c.status) {
             (None, _)
@@ -49,16 +50,43 @@ pub(crate) fn Banner() -> impl IntoView {
             .get()
             .map(|notice| view! { <Noticed notice/> }.into_any())
     };
+    // One after the other.
+    let trouble = Memo::new(move |_| troubles.with(|all| all.first().cloned()));
+    let troubled = move || {
+        let trouble = trouble.get();
+        trouble.map(|trouble| view! { <Troubled trouble/> }.into_any())
+    };
     // One element as long as anything is wrong, so that it appears once.
     when(
-        move || lost.with(Option::is_some) || notice.with(Option::is_some),
+        move || {
+            lost.with(Option::is_some)
+                || notice.with(Option::is_some)
+                || trouble.with(Option::is_some)
+        },
         move || {
             view! {
-                <div class="cv-banners">{move || banner()} {move || noticed()}</div>
+                <div class="cv-banners">{move || banner()} {move || noticed()} {move || troubled()}</div>
             }
             .into_any()
         },
     )
+}
+
+/// Something that was not done with a contact.
+#[component]
+fn Troubled(trouble: ContactTrouble) -> impl IntoView {
+    let actions = Actions::get();
+    let (title, advice) = words::contact_trouble(&trouble);
+    let (address, jid) = (trouble.jid.to_string(), trouble.jid);
+    view! {
+        <div class="cv-banner" role="alert" data-testid="contact-trouble" data-jid=address>
+            <Icon glyph=Glyph::Warning/>
+            <p><strong>{title}</strong> ". " {advice}</p>
+            <button class="cv-button" type="button" data-testid="contact-trouble-dismiss"
+                on:click=move |_| actions.dismiss_trouble(jid.clone())>"Dismiss"</button>
+        </div>
+    }
+    .into_any()
 }
 
 /// What does not keep anybody from chatting.

@@ -4,7 +4,7 @@ use super::banner::Banner;
 use super::profile::Profile;
 use crate::ui::actions::Actions;
 use crate::ui::login::LoginForm;
-use crate::ui::roster::{RequestList, RosterList};
+use crate::ui::roster::{RequestList, RosterBar, RosterList};
 use crate::ui::state::AppState;
 use leptos::prelude::*;
 
@@ -55,6 +55,7 @@ fn Elsewhere() -> impl IntoView {
 pub(crate) fn Contacts() -> impl IntoView {
     view! {
         <Profile/>
+        <RosterBar/>
         <RequestList/>
         <RosterList/>
     }

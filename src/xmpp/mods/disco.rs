@@ -1,11 +1,13 @@
 //! XEP-0030: Service Discovery
 
-use super::{Flow, refuse};
+use super::{Flow, Tag, refuse};
+use crate::jid::Jid;
 use crate::xml::{Element, ns};
 use crate::xmpp::cx::Cx;
 use crate::xmpp::error::StanzaCondition;
+use crate::xmpp::iqs::IqOutcome;
 use crate::xmpp::stanza::caps::{self, Caps};
-use crate::xmpp::stanza::disco::{Identity, Info};
+use crate::xmpp::stanza::disco::{Identity, Info, info_request};
 use crate::xmpp::stanza::iq::{Iq, IqKind};
 
 /// The program's name for others.
@@ -49,6 +51,21 @@ impl Default for Disco {
                 ver,
             },
         }
+    }
+}
+
+/// Asks our server what it can do.
+pub fn ask_server(cx: &mut Cx<'_>) {
+    let server = Jid::from(cx.me.bare().server());
+    cx.ask("get", Some(&server), info_request(None), Tag::Server);
+}
+
+/// What it said; `Some(None)`: nothing that can be read. `None`: the session is over.
+pub fn server_info(outcome: IqOutcome) -> Option<Option<Info>> {
+    match outcome {
+        IqOutcome::Result(query) => Some(query.as_ref().and_then(Info::parse)),
+        IqOutcome::Error(_) | IqOutcome::TimedOut => Some(None),
+        IqOutcome::Disconnected => None,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::time::Millis;
 use crate::xml::{Element, ns};
 use crate::xmpp::command::Show;
 use crate::xmpp::cx::Cx;
-use crate::xmpp::event::{Event, Presence};
+use crate::xmpp::event::{Deed, Event, Presence, SendError};
 use crate::xmpp::stanza::caps::Caps;
 use crate::xmpp::stanza::presence::{self, Meaning, PresenceIn, about_subscription, build};
 
@@ -36,6 +36,8 @@ pub struct Presences {
     /// What was sent last.
     sent: Option<Presence>,
     caps: Option<Caps>,
+    /// Whom we asked to see in this session, and who has not answered.
+    asked: Vec<BareJid>,
     /// Our first presence is out.
     announced: bool,
     /// Something is different since [`Self::take_changed`].
@@ -51,6 +53,7 @@ impl Presences {
             self.owner = Some(me.clone());
         }
         self.contacts.clear();
+        self.asked.clear();
         self.announced = false;
     }
 
@@ -195,18 +198,40 @@ impl Presences {
 
     /// Grants or refuses a subscription (RFC 6121 §3.1.5). Whoever accepts a contact wants to see him
     /// too, so that is asked for unless it was before.
-    pub fn answer(cx: &mut Cx<'_>, roster: &Roster, from: &BareJid, accept: bool) {
+    pub fn answer(&mut self, cx: &mut Cx<'_>, roster: &Roster, from: &BareJid, accept: bool) {
         let kind = if accept { "subscribed" } else { "unsubscribed" };
         cx.send(about_subscription(kind, from.as_str()));
         if accept && !roster.sees(from) {
-            cx.send(about_subscription("subscribe", from.as_str()));
+            self.subscribe(cx, from);
         }
+    }
+
+    /// Asks to see somebody's presence (RFC 6121 §3.1.1).
+    pub fn subscribe(&mut self, cx: &mut Cx<'_>, to: &BareJid) {
+        if !self.asked.contains(to) {
+            self.asked.push(to.clone());
+        }
+        cx.send(about_subscription("subscribe", to.as_str()));
+    }
+
+    /// Does not want to see it any more, or takes the question back (RFC 6121 §3.3).
+    pub fn unsubscribe(&mut self, cx: &mut Cx<'_>, to: &BareJid) {
+        self.asked.retain(|asked| asked != to);
+        cx.send(about_subscription("unsubscribe", to.as_str()));
     }
 
     /// Somebody's presence.
     pub fn on_presence(&mut self, cx: &mut Cx<'_>, roster: &Roster, p: PresenceIn) -> Flow {
         let bare = p.from.bare().clone();
         match p.meaning {
+            Meaning::Subscribe { .. } if cx.config.ignore_requests => {
+                return Flow::Drop("contact request, which this site does not want");
+            }
+            // Whom we want to see ourselves may see us.
+            Meaning::Subscribe { .. } if cx.config.auto_subscribe || roster.sees(&bare) => {
+                self.answer(cx, roster, &bare, true);
+                return Flow::Done;
+            }
             Meaning::Subscribe { nick } => {
                 cx.event(Event::SubscriptionRequested {
                     from: bare,
@@ -219,7 +244,15 @@ impl Presences {
             Meaning::Subscribed | Meaning::Unsubscribe | Meaning::Unsubscribed => {
                 return Flow::Done;
             }
-            Meaning::Available { .. } | Meaning::Unavailable | Meaning::Error => {}
+            // The answer to our question is that it did not arrive.
+            Meaning::Error(error) if p.from.resource().is_none() && self.asked.contains(&bare) => {
+                self.asked.retain(|asked| *asked != bare);
+                let (deed, why) = (Deed::Ask, SendError::Refused(error));
+                let jid = bare;
+                cx.event(Event::ContactFailed { jid, deed, why });
+                return Flow::Done;
+            }
+            Meaning::Available { .. } | Meaning::Unavailable | Meaning::Error(_) => {}
         }
         if bare != *cx.me.bare() && !roster.contains(&bare) {
             return Flow::Drop("presence of somebody who is no contact");

@@ -2,7 +2,7 @@
 //! pushes that only our own account may send.
 
 use super::presence::Presences;
-use super::{Flow, Tag, refuse};
+use super::{Flow, Tag, is_ours, refuse};
 use crate::jid::BareJid;
 use crate::map::Map;
 use crate::xml::{Element, ns};
@@ -124,10 +124,7 @@ impl Roster {
         if iq.kind != IqKind::Set || !payload.is("query", ns::ROSTER) {
             return Flow::Next;
         }
-        let ours = iq.from.as_ref().is_none_or(|from| {
-            from == cx.me || (from.resource().is_none() && from.bare() == cx.me.bare())
-        });
-        if !ours {
+        if !is_ours(cx, iq) {
             refuse(cx, iq, StanzaCondition::ServiceUnavailable);
             return Flow::Drop("roster push from somebody else than our account");
         }

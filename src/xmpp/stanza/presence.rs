@@ -8,6 +8,7 @@ use crate::jid::Jid;
 use crate::time::Millis;
 use crate::xml::{Element, ns};
 use crate::xmpp::command::Show;
+use crate::xmpp::error::StanzaError;
 use crate::xmpp::event::Presence;
 
 /// What a presence stanza means.
@@ -25,7 +26,7 @@ pub enum Meaning {
     Subscribed,
     Unsubscribe,
     Unsubscribed,
-    Error,
+    Error(StanzaError),
 }
 
 /// A presence that came in.
@@ -68,7 +69,7 @@ impl PresenceIn {
             Some("subscribed") => Meaning::Subscribed,
             Some("unsubscribe") => Meaning::Unsubscribe,
             Some("unsubscribed") => Meaning::Unsubscribed,
-            Some("error") => Meaning::Error,
+            Some("error") => Meaning::Error(StanzaError::of(element)),
             Some(_) => return Err("presence of unknown type"),
         };
         let status = element
@@ -93,7 +94,7 @@ impl PresenceIn {
             | Meaning::Subscribed
             | Meaning::Unsubscribe
             | Meaning::Unsubscribed
-            | Meaning::Error => None,
+            | Meaning::Error(_) => None,
         }
     }
 }

@@ -65,6 +65,25 @@ pub fn build_item(item: &RosterItem) -> Element {
         .with_children(item.groups.iter().map(group))
 }
 
+/// What puts a contact into the roster or changes name and groups (RFC 6121 §2.3). The rest of an item is
+/// the server's affair.
+pub fn set(jid: &BareJid, name: Option<&str>, groups: &[String]) -> Element {
+    let group = |name: &String| Element::new("group", ns::ROSTER).with_text(name.as_str());
+    let item = Element::new("item", ns::ROSTER)
+        .with_attr("jid", jid.as_str())
+        .with_opt_attr("name", name)
+        .with_children(groups.iter().map(group));
+    Element::new("query", ns::ROSTER).with_child(item)
+}
+
+/// What takes a contact out of it, with both subscriptions (RFC 6121 §2.5).
+pub fn remove(jid: &BareJid) -> Element {
+    let item = Element::new("item", ns::ROSTER)
+        .with_attr("jid", jid.as_str())
+        .with_attr("subscription", "remove");
+    Element::new("query", ns::ROSTER).with_child(item)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -61,7 +61,7 @@ fn names_of_old() {
 fn names_of_converse_js_that_have_no_effect_yet() {
     for name in [
         "muc_domain",
-        "auto_subscribe",
+        "allow_dragresize",
         "omemo_default",
         "muc_domain",
         "play_sounds",

@@ -59,6 +59,17 @@ fn shown(text: Option<impl std::fmt::Display>) -> String {
 pub(super) fn cases() -> Vec<Case> {
     let number = Value::Number;
     vec![
+        flag(
+            "allow_contact_removal",
+            |s| s.allow_contact_removal.to_string(),
+            true,
+        ),
+        flag(
+            "allow_contact_requests",
+            |s| s.allow_contact_requests.to_string(),
+            true,
+        ),
+        flag("auto_subscribe", |s| s.auto_subscribe.to_string(), false),
         flag("allow_logout", |s| s.allow_logout.to_string(), true),
         flag(
             "allow_non_roster_messaging",

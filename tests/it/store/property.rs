@@ -3,11 +3,12 @@
 use super::records::{Mirror, messages, same};
 use super::{MINUTE, Model, NOW, bare, item, message, presence};
 use converse_rs::config::Settings;
-use converse_rs::store::{Change, ChatMessage, Intent, RosterRow, Row};
+use converse_rs::jid::Jid;
+use converse_rs::store::{Change, ChatMessage, Flag, Intent, Only, RosterRow, Row};
 use converse_rs::time::Millis;
 use converse_rs::xmpp::command::Show;
 use converse_rs::xmpp::error::LinkError;
-use converse_rs::xmpp::event::{Event, Failure, Message, RosterItem, SendError, Status};
+use converse_rs::xmpp::event::{Deed, Event, Failure, Message, RosterItem, SendError, Status};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -29,6 +30,10 @@ enum Step {
     LogIn(&'static str),
     Draft(usize, &'static str),
     ReadElsewhere(usize),
+    Flag(usize, Flag, bool),
+    Narrow(Only),
+    Contact(usize, u8),
+    Block(usize, bool),
     Wait(u64),
 }
 
@@ -64,8 +69,23 @@ fn event() -> impl Strategy<Value = Event> {
         1 => (person(), 0u64..30).prop_map(|(who, key)| Event::MessageFailed {
             to: bare(PEOPLE[who]), id: key.to_string(), reason: SendError::Interrupted,
         }),
+        1 => (prop::option::of(prop::collection::vec(person(), 0..3))).prop_map(|who| {
+            Event::BlockListReceived(who.map(addresses))
+        }),
+        2 => (prop::collection::vec(person(), 0..3), any::<bool>()).prop_map(|(who, blocked)| {
+            Event::BlockListChanged { jids: addresses(who), blocked }
+        }),
+        1 => person().prop_map(|who| Event::ContactFailed {
+            jid: bare(PEOPLE[who]), deed: Deed::Add, why: SendError::Offline,
+        }),
         1 => Just(Event::StatusChanged(Status::Disconnected(Some(Failure::Link(LinkError::Lost))))),
     ]
+}
+
+fn addresses(who: Vec<usize>) -> Vec<Jid> {
+    who.into_iter()
+        .map(|who| bare(PEOPLE[who]).into())
+        .collect()
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -84,6 +104,11 @@ fn step() -> impl Strategy<Value = Step> {
         1 => prop::sample::select(vec!["me@here/x", "you@there/x"]).prop_map(Step::LogIn),
         1 => (person(), prop::sample::select(vec!["", "half"])).prop_map(|(who, text)| Step::Draft(who, text)),
         1 => person().prop_map(Step::ReadElsewhere),
+        2 => (person(), prop::sample::select(vec![Flag::Pinned, Flag::Muted, Flag::Settled]), any::<bool>())
+            .prop_map(|(who, flag, on)| Step::Flag(who, flag, on)),
+        1 => prop::sample::select(vec![Only::All, Only::Online, Only::Unread, Only::Pending]).prop_map(Step::Narrow),
+        1 => (person(), 0u8..4).prop_map(|(who, what)| Step::Contact(who, what)),
+        1 => (person(), any::<bool>()).prop_map(|(who, on)| Step::Block(who, on)),
         2 => (0u64..10).prop_map(Step::Wait),
     ]
 }
@@ -103,6 +128,22 @@ fn take(model: &mut Model, step: Step) -> Vec<Change> {
         Step::Draft(who, text) => Intent::SetDraft {
             chat: jid(who),
             text: text.to_owned(),
+        },
+        Step::Flag(who, flag, on) => Intent::SetFlag {
+            chat: jid(who),
+            flag,
+            on,
+        },
+        Step::Narrow(only) => Intent::FilterState(only),
+        Step::Contact(who, 0) => Intent::RemoveContact(jid(who)),
+        Step::Contact(who, 1) => Intent::DismissTrouble(jid(who)),
+        Step::Contact(who, what) => Intent::Subscribe {
+            to: jid(who),
+            ask: what == 2,
+        },
+        Step::Block(who, blocked) => Intent::SetBlocked {
+            jids: addresses(vec![who]),
+            blocked,
         },
         Step::ReadElsewhere(who) => Intent::MarkRead(jid(who)),
         Step::Open(who) => Intent::OpenChat(jid(who)),
@@ -160,7 +201,11 @@ fn check(model: &Model) {
             continue;
         };
         let contact = contact.expect("whoever has a chat has a row");
-        unread += contact.unread;
+        unread += if chat.flags().muted {
+            0
+        } else {
+            contact.unread
+        };
         assert!(chat.messages().is_sorted_by_key(|m| m.key), "out of order");
         messages += chat.messages().len();
         keys.extend(chat.messages().iter().map(|m| (jid.clone(), m.key)));

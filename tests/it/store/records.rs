@@ -101,8 +101,11 @@ pub(crate) fn same(a: &Store, b: &Store, people: &[&str]) {
         assert_eq!(messages(a, jid), messages(b, jid), "with {jid}");
         let unread = |s: &Store| s.contact(&bare(jid)).map_or(0, |c| c.unread);
         assert_eq!(unread(a), unread(b), "with {jid}");
+        let flags = |s: &Store| s.chat(&bare(jid)).map(Chat::flags).unwrap_or_default();
+        assert_eq!(flags(a), flags(b), "with {jid}");
     }
     assert_eq!(a.requests(), b.requests());
+    assert_eq!(a.blocked(), b.blocked());
 }
 
 fn act(model: &mut Model, mirror: &mut Mirror, intent: Intent) -> Acted {

@@ -1,0 +1,47 @@
+//! A window above everything else: the browser's own, so that the focus stays inside, Esc closes it, and
+//! the focus goes back to where it was.
+
+use super::{Glyph, Icon};
+use leptos::html;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The window, open from the start. `close` takes it off the screen; `body` is what stands below its title.
+pub(crate) fn dialog(
+    title: String,
+    testid: &'static str,
+    close: Arc<dyn Fn() + Send + Sync>,
+    body: AnyView,
+) -> AnyView {
+    let node: NodeRef<html::Dialog> = NodeRef::new();
+    // What is taken out of the page while it is open would leave the focus nowhere.
+    let shown = StoredValue::new_local(None::<web_sys::HtmlDialogElement>);
+    Effect::new(move |_| {
+        if let Some(element) = node.get()
+            && !element.open()
+        {
+            let _ = element.show_modal();
+            shown.set_value(Some(element));
+        }
+    });
+    on_cleanup(move || {
+        if let Some(Some(element)) = shown.try_get_value() {
+            element.close();
+        }
+    });
+    let (by_button, label) = (close.clone(), title.clone());
+    view! {
+        <dialog class="cv-dialog" node_ref=node data-testid=testid aria-label=label
+            on:close=move |_| close()>
+            <header class="cv-dialog__head">
+                <h2 class="cv-dialog__title" dir="auto">{title}</h2>
+                <button class="cv-icon-button" type="button" data-testid="dialog-close"
+                    aria-label="Close" on:click=move |_| by_button()>
+                    <Icon glyph=Glyph::Close/>
+                </button>
+            </header>
+            {body}
+        </dialog>
+    }
+    .into_any()
+}

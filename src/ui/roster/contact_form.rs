@@ -1,0 +1,158 @@
+//! Somebody new: address, name and groups. For one who is to be added or only written to, and for one who
+//! asked to become a contact.
+
+use super::contact_fields::{ContactFields, Fields};
+use crate::config::Settings;
+use crate::jid::{BareJid, escape_local};
+use crate::ui::actions::Actions;
+use crate::ui::dialogs::Dialogs;
+use crate::ui::state::AppState;
+use leptos::html;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The id of the words about a mistake, which stand in the chat's own shadow root.
+const MISTAKE: &str = "contact-mistake";
+
+/// What is wrong with an address.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mistake {
+    NoAddress,
+    Oneself,
+    Known,
+}
+
+impl Mistake {
+    fn text(self) -> &'static str {
+        match self {
+            Self::NoAddress => "An address looks like name@example.org.",
+            Self::Oneself => {
+                "This is your own address. You can chat with yourself, but not add yourself."
+            }
+            Self::Known => "This is one of your contacts already. You can start a chat.",
+        }
+    }
+}
+
+/// The form. `request`: under which name somebody asked, at the address `jid`.
+#[component]
+pub(crate) fn ContactForm(jid: Option<BareJid>, request: Option<String>) -> impl IntoView {
+    let settings = expect_context::<Arc<Settings>>();
+    let (state, actions, dialogs) = (AppState::get(), Actions::get(), Dialogs::get());
+    let asked = request.is_some();
+    let address = RwSignal::new(jid.as_ref().map(BareJid::to_string).unwrap_or_default());
+    let fields = Fields::new(request.unwrap_or_default(), &[]);
+    let mistake = RwSignal::new(None::<Mistake>);
+    let field: NodeRef<html::Input> = NodeRef::new();
+    let (adds, chats) = (
+        settings.allow_contact_requests,
+        settings.allow_non_roster_messaging,
+    );
+    let read = {
+        let me = state
+            .connection
+            .with_untracked(|c| c.me.as_ref().map(|me| me.bare().clone()));
+        let (settings, state) = (settings, state);
+        move |add: bool| {
+            let jid = address.with_untracked(|text| parse(&settings, me.as_ref(), text));
+            let jid = jid.ok_or(Mistake::NoAddress)?;
+            let contact = state.contact(&jid);
+            let known = contact.is_some_and(|c| c.with_untracked(|c| !c.stranger));
+            match () {
+                () if add && me.as_ref() == Some(&jid) => Err(Mistake::Oneself),
+                () if add && known && !asked => Err(Mistake::Known),
+                () if !add && !known && !chats => Err(Mistake::NoAddress),
+                () => Ok(jid),
+            }
+        }
+    };
+    let go = move |add: bool| match read(add) {
+        Ok(jid) => {
+            dialogs.close();
+            let (name, groups) = fields.read();
+            match (asked, add) {
+                (true, _) => {
+                    actions.edit_contact(jid.clone(), name, groups);
+                    actions.answer(jid, true);
+                }
+                (false, true) => actions.add_contact(jid, name, groups),
+                (false, false) => actions.open_chat(jid),
+            }
+        }
+        Err(what) => {
+            mistake.set(Some(what));
+            if let Some(field) = field.get_untracked() {
+                let _ = field.focus();
+            }
+        }
+    };
+    let chat = go.clone();
+    let wrong = move || mistake.get().is_some();
+    let shown = jid.filter(|_| asked).map(|jid| jid.to_string());
+    view! {
+        <form class="cv-dialog__body" on:submit=move |event: web_sys::SubmitEvent| {
+            event.prevent_default();
+            go(adds || asked);
+        }>
+            {match shown {
+                Some(jid) => view! {
+                    <p class="cv-dialog__text"><strong>{jid}</strong>
+                    " will see when you are online, and is asked to let you see the same."</p>
+                }.into_any(),
+                None => view! {
+                    <label class="cv-field">
+                        <span class="cv-field__name">"Address"</span>
+                        <input
+                            node_ref=field
+                            class="cv-field__input"
+                            data-testid="contact-address"
+                            type="text"
+                            inputmode="email"
+                            autocomplete="off"
+                            autocapitalize="none"
+                            spellcheck="false"
+                            placeholder="name@example.org"
+                            aria-invalid=move || wrong().to_string()
+                            aria-describedby=move || wrong().then_some(MISTAKE)
+                            prop:value=move || address.get()
+                            on:input=move |e| address.set(event_target_value(&e))
+                        />
+                    </label>
+                }.into_any(),
+            }}
+            {move || mistake.get().map(|m| view! {
+                <p class="cv-login__mistake" id=MISTAKE role="alert" data-testid="contact-mistake">{m.text()}</p>
+            }.into_any())}
+            {(adds || asked).then(|| view! { <ContactFields fields/> }.into_any())}
+            <div class="cv-dialog__buttons">
+                <button class="cv-button" type="button" data-testid="dialog-cancel"
+                    on:click=move |_| dialogs.close()>"Cancel"</button>
+                {(!asked).then(|| {
+                    let kind = if adds { "" } else { "primary" };
+                    view! {
+                        <button class="cv-button" data-kind=kind type="button" data-testid="start-chat"
+                            on:click=move |_| chat(false)>"Start chat"</button>
+                    }.into_any()
+                })}
+                {(adds || asked).then(|| view! {
+                    <button class="cv-button" data-kind="primary" type="submit" data-testid="contact-submit">
+                        {if asked { "Accept" } else { "Add contact" }}
+                    </button>
+                }.into_any())}
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// An address, or a name at the site's or one's own server.
+fn parse(settings: &Settings, me: Option<&BareJid>, text: &str) -> Option<BareJid> {
+    let text = text.trim();
+    let text = text.strip_prefix("xmpp:").unwrap_or(text);
+    if text.contains(['@', '.']) {
+        return BareJid::parse(text).ok();
+    }
+    let site = settings.default_domain.as_ref();
+    let home = site.or(settings.locked_domain.as_ref()).or(me)?;
+    BareJid::from_parts(Some(&escape_local(text)), home.domain()).ok()
+}

@@ -1,0 +1,60 @@
+//! The window that is open.
+
+use super::panel::logged_in;
+use crate::ui::dialogs::{Dialogs, Which};
+use crate::ui::kit::dialog;
+use crate::ui::roster::contact_row::name_of;
+use crate::ui::roster::{BlockList, Confirm, ContactDetails, ContactForm};
+use crate::ui::state::AppState;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// Shows it; nothing while none is open, or nobody is logged in.
+#[component]
+pub(crate) fn DialogHost() -> impl IntoView {
+    let (dialogs, inside) = (Dialogs::get(), logged_in());
+    let show = move || {
+        let which = dialogs.which()?;
+        if !inside.get() {
+            return None;
+        }
+        let state = AppState::get();
+        // The name as it is now: a title does not change while one reads it.
+        let name = |jid| untrack(|| name_of(&state, jid));
+        let (title, testid, body) = match which {
+            Which::Add(jid) => (
+                "New chat".to_owned(),
+                "add-contact",
+                view! { <ContactForm jid=jid request=None/> }.into_any(),
+            ),
+            Which::Accept(jid, name) => (
+                "Accept contact request".to_owned(),
+                "accept-contact",
+                view! { <ContactForm jid=Some(jid) request=Some(name)/> }.into_any(),
+            ),
+            Which::Details(jid) => (
+                name(&jid),
+                "contact-details",
+                view! { <ContactDetails jid/> }.into_any(),
+            ),
+            Which::Remove(jid) => (
+                ["Remove ", &name(&jid), "?"].concat(),
+                "remove-contact",
+                view! { <Confirm jid block=false/> }.into_any(),
+            ),
+            Which::Block(jid) => (
+                ["Block ", &name(&jid), "?"].concat(),
+                "block-contact",
+                view! { <Confirm jid block=true/> }.into_any(),
+            ),
+            Which::BlockList => (
+                "Blocked".to_owned(),
+                "block-list",
+                view! { <BlockList/> }.into_any(),
+            ),
+        };
+        let close = Arc::new(move || dialogs.close());
+        Some(dialog(title, testid, close, body))
+    };
+    view! { {move || show()} }
+}
