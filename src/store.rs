@@ -17,6 +17,7 @@ mod apply;
 mod blocking;
 mod change;
 mod chat;
+mod chat_list;
 mod contact;
 mod contacts;
 mod intent;
@@ -26,7 +27,8 @@ mod roster;
 
 pub use blocking::blocks;
 pub use change::Change;
-pub use chat::{Chat, ChatMessage, Delivery, Flag, Flags, History, Place, Row, Stored};
+pub use chat::{Chat, ChatMessage, Delivery, Flag, Flags, History, Place, Row, Stored, Summary};
+pub use chat_list::{ChatRow, List};
 pub use contact::Contact;
 pub use contacts::ContactTrouble;
 pub use intent::Intent;

@@ -60,11 +60,15 @@ pub fn mount(host: HtmlElement, settings: Arc<Settings>, send: Rc<dyn Fn(Intent)
     let _ = host.set_attribute("data-view", view);
     let _ = host.set_attribute("data-theme", theme);
     let shared = state.clone();
+    let whole_page = settings.view_mode == ViewMode::Fullscreen;
+    let keys = host.clone();
     let handle: UnmountHandle<_> = mount_to(host, move || {
-        provide_context(shared);
+        provide_context(shared.clone());
         provide_context(settings.clone());
-        provide_context(Actions::new(send));
-        provide_context(dialogs::Dialogs::new());
+        let (actions, dialogs) = (Actions::new(send), dialogs::Dialogs::new());
+        shell::listen(&keys, whole_page, shared.clone(), actions, dialogs);
+        provide_context(actions);
+        provide_context(dialogs);
         match settings.view_mode {
             ViewMode::Overlayed => view! { <shell::Overlay/> <shell::DialogHost/> }.into_any(),
             ViewMode::Fullscreen => view! { <shell::Fullscreen/> <shell::DialogHost/> }.into_any(),

@@ -5,6 +5,7 @@
 )]
 
 use crate::time::Millis;
+use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -98,6 +99,13 @@ pub fn once(target: &web_sys::EventTarget, event: &str, f: impl FnOnce() + 'stat
 pub fn keep_inside(element: &web_sys::Element, event: &str) {
     let closure = Closure::<dyn Fn(web_sys::Event)>::new(|e: web_sys::Event| e.stop_propagation());
     let _ = element.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
+    closure.forget();
+}
+
+/// Calls `f` when a key goes down in `target`, for as long as the page lives.
+pub fn on_key_down(target: &web_sys::EventTarget, f: Rc<dyn Fn(web_sys::KeyboardEvent)>) {
+    let closure = Closure::<dyn Fn(web_sys::KeyboardEvent)>::new(move |e| f(e));
+    let _ = target.add_event_listener_with_callback("keydown", closure.as_ref().unchecked_ref());
     closure.forget();
 }
 

@@ -10,12 +10,14 @@ struct Formats {
     time: Function,
     day: Function,
     full: Function,
+    date: Function,
 }
 
 thread_local! {
     static FORMATS: Formats = Formats {
         time: format(&[("hour", "2-digit"), ("minute", "2-digit")]),
         day: format(&[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")]),
+        date: format(&[("day", "numeric"), ("month", "short")]),
         full: format(&[("dateStyle", "full"), ("timeStyle", "short")]),
     };
 }
@@ -51,6 +53,16 @@ pub fn day(at: Millis) -> String {
 /// Day and time in full.
 pub fn full(at: Millis) -> String {
     FORMATS.with(|f| run(&f.full, at))
+}
+
+/// The time of what was within half a day, else the day, as short as can be.
+pub fn short(at: Millis) -> String {
+    let recent = now().since(at) < 12 * 3_600_000;
+    if recent {
+        time(at)
+    } else {
+        FORMATS.with(|f| run(&f.date, at))
+    }
 }
 
 /// The time of what was today, else day and time.

@@ -17,6 +17,8 @@ use crate::xmpp::stream::sasl::Secret;
 use std::rc::{Rc, Weak};
 use wasm_bindgen_futures::spawn_local;
 
+/// Closed chats of which the last messages are read at the start.
+const RECENT: usize = 30;
 /// How long another tab may take to say that it has the chat, in ms.
 const ANSWER_MS: u64 = 300;
 
@@ -169,7 +171,12 @@ impl Session {
                 });
                 turn.keep.place = Place::Open(disk.clone());
                 let weak = Rc::downgrade(self);
-                let ranges = turn.store.message_ranges();
+                // What is in the tab only the other tabs are told, all of it.
+                let recent = match disk.medium() {
+                    Medium::Tab => usize::MAX,
+                    Medium::Device => RECENT,
+                };
+                let ranges = turn.store.message_ranges(recent);
                 spawn_local(async move { read_messages(&weak, &disk, ranges).await });
                 return;
             }

@@ -135,6 +135,7 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
         | Intent::LogInAs { .. }
         | Intent::LogInAgain
         | Intent::OpenChat(_)
+        | Intent::NextChat { .. }
         | Intent::CloseChat(_)
         | Intent::ShowChat(_)
         | Intent::SetVisible(_)
@@ -143,7 +144,8 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
         | Intent::UseHere
         | Intent::ToggleGroup(_)
         | Intent::FilterRoster(_)
-        | Intent::FilterState(_) => return None,
+        | Intent::FilterState(_)
+        | Intent::ShowList(_) => return None,
     };
     let element = element.with_attr("number", number.to_string());
     Some(element.to_xml())

@@ -33,6 +33,11 @@ impl Store {
             }
             Intent::Reconnect => commands.push(Command::Hint(Hint::RetryNow)),
             Intent::OpenChat(jid) => self.open_chat(jid, changes),
+            Intent::NextChat { behind } => {
+                if let Some(jid) = self.neighbour(behind) {
+                    self.open_chat(jid, changes);
+                }
+            }
             Intent::CloseChat(jid) => self.close_chat(&jid, changes),
             Intent::ShowChat(front) => {
                 let left = self.front.clone().filter(|_| front.is_none());
@@ -123,6 +128,12 @@ impl Store {
                     None => closed.push(group),
                 }
                 changes.push(Change::Roster);
+            }
+            Intent::ShowList(list) => {
+                if self.me.is_some() {
+                    self.view.list = list;
+                    changes.push(Change::Chats);
+                }
             }
             Intent::FilterState(only) => {
                 self.view.only = only;

@@ -1,6 +1,7 @@
 //! What the client says becomes part of the model.
 
 use super::chat::Delivery;
+use super::chat_list::List;
 use super::contact::{Contact, default_name};
 use super::contacts::ContactTrouble;
 use super::roster::Only;
@@ -121,6 +122,7 @@ impl Store {
         self.roster_known = false;
         self.view.filter.clear();
         self.view.only = Only::All;
+        self.view.list = List::default();
         self.view.closed.clear();
         changes.extend([
             Change::Connection,

@@ -13,6 +13,8 @@ use crate::time::Millis;
 use crate::xmpp::event::SendError;
 use page::Request;
 
+/// Characters of a message that a list shows.
+const SUMMARY: usize = 120;
 /// Messages of one sender within this are shown as one block.
 const BLOCK_MS: u64 = 5 * 60_000;
 
@@ -49,6 +51,19 @@ pub struct ChatMessage {
     pub follow_up: bool,
     /// The archive may hold messages between the one above and this.
     pub gap_before: bool,
+}
+
+/// What a list says of a chat's last message.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Summary {
+    /// Its key.
+    pub key: u64,
+    pub at: Millis,
+    pub own: bool,
+    /// How it begins, in one line.
+    pub text: String,
+    /// Its id in the archive.
+    pub(super) archive_id: Option<String>,
 }
 
 /// A row of the log.
@@ -118,6 +133,10 @@ pub struct Chat {
     /// What is being written.
     pub(super) draft: String,
     pub(super) flags: Flags,
+    /// The last message, as long as only storage has it.
+    stored_last: Option<Summary>,
+    /// Some of what is stored waits to be sent.
+    unsent: bool,
 }
 
 impl Default for Chat {
@@ -137,6 +156,8 @@ impl Default for Chat {
             tail: 0,
             draft: String::new(),
             flags: Flags::default(),
+            stored_last: None,
+            unsent: false,
         }
     }
 }
@@ -230,6 +251,31 @@ impl Chat {
 
 /// What the records of a chat are made of, and made into.
 impl Chat {
+    /// The last message in short.
+    pub fn summary(&self) -> Option<Summary> {
+        let summary = |m: &ChatMessage| Summary {
+            key: m.key,
+            at: m.at,
+            own: m.own,
+            text: super::chat_list::short(&m.body, SUMMARY),
+            archive_id: m.archive_id.clone(),
+        };
+        let (last, stored) = (self.messages.last(), &self.stored_last);
+        match (last, stored) {
+            (Some(last), Some(stored)) if stored.key > last.key => Some(stored.clone()),
+            (Some(last), _) => Some(summary(last)),
+            (None, stored) => stored.clone(),
+        }
+    }
+
+    /// What storage, or the tab that leads, has as the last message. It counts as long as none is here.
+    pub(super) fn set_stored_last(&mut self, last: Option<Summary>) {
+        if self.messages.is_empty() {
+            self.older_stored |= last.is_some();
+            self.stored_last = last;
+        }
+    }
+
     /// The messages that became different, came or went since it was last asked.
     pub(super) fn take_touched(&mut self) -> Vec<u64> {
         std::mem::take(&mut self.touched)
@@ -237,12 +283,20 @@ impl Chat {
 
     /// Puts a message that was written, here or elsewhere, where its key belongs.
     pub(super) fn put(&mut self, message: ChatMessage) {
+        self.stored_last.take_if(|last| last.key <= message.key);
         let at = self.messages.partition_point(|m| m.key < message.key);
         match self.messages.get_mut(at).filter(|m| m.key == message.key) {
             Some(old) => *old = message,
             None => self.messages.insert(at, message),
         }
         self.regroup(at);
+    }
+
+    /// A message of the end of the chat was read from storage: what is above it is known.
+    pub(super) fn end_is_read(&mut self) {
+        if self.stored_last.take().is_some() {
+            self.older_stored = self.tail > 0;
+        }
     }
 
     /// Leaves out a message that was left out elsewhere.
@@ -281,6 +335,15 @@ impl Chat {
         let from = self.messages.len().saturating_sub(shown);
         let first = self.messages.get(from).map_or(self.tail, |m| m.key);
         (from > 0 || self.older_stored).then_some(first)
+    }
+
+    /// Whether some of what is stored waits to be sent.
+    pub(super) fn is_unsent(&self) -> bool {
+        self.unsent
+    }
+
+    pub(super) fn set_unsent(&mut self, unsent: bool) {
+        self.unsent = unsent;
     }
 
     /// Storage is read from here on.

@@ -1,6 +1,7 @@
 //! What the user wants: the one way from the screen back into the program.
 
 use super::chat::{Flag, Place};
+use super::chat_list::List;
 use super::roster::Only;
 use crate::jid::{BareJid, Jid};
 use crate::xmpp::command::{Login, Show, Source};
@@ -22,6 +23,8 @@ pub enum Intent {
     Reconnect,
     /// Open the chat with a contact, bring it to the front and put the focus there.
     OpenChat(BareJid),
+    /// Open the chat above or below the one in front in the list of chats.
+    NextChat { behind: bool },
     /// Close a chat; its messages stay in the open session.
     CloseChat(BareJid),
     /// The chat that is in front, or none; what is in front of a visible page counts as read.
@@ -74,6 +77,8 @@ pub enum Intent {
     ToggleGroup(String),
     /// Narrow the roster to names, addresses and groups with this text in them; empty: all.
     FilterRoster(String),
+    /// Look at the contacts, or at the chats.
+    ShowList(List),
     /// Narrow the roster to contacts in this state.
     FilterState(Only),
 }

@@ -74,12 +74,25 @@ impl Store {
             .into()
     }
 
-    /// Where the messages that are shown at once stand, of the chats that are known by now.
-    pub fn message_ranges(&self) -> Vec<(String, String)> {
-        let chats = self.chats.iter();
-        chats
-            .map(|(jid, chat)| (message_key(jid, chat.tail()), end_of_messages(jid)))
-            .collect()
+    /// Where the messages that are shown at once stand, of the chats that are known by now. Of those that
+    /// are closed only the `recent` latest are read, and those with words that are unread or unsent:
+    /// it is not likely that anything is said of the others before somebody opens them.
+    pub fn message_ranges(&self, recent: usize) -> Vec<(String, String)> {
+        let last = |chat: &super::Chat| chat.summary().map_or(0, |last| last.key);
+        let mut chats: Vec<_> = self
+            .chats
+            .iter()
+            .map(|(jid, c)| (last(c), jid, c))
+            .collect();
+        chats.sort_unstable_by(|(a, ..), (b, ..)| b.cmp(a));
+        let mut ranges = Vec::new();
+        for (n, (_, jid, chat)) in chats.into_iter().enumerate() {
+            let open = || self.open.contains(jid);
+            if n < recent || chat.unread > 0 || chat.is_unsent() || open() {
+                ranges.push((message_key(jid, chat.tail()), end_of_messages(jid)));
+            }
+        }
+        ranges
     }
 
     /// Where older messages of a chat stand than the one with the key `before`.

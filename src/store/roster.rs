@@ -1,5 +1,6 @@
 //! The roster as rows: sections, groups that open and close, contacts in order.
 
+use super::chat_list::List;
 use super::contact::{Contact, Reach};
 use crate::jid::BareJid;
 use crate::map::Map;
@@ -75,6 +76,7 @@ pub(super) struct View {
     /// In lower case.
     pub(super) filter: String,
     pub(super) only: Only,
+    pub(super) list: List,
 }
 
 /// Key of a section or group among the closed ones.

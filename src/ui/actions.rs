@@ -1,7 +1,7 @@
 //! The only way from the screen back into the program.
 
 use crate::jid::{BareJid, Jid};
-use crate::store::{Flag, Intent, Only, Place, Section, Store};
+use crate::store::{Flag, Intent, List, Only, Place, Section, Store};
 use crate::xmpp::command::{Login, Show, Source};
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -53,6 +53,10 @@ impl Actions {
 
     pub(crate) fn open_chat(self, jid: BareJid) {
         self.send(Intent::OpenChat(jid));
+    }
+
+    pub(crate) fn next_chat(self, behind: bool) {
+        self.send(Intent::NextChat { behind });
     }
 
     pub(crate) fn close_chat(self, jid: BareJid) {
@@ -129,6 +133,10 @@ impl Actions {
 
     pub(crate) fn flag(self, chat: BareJid, flag: Flag, on: bool) {
         self.send(Intent::SetFlag { chat, flag, on });
+    }
+
+    pub(crate) fn show_list(self, list: List) {
+        self.send(Intent::ShowList(list));
     }
 
     pub(crate) fn filter_state(self, only: Only) {

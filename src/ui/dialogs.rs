@@ -15,6 +15,10 @@ pub(crate) enum Which {
     /// Keep somebody away.
     Block(BareJid),
     BlockList,
+    /// Goes to anybody by his name.
+    Switcher,
+    /// Which keys do what.
+    Keys,
 }
 
 /// Opens and closes them.
@@ -33,6 +37,17 @@ impl Dialogs {
 
     pub(crate) fn open(self, which: Which) {
         let _ = self.0.try_set(Some(which));
+    }
+
+    /// Opens one unless another is open.
+    pub(crate) fn open_first(self, which: Which) {
+        if !self.is_open() {
+            self.open(which);
+        }
+    }
+
+    pub(crate) fn is_open(self) -> bool {
+        self.0.try_with_untracked(Option::is_some).unwrap_or(false)
     }
 
     pub(crate) fn close(self) {

@@ -1,12 +1,14 @@
 //! Small parts that everything is made of.
 
 mod avatar;
+mod control;
 mod dialog;
 mod icon;
 mod presence_dot;
 mod when;
 
 pub(crate) use avatar::Avatar;
+pub(crate) use control::{button, check, field, icon_button, plain_button, search, submit};
 pub(crate) use dialog::dialog;
 pub(crate) use icon::{Glyph, Icon};
 pub(crate) use presence_dot::PresenceDot;

@@ -3,12 +3,15 @@
 mod banner;
 mod dialog_host;
 mod fullscreen;
+mod keys;
 mod overlay;
 mod panel;
 mod profile;
 mod stopped;
+mod switcher;
 
 pub(crate) use dialog_host::DialogHost;
 pub(crate) use fullscreen::Fullscreen;
+pub(crate) use keys::listen;
 pub(crate) use overlay::Overlay;
 pub use stopped::show_stopped;

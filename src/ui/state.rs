@@ -3,8 +3,8 @@
 
 use crate::jid::{BareJid, Jid};
 use crate::store::{
-    Change, ChatMessage, Contact, ContactTrouble, Flags, History, Notice, Request, RosterRow, Row,
-    Store, blocks,
+    Change, ChatMessage, ChatRow, Contact, ContactTrouble, Flags, History, List, Notice, Request,
+    RosterRow, Row, Store, blocks,
 };
 use crate::xmpp::event::{Presence, Status};
 use leptos::prelude::*;
@@ -80,6 +80,9 @@ pub(crate) struct AppState {
     pub(crate) blocked: ArcRwSignal<Option<Arc<Vec<Jid>>>>,
     /// What was not done with contacts.
     pub(crate) troubles: ArcRwSignal<Vec<ContactTrouble>>,
+    /// The chats as a list, and which list is looked at.
+    pub(crate) chat_rows: ArcRwSignal<Arc<Vec<ChatRow>>>,
+    pub(crate) list: ArcRwSignal<List>,
     pub(crate) open: ArcRwSignal<Vec<BareJid>>,
     pub(crate) front: ArcRwSignal<Option<BareJid>>,
     pub(crate) unread: ArcRwSignal<u32>,
@@ -113,6 +116,8 @@ impl Default for AppState {
             requests: ArcRwSignal::new(Vec::new()),
             blocked: ArcRwSignal::new(None),
             troubles: ArcRwSignal::new(Vec::new()),
+            chat_rows: ArcRwSignal::default(),
+            list: ArcRwSignal::default(),
             open: ArcRwSignal::new(Vec::new()),
             front: ArcRwSignal::new(None),
             unread: ArcRwSignal::new(0),
@@ -132,6 +137,14 @@ impl AppState {
     /// The signal of a contact.
     pub(crate) fn contact(&self, jid: &BareJid) -> Option<ArcRwSignal<Contact>> {
         lock(&self.contacts).get(jid).cloned()
+    }
+
+    /// Everybody who can be written to, with his name; in no order.
+    pub(crate) fn people(&self) -> Vec<(BareJid, String)> {
+        let contacts = lock(&self.contacts);
+        let person =
+            |c: &ArcRwSignal<Contact>| c.with_untracked(|c| (c.jid.clone(), c.name.clone()));
+        contacts.values().map(person).collect()
     }
 
     /// The signals of a chat; made when first asked for.
@@ -226,6 +239,10 @@ impl AppState {
             set(&self.open, store.open_chats().to_vec());
             set(&self.front, store.front().cloned());
             set(&self.unread, store.unread());
+            set(&self.list, store.list());
+        }
+        if changes.iter().any(Store::concerns_chats) {
+            set(&self.chat_rows, Arc::new(store.chat_rows()));
         }
         // Last, when what is to have it is there.
         if let Some(wish) = focus {

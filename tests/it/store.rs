@@ -1,5 +1,6 @@
 //! The model: what the screen shows, event by event.
 
+mod chat_list;
 mod chats;
 mod history;
 mod manage;

@@ -90,7 +90,8 @@ impl Chat {
         let waiting = message.is_waiting();
         let mut all = self.messages.iter().rev();
         let last = all.find(|m| waiting || !m.is_waiting()).map(|m| m.key);
-        let floor = last.unwrap_or_default().max(floor);
+        let stored = self.stored_last.take().map(|last| last.key);
+        let floor = last.or(stored).unwrap_or_default().max(floor);
         let mut key = message.wish().max(floor + 1);
         while self.index(key).is_some() {
             key += 1;
@@ -136,9 +137,14 @@ impl Chat {
     /// says that it is news.
     pub(in crate::store) fn meet(&mut self, message: &ChatMessage, old: bool) -> Option<Met> {
         // What is older than all that is drawn on from storage, and archived like that, is stored.
-        let stored = self.messages.first().is_some_and(|first| {
-            self.older_stored && first.archive_id.is_some() && message.at < first.at
-        });
+        let stored = match (self.messages.first(), &self.stored_last) {
+            (Some(first), _) => {
+                self.older_stored && first.archive_id.is_some() && message.at < first.at
+            }
+            // None of what is stored was read: all up to its end is.
+            (None, Some(last)) => last.archive_id.is_some() && message.at <= last.at,
+            (None, None) => false,
+        };
         let Some(at) = self.same(message) else {
             return (stored && message.archive_id.is_some()).then(Met::default);
         };

@@ -7,8 +7,8 @@ use super::{
     STATUS, TROUBLE, VERSION, VIEW, unescape,
 };
 use crate::jid::{BareJid, Jid};
-use crate::store::chat::{ChatMessage, Delivery, Flags};
-use crate::store::{Change, Contact, ContactTrouble, Intent, Request, Store};
+use crate::store::chat::{ChatMessage, Delivery, Flags, Summary};
+use crate::store::{Change, Contact, ContactTrouble, Intent, List, Request, Store};
 use crate::time::Millis;
 use crate::xml::{Element, parse};
 use crate::xmpp::command::Show;
@@ -132,6 +132,9 @@ impl Store {
                 if from == From::Leader && key > last && !message.own {
                     changes.push(Change::Arrived(jid.clone(), key));
                 }
+                if from == From::Storage {
+                    chat.end_is_read();
+                }
                 chat.put(message);
             }
             None => chat.drop_message(key),
@@ -156,6 +159,11 @@ impl Store {
         };
         if from == From::Storage {
             chat.set_tail(number(head.attr("tail")));
+            chat.set_unsent(has("waiting"));
+        }
+        // The tab that leads tells the messages too, but those that it has not read itself.
+        if from == From::Storage || has("tail") {
+            chat.set_stored_last(head.own_child("last").and_then(read_summary));
         }
         if read && unread > 0 {
             // The tab that leads cannot know that it is seen here.
@@ -208,6 +216,9 @@ impl Store {
     }
 
     fn restore_view(&mut self, view: &Element, changes: &mut Vec<Change>) {
+        if view.attr("chats").is_some() {
+            self.view.list = List::Chats;
+        }
         for child in view.children() {
             let jid = child.attr("jid").map(BareJid::parse);
             if let Some(Ok(jid)) = jid {
@@ -237,6 +248,16 @@ fn read_presence(element: &Element) -> Presence {
         status: element.attr("status").map(str::to_owned),
         idle: number(element.attr("idle")).map(Millis),
     }
+}
+
+fn read_summary(last: &Element) -> Option<Summary> {
+    Some(Summary {
+        key: number(last.attr("key"))?,
+        at: Millis(number(last.attr("at"))?),
+        own: last.attr("own").is_some(),
+        text: last.text().chars().take(200).collect(),
+        archive_id: last.attr("archive").map(str::to_owned),
+    })
 }
 
 fn read_message(key: u64, element: &Element) -> Option<ChatMessage> {

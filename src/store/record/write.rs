@@ -7,8 +7,8 @@ use super::{
 };
 use crate::jid::{BareJid, Jid};
 use crate::map::Map;
-use crate::store::chat::{ChatMessage, Delivery};
-use crate::store::{Change, Chat, Contact, Store};
+use crate::store::chat::{ChatMessage, Delivery, Summary};
+use crate::store::{Change, Chat, Contact, List, Store};
 use crate::xml::{Element, ns};
 use crate::xmpp::event::Presence;
 
@@ -134,7 +134,9 @@ impl Store {
         });
         let closed = self.view.closed.iter();
         let closed = closed.map(|group| Element::new("closed", "").with_attr("group", group));
+        let chats = self.view.list == List::Chats;
         Element::new("view", "")
+            .with_opt_attr("chats", chats.then_some("1"))
             .with_children(open)
             .with_children(closed)
     }
@@ -184,6 +186,17 @@ fn write_head(chat: &Chat) -> Element {
         .with_opt_attr("pinned", chat.flags.pinned.then_some("1"))
         .with_opt_attr("muted", chat.flags.muted.then_some("1"))
         .with_opt_attr("settled", chat.flags.settled.then_some("1"))
+        .with_opt_attr("waiting", chat.waiting().next().map(|_| "1"))
+        .with_children(chat.summary().map(write_summary))
+}
+
+fn write_summary(last: Summary) -> Element {
+    Element::new("last", "")
+        .with_attr("key", last.key.to_string())
+        .with_attr("at", last.at.0.to_string())
+        .with_opt_attr("own", last.own.then_some("1"))
+        .with_opt_attr("archive", last.archive_id)
+        .with_text(last.text)
 }
 
 fn write_message(message: &ChatMessage) -> Element {

@@ -5,6 +5,7 @@ use crate::jid::{BareJid, Jid};
 use crate::store::Flag;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
+use crate::ui::kit::button;
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::AppState;
 use leptos::prelude::*;
@@ -44,13 +45,11 @@ pub(crate) fn ChatBanner(chat: BareJid) -> impl IntoView {
             if let Some(name) = asked {
                 return Some(Matter::Asks(name));
             }
-            if flags.with(|f| f.settled) {
-                return None;
-            }
             let (stranger, pending) = contact
                 .as_ref()
                 .map(|c| c.with(|c| (c.stranger, c.pending)))?;
             match (stranger, pending) {
+                (true, _) if flags.with(|f| f.settled) => None,
                 (true, _) => Some(Matter::Stranger),
                 (_, true) => Some(Matter::Pending),
                 _ => None,
@@ -61,11 +60,9 @@ pub(crate) fn ChatBanner(chat: BareJid) -> impl IntoView {
         let chat = chat.clone();
         move |testid: &'static str, words: &'static str, what: fn(Actions, Dialogs, BareJid)| {
             let chat = chat.clone();
-            view! {
-                <button class="cv-button" type="button" data-testid=testid
-                    on:click=move |_| what(actions, dialogs, chat.clone())>{words}</button>
-            }
-            .into_any()
+            button("", testid, words, move || {
+                what(actions, dialogs, chat.clone());
+            })
         }
     };
     let show = move |matter: Matter| {
@@ -86,10 +83,9 @@ pub(crate) fn ChatBanner(chat: BareJid) -> impl IntoView {
         let (text, buttons) = match matter {
             Matter::Asks(nick) => {
                 let from = chat.clone();
-                let accept = view! {
-                    <button class="cv-button" data-kind="primary" type="button" data-testid="banner-accept"
-                        on:click=move |_| dialogs.open(Which::Accept(from.clone(), nick.clone()))>"Accept"</button>
-                };
+                let accept = button("primary", "banner-accept", "Accept", move || {
+                    dialogs.open(Which::Accept(from.clone(), nick.clone()));
+                });
                 let decline = act("banner-decline", "Decline", |actions, _, jid| {
                     actions.answer(jid, false);
                 });
@@ -120,7 +116,7 @@ pub(crate) fn ChatBanner(chat: BareJid) -> impl IntoView {
                 });
                 (
                     " has not answered your contact request yet",
-                    view! { {ask} {cancel} {dismiss()} }.into_any(),
+                    view! { {ask} {cancel} }.into_any(),
                 )
             }
         };
@@ -143,8 +139,7 @@ pub(crate) fn BlockedBar(chat: BareJid) -> impl IntoView {
     view! {
         <div class="cv-matter" role="status" data-testid="blocked-bar" data-jid=chat.to_string()>
             <p class="cv-matter__text">"You have blocked " <strong>{chat.to_string()}</strong> "."</p>
-            <button class="cv-button" type="button" data-testid="unblock"
-                on:click=move |_| actions.block(vec![Jid::from(jid.clone())], false)>"Unblock"</button>
+            {button("", "unblock", "Unblock", move || actions.block(vec![Jid::from(jid.clone())], false))}
         </div>
     }
     .into_any()

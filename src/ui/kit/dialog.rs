@@ -1,5 +1,5 @@
 //! A window above everything else: the browser's own, so that the focus stays inside, Esc closes it, and
-//! the focus goes back to where it was.
+//! the focus goes back to where it was. It begins at the field with `autofocus`.
 
 use super::{Glyph, Icon};
 use leptos::html;
@@ -32,7 +32,12 @@ pub(crate) fn dialog(
     let (by_button, label) = (close.clone(), title.clone());
     view! {
         <dialog class="cv-dialog" node_ref=node data-testid=testid aria-label=label
-            on:close=move |_| close()>
+            on:close=move |_| {
+                // One that another took the place of has nothing to say any more.
+                if shown.try_get_value().is_some() {
+                    close();
+                }
+            }>
             <header class="cv-dialog__head">
                 <h2 class="cv-dialog__title" dir="auto">{title}</h2>
                 <button class="cv-icon-button" type="button" data-testid="dialog-close"

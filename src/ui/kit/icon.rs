@@ -14,6 +14,8 @@ pub(crate) enum Glyph {
     Down,
     Exit,
     Key,
+    Mute,
+    Pin,
     Right,
     Send,
     Tick,
@@ -35,6 +37,8 @@ impl Glyph {
             Self::Key => {
                 "M14 10a4 4 0 1 0-3.5 4L13 16.5h2.5V19H18v2h3v-3l-6.300-6.300A4 4 0 0 0 14 10zM9 9h.01"
             }
+            Self::Mute => "M5 10v4h3l4 3V7l-4 3zM16 10l4 4M20 10l-4 4",
+            Self::Pin => "M9 4h6l-1 6 3 3H7l3-3zM12 13v7",
             Self::Right => "M9 6l6 6-6 6",
             Self::Send => "M4 12l16-8-5 17-4-7z",
             Self::Tick => "M5 13l4 4L19 7",

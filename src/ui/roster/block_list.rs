@@ -3,6 +3,7 @@
 use crate::jid::Jid;
 use crate::prep::fold;
 use crate::ui::actions::Actions;
+use crate::ui::kit::{check, plain_button, search};
 use crate::ui::state::AppState;
 use leptos::prelude::*;
 
@@ -35,27 +36,30 @@ pub(crate) fn BlockList() -> impl IntoView {
         chosen.retain(|jid| found.contains(jid));
         chosen
     });
+    let unblock = move || match meant.with(Vec::len) {
+        0 => "Unblock".to_owned(),
+        n => ["Unblock ", &n.to_string()].concat(),
+    };
     let row = move |jid: Jid| {
         let (mine, shown, address) = (jid.clone(), jid.to_string(), jid.to_string());
         let is_in = move || meant.with(|chosen| chosen.contains(&mine));
-        view! {
-            <li>
-                <label class="cv-check cv-blocked__row" data-testid="blocked" data-jid=address>
-                    <input type="checkbox" prop:checked=move || is_in()
-                        on:change=move |e| {
-                            let on = event_target_checked(&e);
-                            chosen.update(|chosen| {
-                                chosen.retain(|c| *c != jid);
-                                if on {
-                                    chosen.push(jid.clone());
-                                }
-                            });
-                        }/>
-                    <span>{shown}</span>
-                </label>
-            </li>
-        }
-        .into_any()
+        let set = Box::new(move |on| {
+            chosen.update(|chosen| {
+                chosen.retain(|c| *c != jid);
+                if on {
+                    chosen.push(jid.clone());
+                }
+            });
+        });
+        let tick = check(
+            "blocked-choose",
+            Signal::stored(shown),
+            "",
+            Signal::derive(is_in),
+            set,
+        );
+        view! { <li class="cv-blocked__row" data-testid="blocked" data-jid=address>{tick}</li> }
+            .into_any()
     };
     view! {
         <div class="cv-dialog__body cv-blocked">
@@ -67,25 +71,16 @@ pub(crate) fn BlockList() -> impl IntoView {
                 }}
             </p>
             {move || (total.get() > 0).then(|| view! {
-                <input class="cv-field__input" type="search" data-testid="blocked-filter"
-                    placeholder="Find an address" aria-label="Find a blocked address"
-                    prop:value=move || filter.get()
-                    on:input=move |e| filter.set(event_target_value(&e))/>
+                {search("cv-field__input", "blocked-filter", "Find a blocked address", filter.into(),
+                    Box::new(move |text| filter.set(text)))}
                 <ul class="cv-blocked__list" aria-label="Blocked addresses" tabindex="-1">
                     <For each=move || found.get() key=|jid| jid.to_string() children=row/>
                 </ul>
                 <div class="cv-dialog__buttons">
-                    <button class="cv-button" data-kind="primary" type="button" data-testid="unblock-chosen"
-                        prop:disabled=move || meant.with(Vec::is_empty)
-                        on:click=move |_| {
-                            actions.block(meant.get_untracked(), false);
-                            chosen.set(Vec::new());
-                        }>
-                        {move || match meant.with(Vec::len) {
-                            0 => "Unblock".to_owned(),
-                            n => ["Unblock ", &n.to_string()].concat(),
-                        }}
-                    </button>
+                    {plain_button("primary", "unblock-chosen", Signal::derive(unblock), Box::new(move || {
+                        actions.block(meant.get_untracked(), false);
+                        chosen.set(Vec::new());
+                    }))}
                 </div>
             }.into_any())}
         </div>

@@ -6,7 +6,7 @@ use crate::jid::{BareJid, Jid};
 use crate::store::Flag;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
-use crate::ui::kit::{Avatar, PresenceDot, when};
+use crate::ui::kit::{Avatar, PresenceDot, button, check, submit, when};
 use crate::ui::state::AppState;
 use crate::ui::words;
 use crate::xmpp::command::Show;
@@ -57,25 +57,65 @@ pub(crate) fn ContactDetails(jid: BareJid) -> impl IntoView {
             dialogs.close();
         }
     };
-    let act = {
+    // What a button does with him.
+    let deed = {
         let jid = jid.clone();
-        move |what: fn(Actions, Dialogs, BareJid)| {
+        move |testid, words, what: fn(Actions, Dialogs, BareJid)| {
             let jid = jid.clone();
-            move |_: web_sys::MouseEvent| what(actions, dialogs, jid.clone())
+            button("", testid, words, move || {
+                what(actions, dialogs, jid.clone());
+            })
         }
     };
-    let [ask, cancel, add, block, unblock, remove, chat] = [
-        act(|actions, _, jid| actions.subscribe(jid, true)),
-        act(|actions, _, jid| actions.subscribe(jid, false)),
-        act(|_, dialogs, jid| dialogs.open(Which::Add(Some(jid)))),
-        act(|_, dialogs, jid| dialogs.open(Which::Block(jid))),
-        act(|actions, _, jid| actions.block(vec![Jid::from(jid)], false)),
-        act(|_, dialogs, jid| dialogs.open(Which::Remove(jid))),
-        act(|actions, dialogs, jid| {
-            dialogs.close();
-            actions.open_chat(jid);
-        }),
-    ];
+    let deeds = move || {
+        let (known, pending, blocked) = (known.get(), pending.get(), blocked.get());
+        let can_block = can_block.with(Option::is_some) && !oneself;
+        let mut all = vec![deed(
+            "details-chat",
+            "Open chat",
+            |actions, dialogs, jid| {
+                dialogs.close();
+                actions.open_chat(jid);
+            },
+        )];
+        if !known && can_ask && !oneself {
+            all.push(deed("details-add", "Add to contacts", |_, dialogs, jid| {
+                dialogs.open(Which::Add(Some(jid)));
+            }));
+        }
+        if known && can_ask && (pending || blind.get()) {
+            let words = if pending {
+                "Ask again"
+            } else {
+                "Ask to see their status"
+            };
+            all.push(deed("details-ask", words, |actions, _, jid| {
+                actions.subscribe(jid, true);
+            }));
+        }
+        if known && pending {
+            let words = "Take the question back";
+            all.push(deed("details-cancel", words, |actions, _, jid| {
+                actions.subscribe(jid, false);
+            }));
+        }
+        if can_block && blocked {
+            all.push(deed("details-unblock", "Unblock", |actions, _, jid| {
+                actions.block(vec![Jid::from(jid)], false);
+            }));
+        } else if can_block {
+            all.push(deed("details-block", "Block…", |_, dialogs, jid| {
+                dialogs.open(Which::Block(jid));
+            }));
+        }
+        if known && can_remove {
+            let words = "Remove from contacts…";
+            all.push(deed("details-remove", words, |_, dialogs, jid| {
+                dialogs.open(Which::Remove(jid));
+            }));
+        }
+        all
+    };
     let (seed, address) = (jid.to_string(), jid.to_string());
     view! {
         <form class="cv-dialog__body" on:submit=move |event: web_sys::SubmitEvent| {
@@ -97,43 +137,13 @@ pub(crate) fn ContactDetails(jid: BareJid) -> impl IntoView {
             </div>
             {when(move || known.get(), move || view! {
                 <ContactFields fields/>
-                <div class="cv-dialog__buttons">
-                    <button class="cv-button" data-kind="primary" type="submit"
-                        data-testid="contact-submit">"Save"</button>
-                </div>
+                <div class="cv-dialog__buttons">{submit("contact-submit", "Save")}</div>
             }.into_any())}
             <Switches jid/>
-            <div class="cv-details__deeds">
-                {button("details-chat", "Open chat", chat)}
-                {when(move || !known.get() && can_ask && !oneself, move || button("details-add", "Add to contacts", add.clone()))}
-                {when(move || known.get() && pending.get(), move || view! {
-                    {can_ask.then(|| button("details-ask", "Ask again", ask.clone()))}
-                    {button("details-cancel", "Take the question back", cancel.clone())}
-                }.into_any())}
-                {
-                    let ask = act(|actions, _, jid| actions.subscribe(jid, true));
-                    when(move || known.get() && !pending.get() && blind.get() && can_ask,
-                        move || button("details-ask", "Ask to see their status", ask.clone()))
-                }
-                {when(move || can_block.with(Option::is_some) && !oneself, move || if blocked.get() {
-                    button("details-unblock", "Unblock", unblock.clone())
-                } else {
-                    button("details-block", "Block…", block.clone())
-                })}
-                {when(move || known.get() && can_remove, move || button("details-remove", "Remove from contacts…", remove.clone()))}
-            </div>
+            <div class="cv-details__deeds">{move || deeds()}</div>
         </form>
     }
     .into_any()
-}
-
-fn button(
-    testid: &'static str,
-    words: &'static str,
-    act: impl Fn(web_sys::MouseEvent) + 'static,
-) -> AnyView {
-    let act: Box<dyn FnMut(web_sys::MouseEvent)> = Box::new(act);
-    view! { <button class="cv-button" type="button" data-testid=testid on:click=act>{words}</button> }.into_any()
 }
 
 /// What one may say of a chat as a whole, once there is one.
@@ -151,14 +161,14 @@ fn Switches(jid: BareJid) -> impl IntoView {
                     Flag::Settled => f.settled,
                 })
             };
-            view! {
-            <label class="cv-check">
-                <input type="checkbox" data-testid=testid prop:checked=move || on()
-                    on:change=move |e| actions.flag(jid.clone(), flag, event_target_checked(&e))/>
-                <span>{words}<small class="cv-check__hint">{hint}</small></span>
-            </label>
-        }
-        .into_any()
+            let set = Box::new(move |on| actions.flag(jid.clone(), flag, on));
+            check(
+                testid,
+                Signal::stored(words.to_owned()),
+                hint,
+                Signal::derive(on),
+                set,
+            )
         };
     view! {
         {switch(Flag::Pinned, "details-pin", "Pin the chat", "It stands first in the list of chats.")}

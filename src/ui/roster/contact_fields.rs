@@ -1,5 +1,6 @@
 //! Name and groups of a contact.
 
+use crate::ui::kit::field;
 use crate::ui::state::AppState;
 use leptos::prelude::*;
 
@@ -62,20 +63,8 @@ pub(super) fn ContactFields(fields: Fields) -> impl IntoView {
     };
     let chips: Vec<_> = known.iter().take(OFFERED).map(chip).collect();
     view! {
-        <label class="cv-field">
-            <span class="cv-field__name">"Name (optional)"</span>
-            <input class="cv-field__input" data-testid="contact-name" type="text" dir="auto"
-                autocomplete="off" maxlength="200"
-                prop:value=move || name.get()
-                on:input=move |e| name.set(event_target_value(&e))/>
-        </label>
-        <label class="cv-field">
-            <span class="cv-field__name">"Groups (optional, with commas between them)"</span>
-            <input class="cv-field__input" data-testid="contact-groups" type="text" dir="auto"
-                autocomplete="off"
-                prop:value=move || groups.get()
-                on:input=move |e| groups.set(event_target_value(&e))/>
-        </label>
+        {field("contact-name", "Name (optional)", name)}
+        {field("contact-groups", "Groups (optional, with commas between them)", groups)}
         {(!chips.is_empty()).then(|| view! {
             <div class="cv-chips" role="group" aria-label="Your groups">{chips}</div>
         }.into_any())}

@@ -6,6 +6,7 @@ use crate::config::Settings;
 use crate::jid::{BareJid, escape_local};
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::Dialogs;
+use crate::ui::kit::{button, submit};
 use crate::ui::state::AppState;
 use leptos::html;
 use leptos::prelude::*;
@@ -111,6 +112,7 @@ pub(crate) fn ContactForm(jid: Option<BareJid>, request: Option<String>) -> impl
                             autocomplete="off"
                             autocapitalize="none"
                             spellcheck="false"
+                            autofocus=true
                             placeholder="name@example.org"
                             aria-invalid=move || wrong().to_string()
                             aria-describedby=move || wrong().then_some(MISTAKE)
@@ -125,20 +127,14 @@ pub(crate) fn ContactForm(jid: Option<BareJid>, request: Option<String>) -> impl
             }.into_any())}
             {(adds || asked).then(|| view! { <ContactFields fields/> }.into_any())}
             <div class="cv-dialog__buttons">
-                <button class="cv-button" type="button" data-testid="dialog-cancel"
-                    on:click=move |_| dialogs.close()>"Cancel"</button>
+                {button("", "dialog-cancel", "Cancel", move || dialogs.close())}
                 {(!asked).then(|| {
                     let kind = if adds { "" } else { "primary" };
-                    view! {
-                        <button class="cv-button" data-kind=kind type="button" data-testid="start-chat"
-                            on:click=move |_| chat(false)>"Start chat"</button>
-                    }.into_any()
+                    button(kind, "start-chat", "Start chat", move || chat(false))
                 })}
-                {(adds || asked).then(|| view! {
-                    <button class="cv-button" data-kind="primary" type="submit" data-testid="contact-submit">
-                        {if asked { "Accept" } else { "Add contact" }}
-                    </button>
-                }.into_any())}
+                {(adds || asked).then(|| {
+                    submit("contact-submit", if asked { "Accept" } else { "Add contact" })
+                })}
             </div>
         </form>
     }

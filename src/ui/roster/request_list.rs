@@ -4,7 +4,7 @@ use crate::jid::Jid;
 use crate::store::Request;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
-use crate::ui::kit::when;
+use crate::ui::kit::{button, when};
 use crate::ui::state::AppState;
 use leptos::prelude::*;
 
@@ -26,18 +26,15 @@ pub(crate) fn RequestList() -> impl IntoView {
                     <span class="cv-request__jid">{shown}</span>
                     {status.map(|s| view! { <q dir="auto">{s}</q> }.into_any())}
                 </p>
-                <button class="cv-button" data-kind="primary" type="button" data-testid="request-accept"
-                    on:click=move |_| dialogs.open(Which::Accept(yes.clone(), nick.clone()))>"Accept"</button>
-                <button class="cv-button" type="button" data-testid="request-decline"
-                    on:click=move |_| actions.answer(no.clone(), false)>"Decline"</button>
-                {when(move || can_block.with(Option::is_some), {
-                    move || {
-                        let evil = evil.clone();
-                        view! {
-                            <button class="cv-button" type="button" data-testid="request-block"
-                                on:click=move |_| actions.block(vec![Jid::from(evil.clone())], true)>"Block"</button>
-                        }.into_any()
-                    }
+                {button("primary", "request-accept", "Accept", move || {
+                    dialogs.open(Which::Accept(yes.clone(), nick.clone()));
+                })}
+                {button("", "request-decline", "Decline", move || actions.answer(no.clone(), false))}
+                {when(move || can_block.with(Option::is_some), move || {
+                    let evil = evil.clone();
+                    button("", "request-block", "Block", move || {
+                        actions.block(vec![Jid::from(evil.clone())], true);
+                    })
                 })}
             </li>
         }

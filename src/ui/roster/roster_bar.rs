@@ -1,35 +1,78 @@
-//! What can be done with the contacts as a whole.
+//! Which list stands below, and what can be done with it as a whole.
 
 use crate::config::Settings;
+use crate::store::List;
+use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
-use crate::ui::kit::{Glyph, Icon, when};
+use crate::ui::kit::{Glyph, icon_button, when};
+use crate::ui::roster::contact_row::{count, unread_words};
 use crate::ui::state::AppState;
 use leptos::prelude::*;
 use std::sync::Arc;
+use wasm_bindgen::JsCast;
 
 /// The line above the list.
 #[component]
 pub(crate) fn RosterBar() -> impl IntoView {
     let settings = expect_context::<Arc<Settings>>();
-    let (blocked, dialogs) = (AppState::get().blocked, Dialogs::get());
+    let (state, actions, dialogs) = (AppState::get(), Actions::get(), Dialogs::get());
+    let blocked = state.blocked;
     let new = settings.allow_contact_requests || settings.allow_non_roster_messaging;
+    let (list, unread) = (state.list, state.unread);
+    let tab = move |mine: List, testid: &'static str, words: &'static str| {
+        let (list, unread) = (list.clone(), unread.clone());
+        let waiting = move || {
+            (unread.get() > 0).then(|| {
+                view! {
+                    <span class="cv-badge" aria-hidden="true">{count(unread.get())}</span>
+                    <span class="cv-hidden">{unread_words(unread.get())}</span>
+                }
+                .into_any()
+            })
+        };
+        let chosen = Memo::new(move |_| list.with(|list| *list == mine));
+        view! {
+            <button class="cv-bar__tab" type="button" role="tab" data-testid=testid
+                aria-selected=move || chosen.get().to_string()
+                tabindex=move || if chosen.get() { "0" } else { "-1" }
+                on:click=move |_| actions.show_list(mine)>
+                {words}
+                {(mine == List::Chats).then(|| view! { {move || waiting()} })}
+            </button>
+        }
+        .into_any()
+    };
+    // Two of them: each arrow leads to the other.
+    let on_key = move |event: web_sys::KeyboardEvent| {
+        let target = event
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+        if let ("ArrowLeft" | "ArrowRight", Some(target)) = (&*event.key(), target) {
+            event.prevent_default();
+            let other = target
+                .next_element_sibling()
+                .filter(|e| e.has_attribute("aria-selected"))
+                .or_else(|| target.previous_element_sibling());
+            if let Some(other) = other.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+                let _ = other.focus();
+                other.click();
+            }
+        }
+    };
     view! {
         <div class="cv-bar">
-            <h2 class="cv-bar__title">"Contacts"</h2>
-            {when(move || blocked.with(Option::is_some), move || view! {
-                <button class="cv-icon-button" type="button" data-testid="open-block-list"
-                    aria-label="Blocked addresses" title="Blocked addresses"
-                    on:click=move |_| dialogs.open(Which::BlockList)>
-                    <Icon glyph=Glyph::Block/>
-                </button>
-            }.into_any())}
-            {new.then(|| view! {
-                <button class="cv-icon-button" type="button" data-testid="new-chat"
-                    aria-label="New chat or contact" title="New chat or contact"
-                    on:click=move |_| dialogs.open(Which::Add(None))>
-                    <Icon glyph=Glyph::Add/>
-                </button>
-            }.into_any())}
+            <div class="cv-bar__tabs" role="tablist" aria-label="Show" on:keydown=on_key>
+                {tab(List::Contacts, "show-contacts", "Contacts")}
+                {tab(List::Chats, "show-chats", "Chats")}
+            </div>
+            {when(move || blocked.with(Option::is_some), move || {
+                icon_button("open-block-list", Glyph::Block, "Blocked addresses", move || {
+                    dialogs.open(Which::BlockList);
+                })
+            })}
+            {new.then(|| icon_button("new-chat", Glyph::Add, "New chat or contact", move || {
+                dialogs.open(Which::Add(None));
+            }))}
         </div>
     }
     .into_any()

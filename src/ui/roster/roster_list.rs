@@ -1,15 +1,17 @@
 //! The list of contacts. Only the rows in sight are drawn, so that a thousand cost as little as ten.
 
+use super::chat_row::ChatRow;
 use super::contact_row::ContactRow;
 use super::window::{ROW, range};
 use crate::jid::BareJid;
 use crate::platform::dom;
-use crate::store::{Only, RosterRow, Section};
+use crate::store::{List, Only, RosterRow, Section};
 use crate::ui::actions::Actions;
-use crate::ui::kit::{Glyph, Icon, when};
+use crate::ui::kit::{Glyph, Icon, search, when};
 use crate::ui::state::{AppState, Focus};
 use leptos::html;
 use leptos::prelude::*;
+use std::sync::Arc;
 use wasm_bindgen::JsCast;
 
 /// From how many contacts on a filter is of use.
@@ -32,6 +34,8 @@ enum Key {
     Group(Section, String),
     /// One who is in several groups has a row in each.
     Contact(BareJid, String),
+    /// In the list of chats.
+    Chat(BareJid),
 }
 
 impl Key {
@@ -48,6 +52,22 @@ impl Key {
 pub(crate) fn RosterList() -> impl IntoView {
     let (state, actions) = (AppState::get(), Actions::get());
     let roster = state.roster;
+    let (list, chat_rows) = (state.list, state.chat_rows);
+    let chats = {
+        let list = list;
+        Memo::new(move |_| list.get() == List::Chats)
+    };
+    // What stands in the list that is looked at.
+    let keys = {
+        let (roster, chat_rows) = (roster.clone(), chat_rows);
+        Memo::new(move |_| -> Arc<Vec<Key>> {
+            Arc::new(if chats.get() {
+                chat_rows.with(|rows| rows.iter().map(|row| Key::Chat(row.jid.clone())).collect())
+            } else {
+                roster.with(|r| r.rows.iter().map(Key::of).collect())
+            })
+        })
+    };
     let scroller: NodeRef<html::Div> = NodeRef::new();
     let (top, height) = (RwSignal::new(0u32), RwSignal::new(900u32));
     let active = RwSignal::new(None::<Key>);
@@ -73,20 +93,14 @@ pub(crate) fn RosterList() -> impl IntoView {
             top.set(u32::try_from(element.scroll_top()).unwrap_or(0));
         }
     };
-    let shown = {
-        let roster = roster.clone();
-        Memo::new(move |_| roster.with(|r| range(top.get(), height.get(), r.rows.len())))
-    };
-    let drawn = {
-        let roster = roster.clone();
-        Memo::new(move |_| {
-            let (from, to) = shown.get();
-            roster.with(|r| {
-                let rows = r.rows.get(from..to.min(r.rows.len())).unwrap_or_default();
-                rows.iter().map(Key::of).collect::<Vec<_>>()
-            })
+    let shown = Memo::new(move |_| keys.with(|keys| range(top.get(), height.get(), keys.len())));
+    let drawn = Memo::new(move |_| {
+        let (from, to) = shown.get();
+        keys.with(|keys| {
+            let drawn = keys.get(from..to.min(keys.len()));
+            drawn.unwrap_or_default().to_vec()
         })
-    };
+    });
     let rows = move || {
         keep_focus(scroller);
         drawn.get()
@@ -110,40 +124,39 @@ pub(crate) fn RosterList() -> impl IntoView {
             });
         }
     };
-    let (wish, wanted) = (state.focus, roster.clone());
+    let wish = state.focus;
     Effect::new(move |_| {
         let Some((Focus::Contact(jid), _)) = wish.get() else {
             return;
         };
-        let is_his =
-            |row: &RosterRow| matches!(row, RosterRow::Contact { jid: j, .. } if *j == jid);
-        let found = wanted.with_untracked(|r| {
-            let at = r.rows.iter().position(is_his)?;
-            Some((at, Key::of(r.rows.get(at)?)))
+        let is_his = |key: &Key| match key {
+            Key::Contact(j, _) | Key::Chat(j) => *j == jid,
+            Key::Group(..) => false,
+        };
+        let found = keys.with_untracked(|keys| {
+            let at = keys.iter().position(is_his)?;
+            Some((at, keys.get(at)?.clone()))
         });
         if let Some((at, key)) = found {
             go(at, key);
         }
     });
-    let on_key = {
-        let roster = roster.clone();
-        move |event: web_sys::KeyboardEvent| {
-            let at = |key: &Key| {
-                roster.with_untracked(|r| r.rows.iter().position(|row| Key::of(row) == *key))
-            };
-            let last = roster.with_untracked(|r| r.rows.len()).saturating_sub(1);
-            let here = stop.get_untracked().as_ref().and_then(at).unwrap_or(0);
-            let to = match &*event.key() {
-                "ArrowDown" => (here + 1).min(last),
-                "ArrowUp" => here.saturating_sub(1),
-                "Home" => 0,
-                "End" => last,
-                _ => return,
-            };
-            event.prevent_default();
-            if let Some(key) = roster.with_untracked(|r| r.rows.get(to).map(Key::of)) {
-                go(to, key);
-            }
+    let on_key = move |event: web_sys::KeyboardEvent| {
+        let at = |key: &Key| keys.with_untracked(|keys| keys.iter().position(|k| k == key));
+        let last = keys.with_untracked(|keys| keys.len()).saturating_sub(1);
+        let here = stop.get_untracked().as_ref().and_then(at).unwrap_or(0);
+        let to = match &*event.key() {
+            // With Alt they go from chat to chat.
+            _ if event.alt_key() => return,
+            "ArrowDown" => (here + 1).min(last),
+            "ArrowUp" => here.saturating_sub(1),
+            "Home" => 0,
+            "End" => last,
+            _ => return,
+        };
+        event.prevent_default();
+        if let Some(key) = keys.with_untracked(|keys| keys.get(to).cloned()) {
+            go(to, key);
         }
     };
     let row = move |key: Key| {
@@ -161,6 +174,7 @@ pub(crate) fn RosterList() -> impl IntoView {
                 .contact(&jid)
                 .map(|contact| view! { <ContactRow contact=contact tabindex=tabindex/> })
                 .into_any(),
+            Key::Chat(jid) => view! { <ChatRow jid tabindex/> }.into_any(),
             Key::Group(section, name) => view! { <GroupRow name section tabindex/> }.into_any(),
         };
         view! {
@@ -170,29 +184,36 @@ pub(crate) fn RosterList() -> impl IntoView {
             </div>
         }
     };
-    let (known, empty, many, size, online, total) = (
-        roster.clone(),
+    let (known, empty, many, online, total) = (
         roster.clone(),
         roster.clone(),
         roster.clone(),
         roster.clone(),
         roster,
     );
+    // Once it is there it stays as long as something is looked for.
+    let find = Memo::new(move |_| {
+        many.with(|r| r.total >= FILTER_FROM)
+            || keys.with(|keys| keys.len() >= FILTER_FROM as usize)
+            || !filter.with(String::is_empty)
+    });
+    let nothing = move || {
+        let filtered = !filter.with(String::is_empty);
+        match (chats.get(), filtered) {
+            (false, _) if only.get() > 0 => "Nobody like that.",
+            (_, true) => "Nobody by that name.",
+            (true, false) => "No chats yet. Open one with a contact, or with the plus above.",
+            (false, false) => "No contacts yet. Who adds you, or writes to you, appears here.",
+        }
+    };
     view! {
-        {when({let many = many; move || many.with(|r| r.total >= FILTER_FROM)}, move || view! {
+        {when(move || find.get(), move || view! {
             <div class="cv-roster__find">
-            <input
-                class="cv-roster__filter"
-                data-testid="roster-filter"
-                type="search"
-                placeholder="Find a contact"
-                aria-label="Find a contact"
-                prop:value=move || filter.get()
-                on:input=move |e| {
-                    filter.set(event_target_value(&e));
-                    actions.filter_roster(filter.get_untracked());
-                }
-            />
+            {search("cv-roster__filter", "roster-filter", "Find a contact", filter.into(), Box::new(move |text| {
+                filter.set(text);
+                actions.filter_roster(filter.get_untracked());
+            }))}
+            {when(move || !chats.get(), move || view! {
             <select class="cv-roster__state" data-testid="roster-state" aria-label="Show contacts that are"
                 prop:value=move || only.get().to_string()
                 on:change=move |e| {
@@ -203,34 +224,30 @@ pub(crate) fn RosterList() -> impl IntoView {
             >
                 {STATES.iter().zip(0u8..).map(|((_, words), at)| view! { <option value=at>{*words}</option> }).collect_view()}
             </select>
+            }.into_any())}
             </div>
         }.into_any())}
         <div class="cv-roster" node_ref=scroller on:scroll=on_scroll on:keydown=on_key
             tabindex="-1">
-            {when({let known = known; move || known.with(|r| !r.known)}, move || view! {
+            {when({let known = known; move || !chats.get() && known.with(|r| !r.known)}, move || view! {
                 <div class="cv-roster__skeleton" role="status" aria-label="Loading contacts">
                     <span></span><span></span><span></span><span></span>
                 </div>
             }.into_any())}
-            {when({let empty = empty; move || empty.with(|r| r.known && r.rows.is_empty())}, move || view! {
+            {when({let empty = empty; move || keys.with(|keys| keys.is_empty()) && (chats.get() || empty.with(|r| r.known))}, move || view! {
                 <p class="cv-roster__empty">
-                    {move || if only.get() > 0 {
-                        "Nobody like that."
-                    } else if filter.with(String::is_empty) {
-                        "No contacts yet. Who adds you, or writes to you, appears here."
-                    } else {
-                        "Nobody by that name."
-                    }}
+                    {move || nothing()}
                 </p>
             }.into_any())}
             <div
                 class="cv-roster__rows"
                 role="list"
-                aria-label="Contacts"
+                aria-label=move || if chats.get() { "Chats" } else { "Contacts" }
                 data-testid="roster"
+                data-list=move || if chats.get() { "chats" } else { "contacts" }
                 data-total=move || total.with(|r| r.total.to_string())
                 data-online=move || online.with(|r| r.online.to_string())
-                style:height=move || px(size.with(|r| r.rows.len()))
+                style:height=move || px(keys.with(|keys| keys.len()))
                 style:padding-top=move || px(shown.get().0)
             >
                 <For each=rows key=Key::clone children=row/>

@@ -5,7 +5,7 @@ use crate::platform::dom;
 use crate::store::{ContactTrouble, Notice};
 use crate::time::Millis;
 use crate::ui::actions::Actions;
-use crate::ui::kit::{Glyph, Icon, when};
+use crate::ui::kit::{Glyph, Icon, button, when};
 use crate::ui::state::AppState;
 use crate::ui::words::{self, Trouble};
 use crate::xmpp::event::Status;
@@ -82,8 +82,7 @@ fn Troubled(trouble: ContactTrouble) -> impl IntoView {
         <div class="cv-banner" role="alert" data-testid="contact-trouble" data-jid=address>
             <Icon glyph=Glyph::Warning/>
             <p><strong>{title}</strong> ". " {advice}</p>
-            <button class="cv-button" type="button" data-testid="contact-trouble-dismiss"
-                on:click=move |_| actions.dismiss_trouble(jid.clone())>"Dismiss"</button>
+            {button("", "contact-trouble-dismiss", "Dismiss", move || actions.dismiss_trouble(jid.clone()))}
         </div>
     }
     .into_any()
@@ -98,8 +97,7 @@ fn Noticed(notice: Notice) -> impl IntoView {
         <div class="cv-banner" role="status" data-testid="notice">
             <Icon glyph=Glyph::Warning/>
             <p><strong>{title}</strong> " " {advice}</p>
-            <button class="cv-button" type="button" data-testid="notice-dismiss"
-                on:click=move |_| actions.dismiss_notice()>"Dismiss"</button>
+            {button("", "notice-dismiss", "Dismiss", move || actions.dismiss_notice())}
         </div>
     }
     .into_any()
@@ -117,8 +115,7 @@ fn Ended(trouble: Trouble) -> impl IntoView {
         <div class="cv-banner" role="alert" data-testid="banner">
             <Icon glyph=Glyph::Warning/>
             <p><strong>{trouble.title}</strong> " " {trouble.advice} {quote}</p>
-            <button class="cv-button" type="button" data-testid="login-again"
-                on:click=move |_| actions.log_in_again()>"Log in again"</button>
+            {button("", "login-again", "Log in again", move || actions.log_in_again())}
         </div>
     }
     .into_any()
@@ -144,8 +141,7 @@ fn Waiting(until: Millis, why: &'static str) -> impl IntoView {
             <Icon glyph=Glyph::Warning/>
             // The seconds are not read out, one by one.
             <p><strong role="status">{why}</strong> " " <span>{move || when()}</span></p>
-            <button class="cv-button" type="button" data-testid="reconnect-now"
-                on:click=move |_| actions.reconnect()>"Try now"</button>
+            {button("", "reconnect-now", "Try now", move || actions.reconnect())}
         </div>
     }
     .into_any()

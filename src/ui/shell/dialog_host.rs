@@ -1,6 +1,8 @@
 //! The window that is open.
 
+use super::keys::Keys;
 use super::panel::logged_in;
+use super::switcher::Switcher;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::dialog;
 use crate::ui::roster::contact_row::name_of;
@@ -47,6 +49,12 @@ pub(crate) fn DialogHost() -> impl IntoView {
                 "block-contact",
                 view! { <Confirm jid block=true/> }.into_any(),
             ),
+            Which::Switcher => (
+                "Go to".to_owned(),
+                "switcher",
+                view! { <Switcher/> }.into_any(),
+            ),
+            Which::Keys => ("Keys".to_owned(), "keys", view! { <Keys/> }.into_any()),
             Which::BlockList => (
                 "Blocked".to_owned(),
                 "block-list",

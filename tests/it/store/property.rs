@@ -1,10 +1,10 @@
 //! Any events and intents in any order leave a model that holds together.
 
-use super::records::{Mirror, messages, same};
+use super::records::{Mirror, messages, same, same_summaries};
 use super::{MINUTE, Model, NOW, bare, item, message, presence};
 use converse_rs::config::Settings;
 use converse_rs::jid::Jid;
-use converse_rs::store::{Change, ChatMessage, Flag, Intent, Only, RosterRow, Row};
+use converse_rs::store::{Change, ChatMessage, Flag, Intent, List, Only, RosterRow, Row};
 use converse_rs::time::Millis;
 use converse_rs::xmpp::command::Show;
 use converse_rs::xmpp::error::LinkError;
@@ -32,6 +32,7 @@ enum Step {
     ReadElsewhere(usize),
     Flag(usize, Flag, bool),
     Narrow(Only),
+    List(List),
     Contact(usize, u8),
     Block(usize, bool),
     Wait(u64),
@@ -107,6 +108,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (person(), prop::sample::select(vec![Flag::Pinned, Flag::Muted, Flag::Settled]), any::<bool>())
             .prop_map(|(who, flag, on)| Step::Flag(who, flag, on)),
         1 => prop::sample::select(vec![Only::All, Only::Online, Only::Unread, Only::Pending]).prop_map(Step::Narrow),
+        1 => prop::sample::select(vec![List::Chats, List::Contacts]).prop_map(Step::List),
         1 => (person(), 0u8..4).prop_map(|(who, what)| Step::Contact(who, what)),
         1 => (person(), any::<bool>()).prop_map(|(who, on)| Step::Block(who, on)),
         2 => (0u64..10).prop_map(Step::Wait),
@@ -134,6 +136,7 @@ fn take(model: &mut Model, step: Step) -> Vec<Change> {
             flag,
             on,
         },
+        Step::List(list) => Intent::ShowList(list),
         Step::Narrow(only) => Intent::FilterState(only),
         Step::Contact(who, 0) => Intent::RemoveContact(jid(who)),
         Step::Contact(who, 1) => Intent::DismissTrouble(jid(who)),
@@ -173,6 +176,7 @@ fn take(model: &mut Model, step: Step) -> Vec<Change> {
 fn check_mirror(model: &Model, mirror: &Mirror) {
     same(&model.store, &mirror.follower, &PEOPLE);
     let mut next = mirror.reloaded();
+    same_summaries(&model.store, &next, &PEOPLE);
     for jid in PEOPLE {
         let (all, part) = (messages(&model.store, jid), messages(&next, jid));
         assert!(all.ends_with(&part) || follow_ups(&all).ends_with(&follow_ups(&part)));
@@ -181,6 +185,7 @@ fn check_mirror(model: &Model, mirror: &Mirror) {
     same(&model.store, &next, &PEOPLE);
     assert_eq!(next.open_chats(), model.store.open_chats());
     assert_eq!(next.front(), model.store.front());
+    assert_eq!(next.list(), model.store.list());
 }
 
 /// Whether it follows another closely shows where the other is read.
@@ -274,6 +279,7 @@ proptest! {
         steps in prop::collection::vec(step(), 0..60),
         hide in any::<bool>(),
         strangers in any::<bool>(),
+        recent in prop::sample::select(vec![0, 1, usize::MAX]),
     ) {
         let mut model = Model::with(&Settings {
             hide_offline_users: hide,
@@ -281,6 +287,7 @@ proptest! {
             ..Settings::default()
         });
         let mut mirror = Mirror::new();
+        mirror.recent = recent;
         mirror.take(&mut model.store, vec![Change::Connection]);
         for step in steps {
             let changes = take(&mut model, step);

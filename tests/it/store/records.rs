@@ -14,6 +14,8 @@ pub(crate) struct Mirror {
     pub(crate) storage: BTreeMap<String, String>,
     pub(crate) follower: Store,
     pub(crate) intents: Vec<Intent>,
+    /// How many closed chats are read at the start.
+    pub(crate) recent: usize,
 }
 
 impl Mirror {
@@ -24,6 +26,7 @@ impl Mirror {
             storage: BTreeMap::new(),
             follower,
             intents: Vec::new(),
+            recent: usize::MAX,
         }
     }
 
@@ -31,7 +34,10 @@ impl Mirror {
     pub(crate) fn take(&mut self, store: &mut Store, changes: Vec<Change>) -> Vec<Change> {
         let mut records = store.records(changes);
         if store.me().map(|me| me.bare()) != self.follower.me().map(|me| me.bare()) {
-            *self = Self::new();
+            *self = Self {
+                recent: self.recent,
+                ..Self::new()
+            };
             records = store.all_records();
         }
         for (key, text) in &records {
@@ -66,7 +72,7 @@ impl Mirror {
         for range in Store::first_ranges() {
             store.restore(self.range(range), From::Storage);
         }
-        for range in store.message_ranges() {
+        for range in store.message_ranges(self.recent) {
             store.restore(self.range(range), From::Storage);
         }
         store
@@ -95,6 +101,14 @@ pub(crate) fn messages(store: &Store, jid: &str) -> Vec<ChatMessage> {
     chat.map(|c| c.messages().to_vec()).unwrap_or_default()
 }
 
+/// What a list says of the last message of each chat.
+pub(crate) fn same_summaries(a: &Store, b: &Store, people: &[&str]) {
+    for jid in people {
+        let last = |s: &Store| s.chat(&bare(jid)).and_then(Chat::summary);
+        assert_eq!(last(a), last(b), "with {jid}");
+    }
+}
+
 /// What both stores have to say of the same people.
 pub(crate) fn same(a: &Store, b: &Store, people: &[&str]) {
     for jid in people {
@@ -104,6 +118,7 @@ pub(crate) fn same(a: &Store, b: &Store, people: &[&str]) {
         let flags = |s: &Store| s.chat(&bare(jid)).map(Chat::flags).unwrap_or_default();
         assert_eq!(flags(a), flags(b), "with {jid}");
     }
+    same_summaries(a, b, people);
     assert_eq!(a.requests(), b.requests());
     assert_eq!(a.blocked(), b.blocked());
 }

@@ -1,0 +1,111 @@
+//! Buttons, fields and boxes to tick. Each is compiled once, whoever uses it.
+
+use super::{Glyph, Icon};
+use leptos::prelude::*;
+
+/// A button with words on it. `kind`: `primary`, `danger` or nothing.
+pub(crate) fn button(
+    kind: &'static str,
+    testid: &'static str,
+    words: &'static str,
+    act: impl Fn() + 'static,
+) -> AnyView {
+    plain_button(
+        kind,
+        testid,
+        Signal::stored(words.to_owned()),
+        Box::new(act),
+    )
+}
+
+/// The same, with words that change.
+pub(crate) fn plain_button(
+    kind: &'static str,
+    testid: &'static str,
+    words: Signal<String>,
+    act: Box<dyn Fn()>,
+) -> AnyView {
+    view! {
+        <button class="cv-button" data-kind=kind type="button" data-testid=testid
+            on:click=move |_| act()>{move || words.get()}</button>
+    }
+    .into_any()
+}
+
+/// The button that sends a form.
+pub(crate) fn submit(testid: &'static str, words: &'static str) -> AnyView {
+    view! {
+        <button class="cv-button" data-kind="primary" type="submit" data-testid=testid>{words}</button>
+    }
+    .into_any()
+}
+
+/// A button with an icon; the words are read out, and shown when one waits over it.
+pub(crate) fn icon_button(
+    testid: &'static str,
+    glyph: Glyph,
+    words: &'static str,
+    act: impl Fn() + 'static,
+) -> AnyView {
+    plain_icon_button(testid, glyph, words, Box::new(act))
+}
+
+fn plain_icon_button(
+    testid: &'static str,
+    glyph: Glyph,
+    words: &'static str,
+    act: Box<dyn Fn()>,
+) -> AnyView {
+    view! {
+        <button class="cv-icon-button" type="button" data-testid=testid aria-label=words title=words
+            on:click=move |_| act()><Icon glyph/></button>
+    }
+    .into_any()
+}
+
+/// A field with its name above it.
+pub(crate) fn field(testid: &'static str, name: &'static str, value: RwSignal<String>) -> AnyView {
+    view! {
+        <label class="cv-field">
+            <span class="cv-field__name">{name}</span>
+            <input class="cv-field__input" data-testid=testid type="text" dir="auto" autocomplete="off"
+                prop:value=move || value.get()
+                on:input=move |e| value.set(event_target_value(&e))/>
+        </label>
+    }
+    .into_any()
+}
+
+/// A field that one searches with; its name is read out.
+pub(crate) fn search(
+    class: &'static str,
+    testid: &'static str,
+    name: &'static str,
+    value: Signal<String>,
+    set: Box<dyn Fn(String)>,
+) -> AnyView {
+    view! {
+        <input class=class data-testid=testid type="search" autocomplete="off" placeholder=name aria-label=name
+            prop:value=move || value.get()
+            on:input=move |e| set(event_target_value(&e))/>
+    }
+    .into_any()
+}
+
+/// A box to tick, with a word to explain it.
+pub(crate) fn check(
+    testid: &'static str,
+    words: Signal<String>,
+    hint: &'static str,
+    on: Signal<bool>,
+    set: Box<dyn Fn(bool)>,
+) -> AnyView {
+    view! {
+        <label class="cv-check">
+            <input type="checkbox" data-testid=testid prop:checked=move || on.get()
+                on:change=move |e| set(event_target_checked(&e))/>
+            <span>{move || words.get()}<small class="cv-check__hint">{hint}</small></span>
+        </label>
+    }
+    .into_any()
+}
