@@ -84,6 +84,8 @@ test("a name alone is one at one's own server; Esc leaves and gives the focus ba
 test("anybody can be written to, and the banner settles what he is", async ({ chat, site, prosody }) => {
   const [me, her] = [person(prosody, "romeo"), person(prosody, "juliet")];
   const peer = await Peer.online(prosody, her);
+  const sent: string[] = [];
+  chat.page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => void sent.push(String(payload))));
   await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
   await chat.id("new-chat").click();
   await chat.id("contact-address").fill(her.jid);
@@ -110,13 +112,20 @@ test("anybody can be written to, and the banner settles what he is", async ({ ch
   await peer.hears("type='subscribe'");
   await expect(chat.contact(her.jid)).toContainText("Juliet");
   await expect(banner).toContainText("has not answered");
-  peer.received = "";
+  // The server knows that she was asked, and does not trouble her again.
+  const asked = () => sent.filter((text) => /type=.subscribe./.test(text)).length;
+  const before = asked();
   await chat.id("banner-ask").click();
-  await peer.hears("type='subscribe'");
+  await expect.poll(asked).toBe(before + 1);
   await chat.id("banner-cancel").click();
   await peer.hears("type='unsubscribe'");
   await expect(banner).toHaveCount(0);
   await expect(chat.contact(her.jid)).toContainText("You cannot see whether they are online");
+  peer.received = "";
+  await chat.id("chat-details").click();
+  await expect(chat.id("details-standing")).toHaveText("They see your status, you do not see theirs");
+  await chat.id("details-ask").click();
+  await peer.hears("type='subscribe'");
 });
 
 test("name and groups are changed, and a contact is removed for good", async ({ chat, page, site, prosody }) => {
@@ -284,4 +293,19 @@ test("the list is narrowed to a state", async ({ chat, site, prosody }) => {
   await expect(chat.id("roster-item")).toHaveCount(0);
   await chat.id("roster-state").selectOption("All");
   await expect(chat.id("roster-item")).toHaveCount(6);
+});
+
+test("one can write notes to oneself", async ({ chat, page, site, prosody }) => {
+  const me = person(prosody, "romeo");
+  await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
+  const phone = await device(prosody, me);
+  phone.presence();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("notes");
+  await page.keyboard.press("Enter");
+  await chat.send(me.jid, "Buy a ladder");
+  await phone.hears("<body>Buy a ladder</body>");
+  phone.message(me.jid, "and a rope");
+  await expect(chat.bodies(me.jid)).toHaveText(["Buy a ladder", "and a rope"]);
+  await expect(chat.id("chat-banner")).toHaveCount(0);
 });

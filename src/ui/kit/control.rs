@@ -14,19 +14,22 @@ pub(crate) fn button(
         kind,
         testid,
         Signal::stored(words.to_owned()),
+        Signal::stored(false),
         Box::new(act),
     )
 }
 
-/// The same, with words that change.
+/// The same, with words that change, and now and then nothing to do.
 pub(crate) fn plain_button(
     kind: &'static str,
     testid: &'static str,
     words: Signal<String>,
+    off: Signal<bool>,
     act: Box<dyn Fn()>,
 ) -> AnyView {
     view! {
         <button class="cv-button" data-kind=kind type="button" data-testid=testid
+            prop:disabled=move || off.get()
             on:click=move |_| act()>{move || words.get()}</button>
     }
     .into_any()

@@ -33,8 +33,9 @@ pub(crate) fn dialog(
     view! {
         <dialog class="cv-dialog" node_ref=node data-testid=testid aria-label=label
             on:close=move |_| {
-                // One that another took the place of has nothing to say any more.
-                if shown.try_get_value().is_some() {
+                // Where another took its place the element is the same, and open again.
+                let open = shown.try_get_value().flatten().is_some_and(|e| e.open());
+                if !open {
                     close();
                 }
             }>

@@ -18,7 +18,7 @@ pub(crate) fn BlockList() -> impl IntoView {
     let chosen = RwSignal::new(Vec::<Jid>::new());
     let total = blocked.clone();
     let total = Memo::new(move |_| total.with(|list| list.as_ref().map_or(0, |list| list.len())));
-    let found = Memo::new(move |_| {
+    let found = move || {
         let needle = filter.with(|text| fold(text.trim()));
         blocked.with(|list| {
             let list = list
@@ -28,21 +28,28 @@ pub(crate) fn BlockList() -> impl IntoView {
             let matching = list.iter().filter(|jid| jid.to_string().contains(&needle));
             matching.take(SHOWN).cloned().collect::<Vec<_>>()
         })
-    });
+    };
     // Who was let in elsewhere meanwhile, or is filtered away, is not meant any more.
-    let meant = Memo::new(move |_| {
-        let found = found.get();
-        let mut chosen = chosen.get();
-        chosen.retain(|jid| found.contains(jid));
-        chosen
-    });
-    let unblock = move || match meant.with(Vec::len) {
+    let meant = {
+        let found = found.clone();
+        move || {
+            let found = found();
+            let mut chosen = chosen.get();
+            chosen.retain(|jid| found.contains(jid));
+            chosen
+        }
+    };
+    let count = {
+        let meant = meant.clone();
+        Memo::new(move |_| meant().len())
+    };
+    let unblock = move || match count.get() {
         0 => "Unblock".to_owned(),
         n => ["Unblock ", &n.to_string()].concat(),
     };
     let row = move |jid: Jid| {
         let (mine, shown, address) = (jid.clone(), jid.to_string(), jid.to_string());
-        let is_in = move || meant.with(|chosen| chosen.contains(&mine));
+        let is_in = move || chosen.with(|chosen| chosen.contains(&mine));
         let set = Box::new(move |on| {
             chosen.update(|chosen| {
                 chosen.retain(|c| *c != jid);
@@ -74,13 +81,16 @@ pub(crate) fn BlockList() -> impl IntoView {
                 {search("cv-field__input", "blocked-filter", "Find a blocked address", filter.into(),
                     Box::new(move |text| filter.set(text)))}
                 <ul class="cv-blocked__list" aria-label="Blocked addresses" tabindex="-1">
-                    <For each=move || found.get() key=|jid| jid.to_string() children=row/>
+                    {
+                        let (found, row) = (found.clone(), row);
+                        move || found().into_iter().map(&row).collect_view()
+                    }
                 </ul>
                 <div class="cv-dialog__buttons">
-                    {plain_button("primary", "unblock-chosen", Signal::derive(unblock), Box::new(move || {
-                        actions.block(meant.get_untracked(), false);
+                    {plain_button("primary", "unblock-chosen", Signal::derive(unblock), Signal::derive(move || count.get() == 0), {let meant = meant.clone(); Box::new(move || {
+                        actions.block(untrack(&meant), false);
                         chosen.set(Vec::new());
-                    }))}
+                    })})}
                 </div>
             }.into_any())}
         </div>

@@ -18,7 +18,7 @@ pub(crate) fn ChatRow(jid: BareJid, #[prop(into)] tabindex: Signal<&'static str>
     let (rows, front) = (state.chat_rows.clone(), state.front.clone());
     let row = {
         let jid = jid.clone();
-        Memo::new(move |_| rows.with(|rows| rows.iter().find(|row| row.jid == jid).cloned()))
+        move || rows.with(|rows| rows.iter().find(|row| row.jid == jid).cloned())
     };
     let contact = state.contact(&jid);
     let show = Signal::derive(move || {
@@ -34,23 +34,30 @@ pub(crate) fn ChatRow(jid: BareJid, #[prop(into)] tabindex: Signal<&'static str>
         let jid = jid.clone();
         move || front.with(|f| f.as_ref() == Some(&jid)).then_some("true")
     };
-    let said = move || row.with(|row| row.as_ref().map(words).unwrap_or_default());
-    let draft = move || {
-        let is = row.with(|row| row.as_ref().is_some_and(|row| row.draft.is_some()));
-        is.then_some("true")
+    let said = {
+        let row = row.clone();
+        move || row().as_ref().map(words).unwrap_or_default()
     };
+    let draft = {
+        let row = row.clone();
+        move || {
+            row()
+                .is_some_and(|row| row.draft.is_some())
+                .then_some("true")
+        }
+    };
+    let at = row.clone();
     let when = move || {
-        let at = row.with(|row| row.as_ref().and_then(|row| row.last.as_ref().map(|l| l.at)));
-        at.map(|at| {
+        let last = at().and_then(|row| row.last);
+        last.map(|last| {
+            let at = last.at;
             view! { <time class="cv-talk__time" datetime=at.format()>{intl::short(at)}</time> }
                 .into_any()
         })
     };
     let marks = move || {
-        let (unread, flags) = row.with(|row| {
-            let row = row.as_ref();
-            row.map(|row| (row.unread, row.flags)).unwrap_or_default()
-        });
+        let row = row();
+        let (unread, flags) = row.map(|row| (row.unread, row.flags)).unwrap_or_default();
         let mark = |on: bool, glyph, words: &'static str| {
             on.then(|| view! { <Icon glyph/> <span class="cv-hidden">{words}</span> }.into_any())
         };

@@ -3,7 +3,7 @@
 use super::contact_fields::{ContactFields, Fields};
 use crate::config::Settings;
 use crate::jid::{BareJid, Jid};
-use crate::store::Flag;
+use crate::store::{Contact, Flag};
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{Avatar, PresenceDot, button, check, submit, when};
@@ -20,26 +20,32 @@ pub(crate) fn ContactDetails(jid: BareJid) -> impl IntoView {
     let settings = expect_context::<Arc<Settings>>();
     let (state, actions, dialogs) = (AppState::get(), Actions::get(), Dialogs::get());
     let signal = state.contact(&jid);
-    let contact = Memo::new(move |_| signal.as_ref().map(|c| c.get()));
-    let before = contact.get_untracked();
-    let (name, groups) = before
+    // Who has a row has this.
+    let contact = move || signal.as_ref().map(|c| c.get());
+    let (name, groups) = untrack(&contact)
         .map(|c| (c.given.unwrap_or_default(), c.groups))
         .unwrap_or_default();
     let fields = Fields::new(name, &groups);
-    let known = Memo::new(move |_| contact.with(|c| c.as_ref().is_some_and(|c| !c.stranger)));
-    let pending = Memo::new(move |_| contact.with(|c| c.as_ref().is_some_and(|c| c.pending)));
-    let blind = Memo::new(move |_| {
-        let unseen = |s| matches!(s, Subscription::None | Subscription::From);
-        contact.with(|c| c.as_ref().is_some_and(|c| unseen(c.subscription)))
+    let is = |test: fn(&Contact) -> bool| {
+        let contact = contact.clone();
+        Memo::new(move |_| contact().is_some_and(|c| test(&c)))
+    };
+    let (known, pending) = (is(|c| !c.stranger), is(|c| c.pending));
+    let blind = is(|c| matches!(c.subscription, Subscription::None | Subscription::From));
+    let text = |of: fn(&Contact) -> String| {
+        let contact = contact.clone();
+        Signal::derive(move || contact().as_ref().map(of).unwrap_or_default())
+    };
+    let name = text(|c| c.name.clone());
+    let standing = text(|c| words::standing(c).to_owned());
+    let said = text(|c| {
+        let said = c.presence.status.clone();
+        said.unwrap_or_else(|| words::show(c.presence.show).to_owned())
     });
-    let name = Signal::derive(move || {
-        contact.with(|c| c.as_ref().map(|c| c.name.clone()).unwrap_or_default())
-    });
-    let show = Signal::derive(move || {
-        contact.with(|c| c.as_ref().map_or(Show::Offline, |c| c.presence.show))
-    });
-    let standing = move || contact.with(|c| c.as_ref().map_or("", words::standing));
-    let said = move || contact.with(|c| c.as_ref().and_then(|c| c.presence.status.clone()));
+    let show = {
+        let contact = contact.clone();
+        Signal::derive(move || contact().map_or(Show::Offline, |c| c.presence.show))
+    };
     let blocked = {
         let (state, jid) = (state.clone(), jid.clone());
         Memo::new(move |_| state.is_blocked(&jid))
@@ -129,10 +135,10 @@ pub(crate) fn ContactDetails(jid: BareJid) -> impl IntoView {
                 </span>
                 <p class="cv-details__jid" data-testid="details-jid">{address}</p>
                 <p class="cv-details__line" dir="auto">
-                    {move || said().unwrap_or_else(|| words::show(show.get()).to_owned())}
+                    {move || said.get()}
                 </p>
                 <p class="cv-details__line" data-testid="details-standing">
-                    {move || if blocked.get() { "Blocked" } else { standing() }}
+                    {move || if blocked.get() { "Blocked".to_owned() } else { standing.get() }}
                 </p>
             </div>
             {when(move || known.get(), move || view! {

@@ -51,21 +51,18 @@ pub(crate) fn Banner() -> impl IntoView {
             .map(|notice| view! { <Noticed notice/> }.into_any())
     };
     // One after the other.
-    let trouble = Memo::new(move |_| troubles.with(|all| all.first().cloned()));
+    let some = troubles.clone();
+    let trouble = Memo::new(move |_| some.with(|all| !all.is_empty()));
     let troubled = move || {
-        let trouble = trouble.get();
+        let trouble = troubles.with(|all| all.first().cloned());
         trouble.map(|trouble| view! { <Troubled trouble/> }.into_any())
     };
     // One element as long as anything is wrong, so that it appears once.
     when(
-        move || {
-            lost.with(Option::is_some)
-                || notice.with(Option::is_some)
-                || trouble.with(Option::is_some)
-        },
+        move || lost.with(Option::is_some) || notice.with(Option::is_some) || trouble.get(),
         move || {
             view! {
-                <div class="cv-banners">{move || banner()} {move || noticed()} {move || troubled()}</div>
+                <div class="cv-banners">{move || banner()} {move || noticed()} {let troubled = troubled.clone(); move || troubled()}</div>
             }
             .into_any()
         },

@@ -44,7 +44,7 @@ pub(crate) fn Switcher() -> impl IntoView {
     // As they are when it opens: rows that move away under one's finger help nobody.
     let goals: Vec<Goal> = untrack(|| goals(&state));
     let (text, active) = (RwSignal::new(String::new()), RwSignal::new(0usize));
-    let found = Memo::new(move |_| {
+    let found = move || {
         let needle = text.with(|text| fold(text.trim()));
         let mut fits: Vec<(u8, &Goal)> = goals
             .iter()
@@ -53,17 +53,19 @@ pub(crate) fn Switcher() -> impl IntoView {
         fits.sort_by_key(|(fit, _)| *fit);
         let best = fits.into_iter().take(SHOWN);
         best.map(|(_, goal)| goal.clone()).collect::<Vec<_>>()
-    });
+    };
+    let len = {
+        let found = found.clone();
+        Memo::new(move |_| found().len())
+    };
     let go = move |jid: BareJid| {
         dialogs.close();
         actions.open_chat(jid);
     };
-    let at = move || active.get().min(found.with(Vec::len).saturating_sub(1));
+    let at = move || active.get().min(len.get().saturating_sub(1));
+    let (hits, listed) = (found.clone(), found);
     let on_key = move |event: web_sys::KeyboardEvent| {
-        let (last, here) = (
-            found.with_untracked(Vec::len).saturating_sub(1),
-            untrack(at),
-        );
+        let (last, here) = (len.get_untracked().saturating_sub(1), untrack(at));
         let to = match &*event.key() {
             "ArrowDown" if here == last => 0,
             "ArrowDown" => here + 1,
@@ -71,7 +73,7 @@ pub(crate) fn Switcher() -> impl IntoView {
             "ArrowUp" => here - 1,
             "Enter" if !event.is_composing() => {
                 event.prevent_default();
-                let goal = found.with_untracked(|found| found.get(here).map(|g| g.jid.clone()));
+                let goal = untrack(&hits).into_iter().nth(here).map(|g| g.jid);
                 return goal.map(go).unwrap_or_default();
             }
             _ => return,
@@ -88,7 +90,7 @@ pub(crate) fn Switcher() -> impl IntoView {
         }
     };
     let rows = move || {
-        let found = found.get().into_iter().enumerate();
+        let found = listed().into_iter().enumerate();
         found
             .map(|(n, goal)| {
                 let (name, jid, seed) = (goal.name, goal.jid.clone(), goal.jid.to_string());
@@ -123,7 +125,7 @@ pub(crate) fn Switcher() -> impl IntoView {
             <ul class="cv-switch__list" id=LIST role="listbox" aria-label="Chats and contacts">
                 {move || rows()}
             </ul>
-            {move || found.with(Vec::is_empty).then(|| view! {
+            {move || (len.get() == 0).then(|| view! {
                 <p class="cv-dialog__text" role="status">"Nobody by that name."</p>
             }.into_any())}
         </div>
@@ -138,6 +140,11 @@ fn id(n: usize) -> String {
 fn goals(state: &AppState) -> Vec<Goal> {
     let mut people = state.people();
     people.sort_by_cached_key(|(jid, name)| (fold(name), jid.clone()));
+    // A chat with oneself is a place for notes; one is in no roster.
+    let me = state.connection.with_untracked(|c| c.me.clone());
+    if let Some(me) = me.filter(|me| people.iter().all(|(jid, _)| jid != me.bare())) {
+        people.push((me.into_bare(), "Notes to yourself".to_owned()));
+    }
     let chats = state.chat_rows.get_untracked();
     let place = |jid: &BareJid| chats.iter().position(|row| row.jid == *jid);
     people.sort_by_cached_key(|(jid, _)| place(jid).unwrap_or(usize::MAX));
