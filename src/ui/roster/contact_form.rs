@@ -69,8 +69,8 @@ pub(crate) fn ContactForm(jid: Option<BareJid>, request: Option<String>) -> impl
     };
     let go = move |add: bool| match read(add) {
         Ok(jid) => {
-            dialogs.close();
             let (name, groups) = fields.read();
+            dialogs.close();
             match (asked, add) {
                 (true, _) => {
                     actions.edit_contact(jid.clone(), name, groups);
