@@ -9,6 +9,7 @@ test("Ctrl and K lead to anybody by a few letters", async ({ chat, page, site, p
   await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
   const peer = await Peer.online(prosody, clara);
   peer.message(me.jid, "hi");
+  await expect(chat.id("roster").getByTestId("unread")).toHaveCount(1);
   stranger.message(me.jid, "ho");
   await expect(chat.id("roster").getByTestId("unread")).toHaveCount(2);
   await page.keyboard.press("Control+k");

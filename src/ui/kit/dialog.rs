@@ -29,9 +29,11 @@ pub(crate) fn dialog(
             element.close();
         }
     });
-    let (by_button, label) = (close.clone(), title.clone());
+    let (by_button, by_key, label) = (close.clone(), close.clone(), title.clone());
     view! {
         <dialog class="cv-dialog" node_ref=node data-testid=testid aria-label=label
+            // At once: the other event comes later, when another key may have been pressed.
+            on:cancel=move |_: web_sys::Event| by_key()
             on:close=move |_| {
                 // Where another took its place the element is the same, and open again.
                 let open = shown.try_get_value().flatten().is_some_and(|e| e.open());
