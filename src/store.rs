@@ -29,7 +29,7 @@ pub use blocking::blocks;
 pub use change::Change;
 pub use chat::{Chat, ChatMessage, Delivery, Flag, Flags, History, Place, Row, Stored, Summary};
 pub use chat_list::{ChatRow, List};
-pub use contact::Contact;
+pub use contact::{Contact, default_name};
 pub use contacts::ContactTrouble;
 pub use intent::Intent;
 pub use roster::{Only, RosterRow, Section};

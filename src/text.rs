@@ -7,5 +7,7 @@
     clippy::string_slice
 )]
 
+pub mod action;
 pub mod color;
 pub mod links;
+pub mod styling;

@@ -18,6 +18,8 @@ export interface Settings {
   allow_contact_requests?: boolean;
   /** Show the log-out button. Default: true. */
   allow_logout?: boolean;
+  /** Show `*strong*`, `_emphasis_` and the rest of XEP-0393 in messages. Default: true. */
+  allow_message_styling?: boolean;
   /** Take messages from people who are no contacts. Default: true. */
   allow_non_roster_messaging?: boolean;
   /** With `authentication: 'external'`: offer a password when the certificate fails. Default: false. */

@@ -40,6 +40,7 @@ impl Reader {
             }
             "auto_subscribe" => self.flag(name, &value, |s| &mut s.auto_subscribe),
             "allow_logout" => self.flag(name, &value, |s| &mut s.allow_logout),
+            "allow_message_styling" => self.flag(name, &value, |s| &mut s.allow_message_styling),
             "allow_non_roster_messaging" => {
                 self.flag(name, &value, |s| &mut s.allow_non_roster_messaging);
             }

@@ -226,6 +226,7 @@ impl Store {
             key: 0,
             own: true,
             body: body.clone(),
+            unstyled: false,
             at,
             id: Some(id.clone()),
             archive_id: None,

@@ -41,6 +41,8 @@ pub struct ChatMessage {
     pub key: u64,
     pub own: bool,
     pub body: String,
+    /// The text is to be shown as it is.
+    pub unstyled: bool,
     pub at: Millis,
     /// The stanza id, as the sender chose it; of own ones it is the program's own choice.
     pub id: Option<String>,

@@ -94,7 +94,7 @@ impl Reach {
 }
 
 /// The name of somebody without one.
-pub(super) fn default_name(jid: &BareJid) -> String {
+pub fn default_name(jid: &BareJid) -> String {
     jid.local()
         .map_or_else(|| jid.as_str().to_owned(), unescape_local)
 }

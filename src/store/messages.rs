@@ -157,6 +157,7 @@ fn made_of(now: Millis, message: Message) -> ChatMessage {
         key: 0,
         own: message.own,
         body,
+        unstyled: message.extras.unstyled,
         at: message.at.min(now),
         id: message.id,
         archive_id: message.archive_id,

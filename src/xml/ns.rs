@@ -71,6 +71,8 @@ pub const BIND2: &str = "urn:xmpp:bind:0";
 pub const FAST: &str = "urn:xmpp:fast:0";
 /// XEP-0184.
 pub const RECEIPTS: &str = "urn:xmpp:receipts";
+/// XEP-0393.
+pub const STYLING: &str = "urn:xmpp:styling:0";
 /// XEP-0059.
 pub const RSM: &str = "http://jabber.org/protocol/rsm";
 /// XEP-0334.

@@ -190,6 +190,13 @@ pub enum MessageKind {
     Headline,
 }
 
+/// What a message is beside its text.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Extras {
+    /// The text is to be shown as it is (XEP-0393 §6).
+    pub unstyled: bool,
+}
+
 /// A message with a body.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Message {
@@ -206,6 +213,7 @@ pub struct Message {
     pub archive_id: Option<String>,
     pub subject: Option<String>,
     pub body: String,
+    pub extras: Extras,
     /// When it was sent: the delay stamp (XEP-0203) that our own server added, else its arrival.
     pub at: Millis,
     /// Whether it waited at the server for us.

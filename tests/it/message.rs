@@ -7,7 +7,7 @@ use crate::support::rig::{Rig, START};
 use converse_rs::time::Millis;
 use converse_rs::xmpp::command::Command;
 use converse_rs::xmpp::error::{ErrorType, StanzaCondition, StanzaError};
-use converse_rs::xmpp::event::{Carrier, Event, Message, MessageKind, SendError};
+use converse_rs::xmpp::event::{Carrier, Event, Extras, Message, MessageKind, SendError};
 use converse_rs::xmpp::stream::transport::TransportIn;
 
 fn rig_over(carrier: Carrier) -> Rig {
@@ -29,6 +29,7 @@ fn told(body: &str) -> Message {
         archive_id: None,
         subject: None,
         body: body.to_owned(),
+        extras: Extras::default(),
         at: START,
         delayed: false,
         old: false,

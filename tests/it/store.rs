@@ -15,7 +15,7 @@ use converse_rs::store::{Acted, Change, ChatMessage, Intent, RosterRow, Row, Sto
 use converse_rs::time::Millis;
 use converse_rs::xmpp::command::{Command, Show};
 use converse_rs::xmpp::event::{
-    Event, Message, MessageKind, Presence, RosterItem, Status, Subscription,
+    Event, Extras, Message, MessageKind, Presence, RosterItem, Status, Subscription,
 };
 
 /// Tuesday, 14 November 2023, 22:13:20 UTC.
@@ -47,6 +47,7 @@ fn message(from: &str, id: &str, body: &str) -> Message {
         archive_id: None,
         subject: None,
         body: body.to_owned(),
+        extras: Extras::default(),
         at: NOW,
         delayed: false,
         old: false,

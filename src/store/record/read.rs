@@ -266,6 +266,7 @@ fn read_message(key: u64, element: &Element) -> Option<ChatMessage> {
         key,
         own: element.attr("own").is_some(),
         body: element.own_child_text("body")?,
+        unstyled: element.attr("plain").is_some(),
         at: Millis(number(element.attr("at"))?),
         id: text("id"),
         archive_id: text("archive"),

@@ -207,6 +207,7 @@ fn write_message(message: &ChatMessage) -> Element {
         .with_opt_attr("id", message.id.as_deref())
         .with_opt_attr("archive", message.archive_id.as_deref())
         .with_opt_attr("gap", message.gap_before.then_some("1"))
+        .with_opt_attr("plain", message.unstyled.then_some("1"))
         .with_text_child("body", message.body.as_str());
     write_delivery(element, &message.delivery)
 }

@@ -6,6 +6,7 @@ use super::message_row::{DayRow, MessageRow, UnreadRow};
 use crate::jid::BareJid;
 use crate::platform::dom;
 use crate::store::{Place, Row};
+use crate::text::action::action;
 use crate::ui::actions::Actions;
 use crate::ui::kit::when;
 use crate::ui::roster::contact_row::name_of;
@@ -153,7 +154,11 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
             let key = arrived.get().filter(|key| Some(*key) != known)?;
             let message = signals.message(key)?.get_untracked();
             let text: String = message.body.chars().take(300).collect();
-            let text = [&name_of(&state, &chat), ": ", &text].concat();
+            let name = name_of(&state, &chat);
+            let text = match action(&text) {
+                Some(done) => [&name, " ", done].concat(),
+                None => [&name, ": ", &text].concat(),
+            };
             (!message.own).then_some((key, text))
         }
     };

@@ -1,9 +1,11 @@
 //! Rows of the log: messages, days, the unread line.
 
 use super::rich_text::RichText;
+use crate::config::Settings;
 use crate::jid::BareJid;
 use crate::platform::{dom, intl};
-use crate::store::{ChatMessage, Delivery};
+use crate::store::{ChatMessage, Delivery, default_name};
+use crate::text::action::action;
 use crate::time::Millis;
 use crate::ui::actions::Actions;
 use crate::ui::kit::{Avatar, Glyph, Icon};
@@ -11,6 +13,7 @@ use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::AppState;
 use crate::ui::words;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// One message.
 #[component]
@@ -46,7 +49,18 @@ pub(crate) fn MessageRow(chat: BareJid, message: ArcRwSignal<ChatMessage>) -> im
     };
     let body = {
         let message = message.clone();
-        Memo::new(move |_| message.with(|m| m.body.clone()))
+        Memo::new(move |_| message.with(|m| (m.body.clone(), m.unstyled)))
+    };
+    // In the third person, whoever it is.
+    let doer = {
+        let (nickname, sender) = (
+            expect_context::<Arc<Settings>>().nickname.clone(),
+            sender.clone(),
+        );
+        move || match own {
+            true => nickname.clone().unwrap_or_else(|| default_name(&sender)),
+            false => name.get(),
+        }
     };
     let delivery = Memo::new(move |_| message.with(|m| m.delivery.clone()));
     let seed = sender.to_string();
@@ -64,8 +78,17 @@ pub(crate) fn MessageRow(chat: BareJid, message: ArcRwSignal<ChatMessage>) -> im
             <span class="cv-msg__name" dir="auto">{move || name.get()}</span>
             <time class="cv-msg__time" data-testid="message-time" datetime=at.format()
                 title=intl::full(at)>{intl::time(at)}</time>
-            <div class="cv-msg__body" data-testid="message-body" dir="auto">
-                {move || view! { <RichText text=body.get()/> }.into_any()}
+            <div class="cv-msg__body" data-testid="message-body" dir="auto"
+                data-action=move || body.with(|(text, _)| action(text).is_some()).to_string()>
+                {move || {
+                    let (text, unstyled) = body.get();
+                    match action(&text) {
+                        Some(done) => {
+                            view! { {doer()} " " <RichText text=done unstyled/> }.into_any()
+                        }
+                        None => view! { <RichText text unstyled/> }.into_any(),
+                    }
+                }}
             </div>
             {move || view! { <Status delivery=delivery.get() chat=chat.clone() key/> }.into_any()}
         </article>

@@ -1,19 +1,49 @@
-//! A message's text with its links.
+//! A message's text with its links and styles.
 
-use crate::text::links::{Span, spans};
+use crate::config::Settings;
+use crate::text::styling::{Node, Style, plain, styled};
 use leptos::prelude::*;
+use std::sync::Arc;
 
-/// Text as a row of text and links; nothing of it is ever taken for HTML.
+/// Text as a tree of elements; nothing of it is ever taken for HTML.
 #[component]
-pub(crate) fn RichText(#[prop(into)] text: String) -> impl IntoView {
-    let view = |span: Span<'_>| match span {
-        Span::Text(text) => text.to_owned().into_any(),
-        Span::Link(url) => view! {
-            <a href=url.to_owned() target="_blank" rel="noopener noreferrer nofollow">
-                {url.to_owned()}
-            </a>
+pub(crate) fn RichText(#[prop(into)] text: String, unstyled: bool) -> impl IntoView {
+    let settings = expect_context::<Arc<Settings>>();
+    nodes(if unstyled || !settings.allow_message_styling {
+        plain(&text)
+    } else {
+        styled(&text)
+    })
+}
+
+fn nodes(all: Vec<Node>) -> AnyView {
+    all.into_iter().map(node).collect_view().into_any()
+}
+
+fn node(node: Node) -> AnyView {
+    match node {
+        Node::Text(text) => text.into_any(),
+        Node::Link(url) => view! {
+            <a href=url target="_blank" rel="noopener noreferrer nofollow">{url.clone()}</a>
         }
         .into_any(),
-    };
-    spans(&text).into_iter().map(view).collect_view()
+        Node::Styled(Style::Mark, inner) => {
+            view! { <span class="cv-mark">{nodes(inner)}</span> }.into_any()
+        }
+        Node::Styled(style, inner) => leptos::html::custom(element(style))
+            .child(nodes(inner))
+            .into_any(),
+    }
+}
+
+fn element(style: Style) -> &'static str {
+    match style {
+        Style::Strong => "strong",
+        Style::Emphasis => "em",
+        Style::Strike => "s",
+        Style::Code => "code",
+        Style::Block => "pre",
+        Style::Quote => "blockquote",
+        Style::Mark => "span",
+    }
 }

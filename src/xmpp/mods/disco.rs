@@ -16,12 +16,14 @@ pub const NAME: &str = "converse-rs";
 const NODE: &str = "https://github.com/converse-rs/converse-rs";
 
 /// The features we answer for, each with the module that keeps the promise.
-const FEATURES: [&str; 5] = [
+const FEATURES: [&str; 7] = [
     ns::CAPS,
     ns::DISCO_INFO,
     ns::DISCO_ITEMS,
     ns::VERSION, // mods/version.rs
     ns::PING,    // mods/ping.rs
+    ns::RECEIPTS,
+    ns::STYLING, // text/styling.rs
 ];
 
 /// What we are, computed once.

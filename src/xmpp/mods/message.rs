@@ -278,6 +278,7 @@ fn made_of(cx: &Cx<'_>, m: MessageIn, at: Millis) -> Option<Message> {
         archive_id: None,
         subject: m.subject,
         body: m.body?,
+        extras: m.extras,
         at,
         delayed: false,
         old: false,

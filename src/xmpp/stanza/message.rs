@@ -5,6 +5,7 @@ use super::{ids, limited, receipts};
 use crate::jid::{BareJid, Jid};
 use crate::xml::{Element, ns};
 use crate::xmpp::error::StanzaError;
+use crate::xmpp::event::Extras;
 
 /// The `type` of a message; what is unknown counts as `normal` (RFC 6121 §5.2.2).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,6 +29,7 @@ pub struct MessageIn {
     pub subject: Option<String>,
     /// Not trimmed: leading spaces may be somebody's code.
     pub body: Option<String>,
+    pub extras: Extras,
 }
 
 impl MessageIn {
@@ -49,7 +51,15 @@ impl MessageIn {
                 .own_child_text("subject")
                 .and_then(|s| limited(&s, 1000)),
             body: body(element),
+            extras: extras(element),
         })
+    }
+}
+
+/// What there is beside the body.
+fn extras(message: &Element) -> Extras {
+    Extras {
+        unstyled: message.child("unstyled", ns::STYLING).is_some(),
     }
 }
 
@@ -98,6 +108,13 @@ mod tests {
             None
         );
         assert_eq!(message("<message type='odd'/>").kind, MessageType::Normal);
+        let unstyled = |inner: &str| {
+            message(&format!("<message><body>*a*</body>{inner}</message>"))
+                .extras
+                .unstyled
+        };
+        assert!(unstyled("<unstyled xmlns='urn:xmpp:styling:0'/>"));
+        assert!(!unstyled("") && !unstyled("<unstyled xmlns='urn:xmpp:styling:1'/>"));
         let only = message("<message><body xml:lang='de'>ja</body></message>");
         assert_eq!(only.body.as_deref(), Some("ja"));
     }

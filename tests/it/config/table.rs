@@ -72,6 +72,11 @@ pub(super) fn cases() -> Vec<Case> {
         flag("auto_subscribe", |s| s.auto_subscribe.to_string(), false),
         flag("allow_logout", |s| s.allow_logout.to_string(), true),
         flag(
+            "allow_message_styling",
+            |s| s.allow_message_styling.to_string(),
+            true,
+        ),
+        flag(
             "allow_non_roster_messaging",
             |s| s.allow_non_roster_messaging.to_string(),
             true,

@@ -8,7 +8,7 @@ use converse_rs::store::{Change, ChatMessage, Flag, Intent, List, Only, RosterRo
 use converse_rs::time::Millis;
 use converse_rs::xmpp::command::Show;
 use converse_rs::xmpp::error::LinkError;
-use converse_rs::xmpp::event::{Deed, Event, Failure, Message, RosterItem, SendError, Status};
+use converse_rs::xmpp::event::{Deed, Event, Extras, Failure, Message, RosterItem, SendError, Status};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -58,6 +58,7 @@ fn event() -> impl Strategy<Value = Event> {
             own,
             at: Millis(NOW.0 - minutes * MINUTE),
             id: (id > 0).then(|| id.to_string()),
+            extras: Extras { unstyled: minutes % 2 == 0 },
             ..message(PEOPLE[who], "", "text")
         })),
         3 => (person(), shows).prop_map(|(who, show)| presence(PEOPLE[who], show)),
