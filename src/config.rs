@@ -13,6 +13,7 @@ pub use value::Value;
 
 use crate::jid::{BareJid, Jid};
 use crate::xmpp::command::{Login, Method};
+use crate::xmpp::event::ChatState;
 use crate::xmpp::stream::site::{Given, How, Source};
 use zeroize::Zeroizing;
 
@@ -38,6 +39,18 @@ pub enum ViewMode {
     /// The whole page.
     #[default]
     Fullscreen,
+}
+
+/// Which messages of one's own may be corrected (`allow_message_corrections`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Corrections {
+    /// `'all'` or `true`
+    #[default]
+    All,
+    /// `'last'`: the last one alone.
+    Last,
+    /// `false`
+    No,
 }
 
 /// Light, dark, or what the system says (`theme`).
@@ -90,6 +103,8 @@ pub struct Settings {
     pub allow_contact_removal: bool,
     pub allow_contact_requests: bool,
     pub allow_logout: bool,
+    pub allow_message_corrections: Corrections,
+    pub allow_message_retraction: bool,
     pub allow_message_styling: bool,
     pub allow_non_roster_messaging: bool,
     pub allow_user_trust_override: OwnDevice,
@@ -137,6 +152,10 @@ pub struct Settings {
     /// The next request of the BOSH session `sid`.
     pub rid: Option<u64>,
     pub roster_groups: bool,
+    /// Tell contacts that their messages were seen.
+    pub send_chat_markers: bool,
+    /// The states that contacts are told of.
+    pub send_chat_state_notifications: Vec<ChatState>,
     pub show_connection_url_input: bool,
     pub show_controlbox_by_default: bool,
     pub show_send_button: bool,
@@ -155,6 +174,8 @@ impl Default for Settings {
             allow_contact_removal: true,
             allow_contact_requests: true,
             allow_logout: true,
+            allow_message_corrections: Corrections::All,
+            allow_message_retraction: true,
             allow_message_styling: true,
             allow_user_trust_override: OwnDevice::Asked,
             allow_non_roster_messaging: true,
@@ -191,6 +212,8 @@ impl Default for Settings {
             priority: 0,
             rid: None,
             roster_groups: true,
+            send_chat_markers: true,
+            send_chat_state_notifications: ChatState::ALL.to_vec(),
             show_connection_url_input: false,
             show_controlbox_by_default: false,
             show_send_button: true,

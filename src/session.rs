@@ -350,6 +350,8 @@ fn client_config(settings: &Settings) -> ClientConfig {
         blocking: true,
         auto_subscribe: settings.auto_subscribe,
         ignore_requests: !settings.allow_contact_requests,
+        markers: true,
+        chat_states: settings.send_chat_state_notifications.clone(),
         log_traffic: settings.loglevel == LogLevel::Debug,
         lang: dom::language(),
     }

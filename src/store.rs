@@ -12,6 +12,7 @@
     clippy::string_slice
 )]
 
+mod about;
 mod act;
 mod apply;
 mod blocking;
@@ -27,14 +28,17 @@ mod roster;
 
 pub use blocking::blocks;
 pub use change::Change;
-pub use chat::{Chat, ChatMessage, Delivery, Flag, Flags, History, Place, Row, Stored, Summary};
+pub use chat::{
+    Chat, ChatMessage, Delivery, Flag, Flags, History, Place, Reacted, Reactions, Row, Stored,
+    Summary, Version,
+};
 pub use chat_list::{ChatRow, List};
 pub use contact::{Contact, default_name};
 pub use contacts::ContactTrouble;
-pub use intent::Intent;
+pub use intent::{About, Intent};
 pub use roster::{Only, RosterRow, Section};
 
-use crate::config::Settings;
+use crate::config::{Corrections, Settings};
 use crate::jid::{BareJid, Jid};
 use crate::map::Map;
 use crate::rng::Rng;
@@ -95,6 +99,9 @@ pub struct Store {
     allow_strangers: bool,
     allow_requests: bool,
     allow_removal: bool,
+    corrections: Corrections,
+    allow_retraction: bool,
+    send_markers: bool,
     /// The client finds out what came while we were away.
     syncing: bool,
     /// The server keeps no archive, as far as this session knows.
@@ -133,6 +140,9 @@ impl Store {
             allow_strangers: settings.allow_non_roster_messaging,
             allow_requests: settings.allow_contact_requests,
             allow_removal: settings.allow_contact_removal,
+            corrections: settings.allow_message_corrections,
+            allow_retraction: settings.allow_message_retraction,
+            send_markers: settings.send_chat_markers,
             syncing: false,
             no_archive: false,
             rng: Rng::new(seed),
@@ -251,6 +261,11 @@ impl Store {
     pub fn unread(&self) -> u32 {
         let heard = self.chats.values().filter(|c| !c.flags.muted);
         heard.map(|c| c.unread).sum()
+    }
+
+    /// Whether somebody may be looking at the page.
+    pub fn is_visible(&self) -> bool {
+        self.visible
     }
 
     /// Whether what came while we were away is still being found out.

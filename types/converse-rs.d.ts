@@ -18,6 +18,10 @@ export interface Settings {
   allow_contact_requests?: boolean;
   /** Show the log-out button. Default: true. */
   allow_logout?: boolean;
+  /** Which of one's own messages may be changed. Default: 'all'. */
+  allow_message_corrections?: "all" | "last" | boolean;
+  /** Whether one's own messages may be taken back. Default: 'all'. */
+  allow_message_retraction?: "all" | "own" | "moderator" | boolean;
   /** Show `*strong*`, `_emphasis_` and the rest of XEP-0393 in messages. Default: true. */
   allow_message_styling?: boolean;
   /** Take messages from people who are no contacts. Default: true. */
@@ -96,6 +100,10 @@ export interface Settings {
   rid?: number;
   /** Show contacts in their groups. Default: true. */
   roster_groups?: boolean;
+  /** Which markers go out; only 'displayed' has an effect. Default: all. */
+  send_chat_markers?: ("received" | "displayed" | "acknowledged")[] | boolean;
+  /** What contacts are told of what one does in a chat. Default: true. */
+  send_chat_state_notifications?: ("active" | "composing" | "paused" | "inactive" | "gone")[] | boolean;
   /** Ask for a connection URL in the login box. Default: false. */
   show_connection_url_input?: boolean;
   /** Overlayed: open the panel at start. Default: false. */

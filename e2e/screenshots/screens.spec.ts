@@ -74,6 +74,49 @@ for (const colorScheme of ["light", "dark"] as const) {
       }
       await chat.composer(juliet.jid).fill("A reply that is\nnot sent yet");
       await shot("chat");
+      const asked = her.message(me.jid, "What says *my love*?\n> _What’s in a name?_\n```\nThat which we call a rose\n```", {
+        extra: `<markable xmlns="urn:xmpp:chat-markers:0"/>`,
+      });
+      her.message(me.jid, "/me looks down from the balcony");
+      await chat.total(juliet.jid, words.length + 2);
+      await chat.messages(juliet.jid).nth(words.length).hover();
+      await chat.messages(juliet.jid).nth(words.length).getByTestId("message-menu").click();
+      await shot("message-menu");
+      await chat.id("react-more").click();
+      await shot("message-emoji");
+      await chat.id("message-actions").getByTestId("react").first().click();
+      await chat.messages(juliet.jid).nth(words.length).getByTestId("message-menu").click();
+      await chat.id("message-reply").click();
+      await shot("composer-reply");
+      await chat.send(juliet.jid, "Call me but love, and I’ll be new baptised");
+      await chat.total(juliet.jid, words.length + 3);
+      await expect(chat.id("message-status").last()).toHaveAttribute("data-state", /sent|delivered/);
+      her.send(
+        `<message to="${me.jid}" type="chat" id="re"><reactions xmlns="urn:xmpp:reactions:0" id="${asked}">` +
+          `<reaction>🌹</reaction></reactions></message>`,
+      );
+      her.send(
+        `<message to="${me.jid}" type="chat"><composing xmlns="http://jabber.org/protocol/chatstates"/></message>`,
+      );
+      await expect(chat.id("chat-status")).toHaveText("typing…");
+      await chat.composer(juliet.jid).fill("");
+      await chat.composer(juliet.jid).press("ArrowUp");
+      await chat.send(juliet.jid, "Call me but love, and I’ll be new baptized");
+      await expect(chat.id("message-edited")).toBeVisible();
+      await shot("chat-annotated");
+      await chat.messages(juliet.jid).last().getByTestId("message-menu").click({ force: true });
+      await chat.id("message-details").click();
+      await shot("message-details");
+      await page.keyboard.press("Escape");
+      await chat.messages(juliet.jid).last().getByTestId("message-menu").click({ force: true });
+      await chat.id("message-retract").click();
+      await shot("message-retract");
+      await chat.id("retract-now").click();
+      await expect(chat.messages(juliet.jid).last()).toHaveAttribute("data-retracted", "true");
+      await chat.composer(juliet.jid).fill("/help");
+      await chat.composer(juliet.jid).press("Enter");
+      await shot("help");
+      await page.keyboard.press("Escape");
       const paris = person(prosody, "paris");
       const stranger = await Peer.online(prosody, paris);
       stranger.send(`<presence to="${me.jid}" type="subscribe"><status>We met at the ball.</status></presence>`);

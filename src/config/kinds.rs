@@ -79,6 +79,33 @@ impl Reader {
         }
     }
 
+    /// Some of these words; `true`: all, `false`: none.
+    pub(super) fn words<'w>(
+        &mut self,
+        name: &str,
+        value: &Value,
+        known: &[&'w str],
+    ) -> Option<Vec<&'w str>> {
+        match value {
+            Value::Bool(all) => Some(if *all { known.to_vec() } else { Vec::new() }),
+            Value::List(list) => {
+                let find = |value: &Value| match value {
+                    Value::Text(text) => known.iter().find(|k| *k == text).copied(),
+                    _ => None,
+                };
+                let found: Option<Vec<_>> = list.iter().map(find).collect();
+                if found.is_none() {
+                    self.bad(name, "a list of the words that the documentation has");
+                }
+                found
+            }
+            other => {
+                self.wrong(name, "a list of words, or true or false", other);
+                None
+            }
+        }
+    }
+
     pub(super) fn domain(&mut self, name: &str, value: Value) -> Option<BareJid> {
         let domain = BareJid::parse(self.text(name, value)?.trim());
         let domain = domain.ok().filter(|jid| jid.local().is_none());

@@ -3,10 +3,11 @@
 use super::kinds::scheme;
 use super::names::{KNOWN, MECHANISMS, RENAMED, SUPPORTED};
 use super::{
-    Authentication, Complaint, LogLevel, OwnDevice, PersistentStore, Settings, Theme, Value,
-    ViewMode,
+    Authentication, Complaint, Corrections, LogLevel, OwnDevice, PersistentStore, Settings, Theme,
+    Value, ViewMode,
 };
 use crate::jid::{BareJid, Jid};
+use crate::xmpp::event::ChatState;
 use zeroize::Zeroizing;
 
 /// Reads the settings of `converse.initialize({…})`. A wrong value leaves the default in force and is
@@ -40,6 +41,50 @@ impl Reader {
             }
             "auto_subscribe" => self.flag(name, &value, |s| &mut s.auto_subscribe),
             "allow_logout" => self.flag(name, &value, |s| &mut s.allow_logout),
+            "allow_message_corrections" => {
+                let expected = "'all', 'last' or false";
+                let corrections = match &value {
+                    Value::Bool(true) => Some(Corrections::All),
+                    Value::Bool(false) => Some(Corrections::No),
+                    Value::Text(text) if text == "all" => Some(Corrections::All),
+                    Value::Text(text) if text == "last" => Some(Corrections::Last),
+                    Value::Text(_) => None,
+                    other => return self.wrong(name, expected, other),
+                };
+                match corrections {
+                    Some(it) => self.settings.allow_message_corrections = it,
+                    None => self.bad(name, expected),
+                }
+            }
+            "allow_message_retraction" => {
+                let expected = "'all', 'own', 'moderator' or false";
+                let allowed = match &value {
+                    Value::Bool(allowed) => Some(*allowed),
+                    Value::Text(text) if matches!(&**text, "all" | "own") => Some(true),
+                    // In a conversation of two nobody moderates.
+                    Value::Text(text) if text == "moderator" => Some(false),
+                    Value::Text(_) => None,
+                    other => return self.wrong(name, expected, other),
+                };
+                match allowed {
+                    Some(it) => self.settings.allow_message_retraction = it,
+                    None => self.bad(name, expected),
+                }
+            }
+            "send_chat_markers" => {
+                let known = ["received", "displayed", "acknowledged"];
+                if let Some(all) = self.words(name, &value, &known) {
+                    self.settings.send_chat_markers = all.contains(&"displayed");
+                }
+            }
+            "send_chat_state_notifications" => {
+                let known = ChatState::ALL.map(ChatState::name);
+                if let Some(all) = self.words(name, &value, &known) {
+                    let told = |state: &ChatState| all.contains(&state.name());
+                    let told = ChatState::ALL.into_iter().filter(told).collect();
+                    self.settings.send_chat_state_notifications = told;
+                }
+            }
             "allow_message_styling" => self.flag(name, &value, |s| &mut s.allow_message_styling),
             "allow_non_roster_messaging" => {
                 self.flag(name, &value, |s| &mut s.allow_non_roster_messaging);

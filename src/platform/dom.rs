@@ -186,6 +186,18 @@ impl Drop for SightWatch {
     }
 }
 
+/// Puts a text where it can be pasted from. Where the browser does not let us, nothing happens.
+pub fn copy(text: &str) {
+    if let Some(window) = window() {
+        let clipboard = window.navigator().clipboard();
+        // Undefined where the page is no secure context, whatever its type says.
+        if !clipboard.is_undefined() {
+            let done = wasm_bindgen_futures::JsFuture::from(clipboard.write_text(text));
+            wasm_bindgen_futures::spawn_local(async move { drop(done.await) });
+        }
+    }
+}
+
 /// The text of a JavaScript error, for the log.
 pub fn error_text(error: &JsValue) -> String {
     error

@@ -245,7 +245,8 @@ impl Session {
             | Event::MessageReceived(_)
             | Event::MessageSent { .. }
             | Event::MessageAcked { .. }
-            | Event::MessageDelivered { .. }
+            | Event::MessageAnnotated(_)
+            | Event::ChatStateChanged { .. }
             | Event::MessageFailed { .. }
             | Event::HistoryReceived(_)
             | Event::HistoryFailed { .. }

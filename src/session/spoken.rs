@@ -2,9 +2,9 @@
 
 use crate::jid::{BareJid, Jid};
 use crate::store::record::Record;
-use crate::store::{Flag, Intent, Place};
+use crate::store::{About, Flag, Intent, Place};
 use crate::xml::{Element, parse};
-use crate::xmpp::command::Show;
+use crate::xmpp::command::{Activity, Show};
 
 /// What records are.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -100,7 +100,34 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
     let element = match intent {
         Intent::LogOut => Element::new("log-out", ""),
         Intent::Reconnect => Element::new("reconnect", ""),
-        Intent::SendMessage { to, body } => about("send", to).with_text(body.as_str()),
+        Intent::SendMessage {
+            to,
+            body,
+            about: of,
+        } => {
+            let (corrects, answers) = match of {
+                About::Nothing => (None, None),
+                About::Corrects(key) => (Some(key.to_string()), None),
+                About::Answers(key) => (None, Some(key.to_string())),
+            };
+            about("send", to)
+                .with_opt_attr("corrects", corrects)
+                .with_opt_attr("answers", answers)
+                .with_text(body.as_str())
+        }
+        Intent::RetractMessage { chat, key } => message("retract", chat, *key),
+        Intent::React { chat, key, emoji } => {
+            message("react", chat, *key).with_text(emoji.as_str())
+        }
+        Intent::MarkSeen { chat, key } => message("seen-up-to", chat, *key),
+        Intent::NoteActivity { chat, activity } => about("activity", chat).with_attr(
+            "is",
+            match activity {
+                Activity::Typing => "typing",
+                Activity::Emptied => "emptied",
+                Activity::Left => "left",
+            },
+        ),
         Intent::RetryMessage { chat, key } => message("retry", chat, *key),
         Intent::DropMessage { chat, key } => message("drop", chat, *key),
         Intent::MarkRead(chat) => about("read", chat),
@@ -175,7 +202,8 @@ fn person(element: &str, jid: &BareJid, name: &str, groups: &[String]) -> Elemen
 pub(super) fn read(text: &str) -> Option<Spoken> {
     let element = parse(text).ok()?;
     let jid = || BareJid::parse(element.attr("jid")?).ok();
-    let key = || element.attr("key")?.parse::<u64>().ok();
+    let named = |name: &str| element.attr(name)?.parse::<u64>().ok();
+    let key = || named("key");
     let number = || element.attr("number")?.parse::<u64>().ok();
     let name = || element.attr("name").unwrap_or_default().to_owned();
     let groups = || element.children().map(Element::text).collect();
@@ -208,6 +236,32 @@ pub(super) fn read(text: &str) -> Option<Spoken> {
         "send" => Intent::SendMessage {
             to: jid()?,
             body: element.text(),
+            about: match (named("corrects"), named("answers")) {
+                (Some(key), _) => About::Corrects(key),
+                (_, Some(key)) => About::Answers(key),
+                (None, None) => About::Nothing,
+            },
+        },
+        "retract" => Intent::RetractMessage {
+            chat: jid()?,
+            key: key()?,
+        },
+        "react" => Intent::React {
+            chat: jid()?,
+            key: key()?,
+            emoji: element.text(),
+        },
+        "seen-up-to" => Intent::MarkSeen {
+            chat: jid()?,
+            key: key()?,
+        },
+        "activity" => Intent::NoteActivity {
+            chat: jid()?,
+            activity: match element.attr("is")? {
+                "typing" => Activity::Typing,
+                "emptied" => Activity::Emptied,
+                _ => Activity::Left,
+            },
         },
         "retry" => Intent::RetryMessage {
             chat: jid()?,

@@ -1,6 +1,6 @@
 //! What the user wants becomes part of the model, and orders to the client.
 
-use super::chat::{ChatMessage, Delivery};
+use super::chat::Delivery;
 use super::roster::{Section, key};
 use super::{Acted, Change, Intent, Place, Store, Stored};
 use crate::jid::BareJid;
@@ -46,20 +46,22 @@ impl Store {
             }
             Intent::SetVisible(visible) => {
                 self.visible = visible;
+                changes.push(Change::Chats);
                 if let Some(front) = self.front.clone() {
                     self.read(&front, changes);
                 }
             }
-            Intent::SendMessage { to, body } => self.send(now, to, body, changes, commands),
-            Intent::RetryMessage { chat, key } => {
-                let failed = self.chats.get_mut(&chat).and_then(|c| {
-                    c.message(key)
-                        .filter(|m| matches!(m.delivery, Delivery::Failed(_)))?;
-                    c.take(key)
-                });
-                if let Some(message) = failed {
-                    self.send(now, chat, message.body, changes, commands);
-                }
+            Intent::SendMessage { to, body, about } => {
+                self.send(now, (to, body, about), changes, commands);
+            }
+            Intent::RetryMessage { chat, key } => self.retry(now, chat, key, changes, commands),
+            Intent::RetractMessage { chat, key } => self.retract(chat, key, changes, commands),
+            Intent::React { chat, key, emoji } => {
+                self.react(now, chat, key, emoji, changes, commands);
+            }
+            Intent::MarkSeen { chat, key } => self.seen(chat, key, changes, commands),
+            Intent::NoteActivity { chat, activity } => {
+                commands.push(Command::NoteActivity { chat, activity });
             }
             Intent::DropMessage { chat, key } => self.drop_message(chat, key, changes, commands),
             Intent::LoadOlder { chat, place } => {
@@ -206,44 +208,6 @@ impl Store {
         }
     }
 
-    fn send(
-        &mut self,
-        now: Millis,
-        to: BareJid,
-        body: String,
-        changes: &mut Vec<Change>,
-        commands: &mut Vec<Command>,
-    ) {
-        if self.me.is_none() || body.trim().is_empty() {
-            return;
-        }
-        self.ensure_contact(&to, changes);
-        let id = self.rng.token();
-        let chat = self.chats.entry(to.clone()).or_default();
-        // Own messages stand below what is already there, even where another clock runs ahead.
-        let at = chat.messages().last().map_or(now, |last| last.at.max(now));
-        chat.append(ChatMessage {
-            key: 0,
-            own: true,
-            body: body.clone(),
-            unstyled: false,
-            at,
-            id: Some(id.clone()),
-            archive_id: None,
-            delivery: Delivery::Waiting,
-            follow_up: false,
-            gap_before: false,
-        });
-        chat.clear_divider();
-        changes.push(Change::Timeline(to.clone()));
-        commands.push(Command::SendMessage {
-            to,
-            id,
-            body,
-            in_doubt: false,
-        });
-    }
-
     /// Takes a message of ours back, as far as it has not gone out.
     fn drop_message(
         &mut self,
@@ -255,6 +219,11 @@ impl Store {
         let Some(chat) = self.chats.get_mut(&jid) else {
             return;
         };
+        if chat.give_up_change(key) {
+            // It was there before the change that failed, and stays.
+            changes.push(Change::Message(jid, key));
+            return;
+        }
         let delivery = chat.message(key).map(|m| &m.delivery);
         if let Some(Delivery::Waiting | Delivery::Failed(_)) = delivery
             && let Some(message) = chat.take(key)

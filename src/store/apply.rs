@@ -8,7 +8,7 @@ use super::roster::Only;
 use super::{Change, Request, Store};
 use crate::jid::{BareJid, Jid};
 use crate::time::Millis;
-use crate::xmpp::event::{Event, Presence, RosterItem, Status, Subscription};
+use crate::xmpp::event::{ChatState, Event, Presence, RosterItem, Status, Subscription};
 
 /// Requests kept; more at once are a nuisance, not acquaintances.
 const MAX_REQUESTS: usize = 50;
@@ -62,9 +62,8 @@ impl Store {
             Event::MessageAcked { to, id } => {
                 self.delivered(to, &id, Delivery::Sent, &mut changes);
             }
-            Event::MessageDelivered { chat, id } => {
-                self.delivered(chat, &id, Delivery::Delivered, &mut changes);
-            }
+            Event::MessageAnnotated(said) => self.annotated(said, &mut changes),
+            Event::ChatStateChanged { chat, state } => self.chat_state(chat, state, &mut changes),
             Event::MessageFailed { to, id, reason } => {
                 self.delivered(to, &id, Delivery::Failed(reason), &mut changes);
             }
@@ -97,8 +96,9 @@ impl Store {
     /// Nobody is known to be there any more.
     fn clear_presences(&mut self, changes: &mut Vec<Change>) {
         for contact in self.contacts.values_mut() {
-            if contact.presence != Presence::default() {
+            if contact.presence != Presence::default() || contact.chat_state != ChatState::Active {
                 contact.presence = Presence::default();
+                contact.chat_state = ChatState::Active;
                 changes.push(Change::Contact(contact.jid.clone()));
             }
         }
@@ -159,6 +159,7 @@ impl Store {
                 Some(contact) => {
                     contact.presence = before.presence;
                     contact.unread = before.unread;
+                    contact.chat_state = before.chat_state;
                 }
                 None if talked => {
                     let stranger = Contact {
@@ -187,6 +188,7 @@ impl Store {
         if let Some(before) = self.contacts.get(&contact.jid) {
             contact.presence = before.presence.clone();
             contact.unread = before.unread;
+            contact.chat_state = before.chat_state;
         }
         changes.extend([Change::Contact(contact.jid.clone()), Change::Roster]);
         self.contacts.insert(contact.jid.clone(), contact);
@@ -219,7 +221,8 @@ fn is_personal(event: &Event) -> bool {
         | Event::MessageReceived(_)
         | Event::MessageSent { .. }
         | Event::MessageAcked { .. }
-        | Event::MessageDelivered { .. }
+        | Event::MessageAnnotated(_)
+        | Event::ChatStateChanged { .. }
         | Event::MessageFailed { .. }
         | Event::HistoryReceived(_)
         | Event::HistoryFailed { .. }

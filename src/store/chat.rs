@@ -3,14 +3,17 @@
 //! Of what storage holds this may be the newest part only, and of what the archive holds as well:
 //! [`Chat::history`] says what there is above, and [`ChatMessage::gap_before`] where pieces are missing.
 
+mod annotate;
 mod page;
 mod place;
 
+pub(super) use annotate::{Noted, excerpt};
+pub use annotate::{Reacted, Version};
 pub use page::{History, Place};
 
 use crate::jid::BareJid;
 use crate::time::Millis;
-use crate::xmpp::event::SendError;
+use crate::xmpp::event::{Annotation, Reply, SendError};
 use page::Request;
 
 /// Characters of a message that a list shows.
@@ -19,8 +22,9 @@ const SUMMARY: usize = 120;
 const BLOCK_MS: u64 = 5 * 60_000;
 
 /// What became of a message.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub enum Delivery {
+    #[default]
     /// Somebody else's, or ours from another device.
     Received,
     /// The server has not said yet that it has it.
@@ -35,7 +39,7 @@ pub enum Delivery {
 }
 
 /// A message in a chat.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct ChatMessage {
     /// Its identity in this chat, and its place: a thousand and twenty-four for each millisecond.
     pub key: u64,
@@ -53,6 +57,33 @@ pub struct ChatMessage {
     pub follow_up: bool,
     /// The archive may hold messages between the one above and this.
     pub gap_before: bool,
+    /// The sender wants to know when it is seen.
+    pub markable: bool,
+    /// What it answers.
+    pub reply: Option<Reply>,
+    /// It corrects the message with this id, which is not known: it stands for itself.
+    pub replaces: Option<String>,
+    /// All it said, where it was corrected: from the first version to the present one.
+    pub versions: Vec<Version>,
+    /// It was taken back.
+    pub retracted: bool,
+    /// The id of the correction or retraction that the server is not known to have.
+    pub unsent: Option<String>,
+    pub reactions: Reactions,
+}
+
+/// The reactions to a message.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Reactions {
+    pub ours: Reacted,
+    pub theirs: Reacted,
+}
+
+impl Reactions {
+    /// Whether there is one.
+    pub fn is_any(&self) -> bool {
+        !self.ours.all.is_empty() || !self.theirs.all.is_empty()
+    }
 }
 
 /// What a list says of a chat's last message.
@@ -139,6 +170,12 @@ pub struct Chat {
     stored_last: Option<Summary>,
     /// Some of what is stored waits to be sent.
     unsent: bool,
+    /// What was said of messages that are not known.
+    pending: Vec<Annotation>,
+    /// Up to which message they were told that we have seen it.
+    marked: u64,
+    /// There was a correction that stands for itself.
+    has_orphans: bool,
 }
 
 impl Default for Chat {
@@ -160,6 +197,9 @@ impl Default for Chat {
             flags: Flags::default(),
             stored_last: None,
             unsent: false,
+            pending: Vec::new(),
+            marked: 0,
+            has_orphans: false,
         }
     }
 }
@@ -186,7 +226,8 @@ impl Chat {
         change: impl FnOnce(&mut ChatMessage) -> bool,
     ) -> Option<u64> {
         let mut own = self.messages.iter_mut().rev().filter(|m| m.own);
-        let message = own.find(|m| m.id.as_deref() == Some(id))?;
+        let message =
+            own.find(|m| m.id.as_deref() == Some(id) || m.unsent.as_deref() == Some(id))?;
         if !change(message) {
             return None;
         }
@@ -286,12 +327,15 @@ impl Chat {
     /// Puts a message that was written, here or elsewhere, where its key belongs.
     pub(super) fn put(&mut self, message: ChatMessage) {
         self.stored_last.take_if(|last| last.key <= message.key);
+        self.has_orphans |= message.replaces.is_some();
+        let key = message.key;
         let at = self.messages.partition_point(|m| m.key < message.key);
         match self.messages.get_mut(at).filter(|m| m.key == message.key) {
             Some(old) => *old = message,
             None => self.messages.insert(at, message),
         }
         self.regroup(at);
+        self.make_up(key);
     }
 
     /// A message of the end of the chat was read from storage: what is above it is known.
@@ -363,10 +407,23 @@ impl Chat {
         self.touched = self.messages.iter().map(|m| m.key).collect();
     }
 
-    /// Messages that wait to be sent, oldest first.
+    /// Messages that wait to be sent, or of which something does, oldest first.
     pub(super) fn waiting(&self) -> impl Iterator<Item = &ChatMessage> {
-        let waits = |m: &&ChatMessage| m.delivery == Delivery::Waiting;
+        let waits = |m: &&ChatMessage| {
+            let failed = matches!(m.delivery, Delivery::Failed(_));
+            m.delivery == Delivery::Waiting || (m.unsent.is_some() && !failed)
+        };
         self.messages.iter().filter(waits)
+    }
+
+    /// What was said of messages that are not known, and up to which one they know that we have seen it.
+    pub(super) fn notes(&self) -> (&[Annotation], u64) {
+        (&self.pending, self.marked)
+    }
+
+    pub(super) fn set_notes(&mut self, pending: Vec<Annotation>, marked: u64) {
+        self.pending = pending;
+        self.marked = marked;
     }
 
     /// What is being written.

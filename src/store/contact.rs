@@ -3,7 +3,7 @@
 use crate::jid::{BareJid, unescape_local};
 use crate::prep::fold;
 use crate::xmpp::command::Show;
-use crate::xmpp::event::{Presence, RosterItem, Subscription};
+use crate::xmpp::event::{ChatState, Presence, RosterItem, Subscription};
 
 /// Somebody we can chat with.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,6 +20,8 @@ pub struct Contact {
     pub presence: Presence,
     /// Messages not yet seen.
     pub unread: u32,
+    /// What he does in the conversation with us.
+    pub chat_state: ChatState,
     /// Not in the roster; wrote to us, or we opened a chat.
     pub stranger: bool,
     /// The name in lower case, for sorting and filtering.
@@ -40,6 +42,7 @@ impl Contact {
             pending: item.pending,
             presence: Presence::default(),
             unread: 0,
+            chat_state: ChatState::Active,
             stranger: false,
         }
     }

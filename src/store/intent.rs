@@ -4,7 +4,18 @@ use super::chat::{Flag, Place};
 use super::chat_list::List;
 use super::roster::Only;
 use crate::jid::{BareJid, Jid};
-use crate::xmpp::command::{Login, Show, Source};
+use crate::xmpp::command::{Activity, Login, Show, Source};
+
+/// What a message that is sent has to do with an earlier one, which this is the key of.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum About {
+    #[default]
+    Nothing,
+    /// It takes its place.
+    Corrects(u64),
+    /// It answers it.
+    Answers(u64),
+}
 
 /// Something the user did. The session gives it to [`super::Store`], which changes the model and says
 /// what the client has to do. No wildcard arms on this enum anywhere.
@@ -32,7 +43,23 @@ pub enum Intent {
     /// The page became visible or hidden: only what is seen is read.
     SetVisible(bool),
     /// Send a message.
-    SendMessage { to: BareJid, body: String },
+    SendMessage {
+        to: BareJid,
+        body: String,
+        about: About,
+    },
+    /// Take a message of one's own back.
+    RetractMessage { chat: BareJid, key: u64 },
+    /// React to a message with an emoji, or no longer.
+    React {
+        chat: BareJid,
+        key: u64,
+        emoji: String,
+    },
+    /// The messages up to this one were seen on the screen.
+    MarkSeen { chat: BareJid, key: u64 },
+    /// The user does something in a conversation, which others may be told of.
+    NoteActivity { chat: BareJid, activity: Activity },
     /// Try a failed message once more.
     RetryMessage { chat: BareJid, key: u64 },
     /// Give up a message that failed, or waits.

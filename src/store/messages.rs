@@ -1,10 +1,12 @@
 //! Messages become part of the model: what came in, what became of our own, pages of history.
 
-use super::chat::{ChatMessage, Delivery};
+use super::chat::{ChatMessage, Delivery, Noted, Version};
 use super::{Change, Store};
 use crate::jid::BareJid;
 use crate::time::Millis;
-use crate::xmpp::event::{History, HistoryError, Message, MessageKind};
+use crate::xmpp::event::{
+    Annotation, ChatState, History, HistoryError, Message, MessageKind, Reply,
+};
 
 impl Store {
     /// A message came in, or one of ours came back.
@@ -14,7 +16,10 @@ impl Store {
             return;
         }
         let (old, own) = (message.old, message.own);
-        let message = made_of(now, message);
+        let mut message = made_of(now, message);
+        if self.corrected(&jid, &mut message, changes) {
+            return;
+        }
         if let Some(chat) = self.chats.get_mut(&jid)
             && let Some(met) = chat.meet(&message, old)
         {
@@ -41,6 +46,71 @@ impl Store {
         }
         if !read {
             self.count(&jid, key, changes);
+        }
+    }
+
+    /// A message that comes becomes part of what is there: a correction goes where what it corrects is, and
+    /// whether that is done; an answer quotes what was said.
+    fn corrected(
+        &mut self,
+        jid: &BareJid,
+        message: &mut ChatMessage,
+        changes: &mut Vec<Change>,
+    ) -> bool {
+        let me = self.me.as_ref().map(|me| me.bare().clone());
+        let Some(chat) = self.chats.get_mut(jid) else {
+            return false;
+        };
+        if let Some(reply) = &mut message.reply
+            && let Some((own, quote)) = chat.quoted(reply)
+        {
+            reply.author = if own { me } else { Some(jid.clone()) };
+            reply.quote = quote;
+        }
+        let Some(of) = message.replaces.clone() else {
+            return false;
+        };
+        let version = Version {
+            id: message.id.clone(),
+            at: message.at,
+            body: message.body.clone(),
+            unstyled: message.unstyled,
+        };
+        let done = chat.correct(message.own, &of, version);
+        if let Some(Some(key)) = done {
+            changes.push(Change::Message(jid.clone(), key));
+        }
+        done.is_some()
+    }
+
+    /// Something was said of a message.
+    pub(super) fn annotated(&mut self, said: Annotation, changes: &mut Vec<Change>) {
+        let jid = said.chat.clone();
+        let Some(chat) = self.chats.get_mut(&jid) else {
+            return;
+        };
+        match chat.annotate(said) {
+            Noted::Unknown => changes.push(Change::History(jid)),
+            Noted::Changed(keys) => {
+                changes.extend(
+                    keys.into_iter()
+                        .map(|key| Change::Message(jid.clone(), key)),
+                );
+            }
+            Noted::Read => {
+                changes.push(Change::Timeline(jid.clone()));
+                self.show_unread(&jid, changes);
+            }
+        }
+    }
+
+    /// What somebody does in the conversation with us.
+    pub(super) fn chat_state(&mut self, jid: BareJid, state: ChatState, changes: &mut Vec<Change>) {
+        if let Some(contact) = self.contacts.get_mut(&jid)
+            && contact.chat_state != state
+        {
+            contact.chat_state = state;
+            changes.push(Change::Contact(jid));
         }
     }
 
@@ -93,10 +163,17 @@ impl Store {
                 Delivery::Read => !matches!(m.delivery, Delivery::Received | Delivery::Read),
                 Delivery::Failed(_) => matches!(m.delivery, Delivery::Waiting | Delivery::Sent),
             };
-            if ahead {
+            // What changed it last has its own fate.
+            let change = m.unsent.as_deref() == Some(id);
+            let settled = change && delivery == Delivery::Sent;
+            if settled {
+                m.unsent = None;
+            }
+            let failed = change && matches!(delivery, Delivery::Failed(_));
+            if ahead || failed {
                 m.delivery = delivery;
             }
-            ahead
+            ahead || settled || failed
         };
         let chat = self.chats.get_mut(&to);
         if let Some(key) = chat.and_then(|c| c.change_own(id, change)) {
@@ -116,9 +193,34 @@ impl Store {
             return;
         };
         let messages = history.messages.into_iter().filter(|m| m.chat == jid);
-        let page = messages.map(|m| made_of(now, m)).collect();
-        if chat.page(history.before.as_deref(), page, history.complete) {
+        let page: Vec<ChatMessage> = messages.map(|m| made_of(now, m)).collect();
+        // Corrections go where what they correct is, in a row of their own where that is not known.
+        let (mut corrections, mut rows) = (Vec::new(), Vec::new());
+        for message in page {
+            let named = |m: &ChatMessage| m.own == message.own && m.id == message.replaces;
+            let known = message.replaces.is_some()
+                && (rows.iter().any(named) || chat.messages().iter().any(named));
+            if known {
+                corrections.push(message);
+            } else {
+                rows.push(message);
+            }
+        }
+        let paged = chat.page(history.before.as_deref(), rows, history.complete);
+        for mut message in corrections {
+            self.corrected(&jid, &mut message, changes);
+        }
+        self.quote_anew(&jid);
+        if paged {
             changes.extend([Change::Timeline(jid.clone()), Change::History(jid)]);
+        }
+    }
+
+    /// Answers that came before what they answer.
+    fn quote_anew(&mut self, jid: &BareJid) {
+        let me = self.me.as_ref().map(|me| me.bare().clone());
+        if let Some(chat) = self.chats.get_mut(jid) {
+            chat.quote_anew(me.as_ref(), jid);
         }
     }
 
@@ -158,11 +260,19 @@ fn made_of(now: Millis, message: Message) -> ChatMessage {
         own: message.own,
         body,
         unstyled: message.extras.unstyled,
+        markable: message.extras.markable,
+        replaces: message
+            .extras
+            .replaces
+            .filter(|_| !message.extras.retracted),
+        reply: message.extras.reply.map(|reply| Reply {
+            author: None,
+            ..reply
+        }),
+        retracted: message.extras.retracted,
         at: message.at.min(now),
         id: message.id,
         archive_id: message.archive_id,
-        delivery: Delivery::Received,
-        follow_up: false,
-        gap_before: false,
+        ..ChatMessage::default()
     }
 }

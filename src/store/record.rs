@@ -9,6 +9,7 @@
 //! ~status  ~own  ~roster  ~trouble  ~contact/<jid>                     for other tabs alone
 //! ```
 
+mod notes;
 mod read;
 mod words;
 mod write;
@@ -109,15 +110,10 @@ impl Store {
                 waiting.insert(at, (jid, message));
             }
         }
-        let command = |(jid, message): (&BareJid, &super::ChatMessage)| {
-            Some(Command::SendMessage {
-                to: jid.clone(),
-                id: message.id.clone()?,
-                body: message.body.clone(),
-                in_doubt: true,
-            })
-        };
-        waiting.into_iter().filter_map(command).collect()
+        let commands = waiting.into_iter();
+        commands
+            .filter_map(|(jid, message)| message.pending_command(jid))
+            .collect()
     }
 }
 

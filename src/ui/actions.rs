@@ -1,8 +1,8 @@
 //! The only way from the screen back into the program.
 
 use crate::jid::{BareJid, Jid};
-use crate::store::{Flag, Intent, List, Only, Place, Section, Store};
-use crate::xmpp::command::{Login, Show, Source};
+use crate::store::{About, Flag, Intent, List, Only, Place, Section, Store};
+use crate::xmpp::command::{Activity, Login, Show, Source};
 use leptos::prelude::*;
 use std::rc::Rc;
 
@@ -60,6 +60,7 @@ impl Actions {
     }
 
     pub(crate) fn close_chat(self, jid: BareJid) {
+        self.note_activity(jid.clone(), Activity::Left);
         self.send(Intent::CloseChat(jid));
     }
 
@@ -67,8 +68,25 @@ impl Actions {
         self.send(Intent::ShowChat(jid));
     }
 
-    pub(crate) fn send_message(self, to: BareJid, body: String) {
-        self.send(Intent::SendMessage { to, body });
+    pub(crate) fn send_message(self, to: BareJid, body: String, about: About) {
+        self.send(Intent::SendMessage { to, body, about });
+    }
+
+    pub(crate) fn retract(self, chat: BareJid, key: u64) {
+        self.send(Intent::RetractMessage { chat, key });
+    }
+
+    pub(crate) fn react(self, chat: BareJid, key: u64, emoji: &str) {
+        let emoji = emoji.to_owned();
+        self.send(Intent::React { chat, key, emoji });
+    }
+
+    pub(crate) fn mark_seen(self, chat: BareJid, key: u64) {
+        self.send(Intent::MarkSeen { chat, key });
+    }
+
+    pub(crate) fn note_activity(self, chat: BareJid, activity: Activity) {
+        self.send(Intent::NoteActivity { chat, activity });
     }
 
     pub(crate) fn use_here(self) {

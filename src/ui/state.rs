@@ -3,8 +3,8 @@
 
 use crate::jid::{BareJid, Jid};
 use crate::store::{
-    Change, ChatMessage, ChatRow, Contact, ContactTrouble, Flags, History, List, Notice, Request,
-    RosterRow, Row, Store, blocks,
+    About, Change, ChatMessage, ChatRow, Contact, ContactTrouble, Flags, History, List, Notice,
+    Request, RosterRow, Row, Store, blocks,
 };
 use crate::xmpp::event::{Presence, Status};
 use leptos::prelude::*;
@@ -52,10 +52,24 @@ pub(crate) struct ChatState {
     pub(crate) draft: ArcRwSignal<String>,
     /// What the user has said of it as a whole.
     pub(crate) flags: ArcRwSignal<Flags>,
+    /// What the message that is being written has to do with another.
+    pub(crate) about: ArcRwSignal<About>,
+    /// The last message that may be corrected.
+    pub(crate) changeable: ArcRwSignal<Option<u64>>,
     messages: Arc<Mutex<HashMap<u64, ArcRwSignal<ChatMessage>>>>,
 }
 
 impl ChatState {
+    /// The key of the last message with this id.
+    pub(crate) fn find(&self, id: &str) -> Option<u64> {
+        let fits = |signal: &ArcRwSignal<ChatMessage>| {
+            signal.with_untracked(|m| m.id.as_deref() == Some(id))
+        };
+        let messages = lock(&self.messages);
+        let all = messages.iter().filter(|(_, signal)| fits(signal));
+        all.map(|(key, _)| *key).max()
+    }
+
     /// The signal of a message.
     pub(crate) fn message(&self, key: u64) -> Option<ArcRwSignal<ChatMessage>> {
         lock(&self.messages).get(&key).cloned()
@@ -86,6 +100,8 @@ pub(crate) struct AppState {
     pub(crate) open: ArcRwSignal<Vec<BareJid>>,
     pub(crate) front: ArcRwSignal<Option<BareJid>>,
     pub(crate) unread: ArcRwSignal<u32>,
+    /// Somebody may be looking at the page.
+    pub(crate) visible: ArcRwSignal<bool>,
     /// What wants the focus; the number makes each wish a new one.
     pub(crate) focus: ArcRwSignal<Option<(Focus, u32)>>,
     contacts: Arc<Mutex<HashMap<BareJid, ArcRwSignal<Contact>>>>,
@@ -121,6 +137,7 @@ impl Default for AppState {
             open: ArcRwSignal::new(Vec::new()),
             front: ArcRwSignal::new(None),
             unread: ArcRwSignal::new(0),
+            visible: ArcRwSignal::new(true),
             focus: ArcRwSignal::new(None),
             contacts: Arc::default(),
             chats: Arc::default(),
@@ -155,6 +172,8 @@ impl AppState {
             arrived: ArcRwSignal::new(None),
             draft: ArcRwSignal::default(),
             flags: ArcRwSignal::default(),
+            about: ArcRwSignal::default(),
+            changeable: ArcRwSignal::default(),
             messages: Arc::default(),
         };
         lock(&self.chats)
@@ -240,6 +259,7 @@ impl AppState {
             set(&self.front, store.front().cloned());
             set(&self.unread, store.unread());
             set(&self.list, store.list());
+            set(&self.visible, store.is_visible());
         }
         if changes.iter().any(Store::concerns_chats) {
             set(&self.chat_rows, Arc::new(store.chat_rows()));
@@ -286,6 +306,7 @@ impl AppState {
                 }
             }
         }
+        self.update_changeable(store, jid);
         self.update_history(store, jid);
         set(&state.rows, Arc::new(store.rows(jid)));
     }
@@ -297,11 +318,25 @@ impl AppState {
         set(&state.flags, flags.unwrap_or_default());
     }
 
+    fn update_changeable(&self, store: &Store, jid: &BareJid) {
+        let last = store.chat(jid).and_then(|c| c.last_changeable());
+        set(&self.chat(jid).changeable, last.map(|m| m.key));
+    }
+
+    /// Puts the focus into the composer of a chat.
+    pub(crate) fn focus_composer(&self, jid: &BareJid) {
+        self.focus.update(|f| {
+            let n = f.as_ref().map_or(0, |(_, n)| n + 1);
+            *f = Some((Focus::Composer(jid.clone()), n));
+        });
+    }
+
     fn update_message(&self, store: &Store, jid: &BareJid, key: u64) {
         let message = store.chat(jid).and_then(|c| c.message(key));
         if let (Some(message), Some(signal)) = (message, self.chat(jid).message(key)) {
             set(&signal, message.clone());
         }
+        self.update_changeable(store, jid);
     }
 }
 

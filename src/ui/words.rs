@@ -3,6 +3,7 @@
 mod auth;
 mod contact;
 mod link;
+pub(crate) mod message;
 mod trouble;
 
 pub(crate) use contact::{contact_trouble, standing};

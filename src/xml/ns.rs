@@ -71,6 +71,20 @@ pub const BIND2: &str = "urn:xmpp:bind:0";
 pub const FAST: &str = "urn:xmpp:fast:0";
 /// XEP-0184.
 pub const RECEIPTS: &str = "urn:xmpp:receipts";
+/// XEP-0085.
+pub const CHAT_STATES: &str = "http://jabber.org/protocol/chatstates";
+/// XEP-0333.
+pub const MARKERS: &str = "urn:xmpp:chat-markers:0";
+/// XEP-0308.
+pub const CORRECTION: &str = "urn:xmpp:message-correct:0";
+/// XEP-0424.
+pub const RETRACTION: &str = "urn:xmpp:message-retract:1";
+/// XEP-0428.
+pub const FALLBACK: &str = "urn:xmpp:fallback:0";
+/// XEP-0461.
+pub const REPLY: &str = "urn:xmpp:reply:0";
+/// XEP-0444.
+pub const REACTIONS: &str = "urn:xmpp:reactions:0";
 /// XEP-0393.
 pub const STYLING: &str = "urn:xmpp:styling:0";
 /// XEP-0059.

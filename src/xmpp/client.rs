@@ -15,12 +15,12 @@ mod time;
 
 use super::command::Command;
 use super::cx;
-use super::event::{Deed, Event, Level, SendError, Status};
+use super::event::{ChatState, Deed, Event, Extras, Level, SendError, Status};
 use super::iqs::Iqs;
 use super::mods::contacts::{self, Wish};
 use super::mods::{self, Mods, Tag, blocking};
 use super::redact::redacted;
-use super::stanza::presence;
+use super::stanza::{chat_states, message, presence};
 use super::stream::link::Link;
 use super::stream::sasl::DeriveRequest;
 use super::stream::transport::{LinkOut, TransportIn, TransportOut};
@@ -70,6 +70,10 @@ pub struct ClientConfig {
     pub auto_subscribe: bool,
     /// Take no notice of those who ask.
     pub ignore_requests: bool,
+    /// Ask to be told when messages are seen (XEP-0333).
+    pub markers: bool,
+    /// The states that others are told of (XEP-0085).
+    pub chat_states: Vec<ChatState>,
     /// Emit [`Event::Traffic`].
     pub log_traffic: bool,
     /// `xml:lang` of the stream.
@@ -220,10 +224,16 @@ impl Client {
                 to,
                 id,
                 body,
+                extras,
                 in_doubt,
-            } => {
-                self.mods.message.enqueue(to, id, body, in_doubt);
+            } => self.send_message(to, id, &body, &extras, in_doubt),
+            Command::Annotate { to, id, of, note } => {
+                let stanza = message::build_note(&to, &id, &of, &note);
+                self.mods.message.enqueue(to, id, stanza, false, true);
                 self.online(|mods, cx| mods.message.flush(cx));
+            }
+            Command::NoteActivity { chat, activity } => {
+                self.online(|mods, cx| mods.note_activity(cx, &chat, activity));
             }
             Command::DropMessage { id } => self.mods.message.cancel(&id),
             Command::LoadHistory { chat, before } => {
@@ -295,6 +305,21 @@ impl Client {
         } else {
             self.online(|mods, cx| f(mods, cx, jid));
         }
+    }
+
+    fn send_message(&mut self, to: BareJid, id: String, body: &str, extras: &Extras, doubt: bool) {
+        let extras = Extras {
+            markable: self.config.markers,
+            ..extras.clone()
+        };
+        let mut stanza = message::build(&to, &id, body, &extras);
+        let told = self.online(|mods, cx| mods.message_tells(cx, &to));
+        if told == Some(true) {
+            stanza.push(chat_states::element(ChatState::Active));
+        }
+        let harmless = extras.replaces.is_some();
+        self.mods.message.enqueue(to, id, stanza, doubt, harmless);
+        self.online(|mods, cx| mods.message.flush(cx));
     }
 
     fn transport(&mut self, input: TransportIn) {

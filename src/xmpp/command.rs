@@ -3,6 +3,7 @@
 use crate::jid::{BareJid, Jid};
 use crate::time::Millis;
 use crate::xml::Element;
+use crate::xmpp::event::{Extras, Note};
 use crate::xmpp::stream::sasl::Secret;
 pub use crate::xmpp::stream::site::Source;
 use zeroize::Zeroizing;
@@ -26,8 +27,20 @@ pub enum Command {
         to: BareJid,
         id: String,
         body: String,
+        /// Answers, corrections: see there.
+        extras: Extras,
         in_doubt: bool,
     },
+    /// Say something of a message, now or as soon as that is possible. `id` as above; `of`: the id of the
+    /// message.
+    Annotate {
+        to: BareJid,
+        id: String,
+        of: String,
+        note: Note,
+    },
+    /// The user does something in a conversation.
+    NoteActivity { chat: BareJid, activity: Activity },
     /// Do not send a message that was not sent yet.
     DropMessage { id: String },
     /// Ask the archive for the messages with a contact that came before the one with this id in the
@@ -75,6 +88,17 @@ pub struct Kept {
     pub login: Option<Login>,
     /// Where the site gives out what to log in with; `login` then says how persistently.
     pub source: Option<Source>,
+}
+
+/// What the user does in a conversation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Activity {
+    /// He writes.
+    Typing,
+    /// There is nothing written any more.
+    Emptied,
+    /// He closes it.
+    Left,
 }
 
 /// What a page notices of the world around it.

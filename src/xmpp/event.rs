@@ -44,8 +44,10 @@ pub enum Event {
     MessageSent { to: BareJid, id: String },
     /// The server has the message.
     MessageAcked { to: BareJid, id: String },
-    /// The other side has the message (XEP-0184).
-    MessageDelivered { chat: BareJid, id: String },
+    /// Something was said of an earlier message.
+    MessageAnnotated(Annotation),
+    /// What somebody does in a conversation with us, as far as it is worth showing; `Active` when it is not.
+    ChatStateChanged { chat: BareJid, state: ChatState },
     /// A message of ours could not be delivered.
     MessageFailed {
         to: BareJid,
@@ -195,6 +197,75 @@ pub enum MessageKind {
 pub struct Extras {
     /// The text is to be shown as it is (XEP-0393 §6).
     pub unstyled: bool,
+    /// The id of the message whose place this one takes (XEP-0308).
+    pub replaces: Option<String>,
+    /// What it answers (XEP-0461).
+    pub reply: Option<Reply>,
+    /// The sender wants to know when it is seen (XEP-0333).
+    pub markable: bool,
+    /// All that an archive has left of a message that was taken back (XEP-0424 §5).
+    pub retracted: bool,
+}
+
+/// What a message answers.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Reply {
+    /// The id of that message.
+    pub id: String,
+    /// Who wrote that.
+    pub author: Option<BareJid>,
+    /// What it said, as whoever answers has it; at most 300 characters.
+    pub quote: String,
+}
+
+/// Something that is said of an earlier message.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Annotation {
+    pub chat: BareJid,
+    /// Whether we say it (on another device).
+    pub own: bool,
+    /// The id of the message.
+    pub of: String,
+    /// The id of the stanza that says it.
+    pub id: Option<String>,
+    /// When it was said.
+    pub at: Millis,
+    pub note: Note,
+}
+
+/// What is said of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Note {
+    /// A device has it (XEP-0184).
+    Delivered,
+    /// It was seen, and all before it (XEP-0333).
+    Displayed,
+    /// It is taken back (XEP-0424).
+    Retracted,
+    /// All reactions to it (XEP-0444).
+    Reacted(Vec<String>),
+}
+
+/// What somebody does in a conversation (XEP-0085 §4).
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum ChatState {
+    #[default]
+    Active,
+    Composing,
+    Paused,
+    Inactive,
+    Gone,
+}
+
+impl ChatState {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Active,
+        Self::Composing,
+        Self::Paused,
+        Self::Inactive,
+        Self::Gone,
+    ];
 }
 
 /// A message with a body.

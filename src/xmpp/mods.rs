@@ -1,9 +1,11 @@
 //! What the client does, one module per feature, and the order in which they see a stanza.
 
+pub mod annotations;
 pub mod archive;
 pub mod blocking;
 pub mod caps;
 pub mod carbons;
+pub mod chat_states;
 pub mod contacts;
 pub mod disco;
 pub mod message;
@@ -13,13 +15,14 @@ pub mod receipts;
 pub mod roster;
 pub mod version;
 
+use super::command::Activity;
 use super::cx::Cx;
 use super::error::{ErrorType, StanzaCondition, StanzaError};
-use super::event::{Deed, Event, Level, SendError};
+use super::event::{ChatState, Deed, Event, Level, SendError};
 use super::iqs::IqOutcome;
 use super::stanza;
 use super::stanza::iq::{Iq, IqKind};
-use super::stanza::message::MessageIn;
+use super::stanza::message::{MessageIn, MessageType};
 use super::stanza::presence::PresenceIn;
 use super::stream::negotiate::Bound;
 use crate::jid::{BareJid, Jid};
@@ -66,6 +69,7 @@ pub struct Mods {
     pub roster: roster::Roster,
     pub presence: presence::Presences,
     pub message: message::Messages,
+    pub chat_states: chat_states::ChatStates,
     pub archive: archive::Archive,
     pub caps: caps::CapsCache,
     pub disco: disco::Disco,
@@ -150,6 +154,7 @@ impl Mods {
     /// The session is over. Of what was sent and not acknowledged nobody knows whether it arrived.
     pub fn on_disconnected(&mut self, events: &mut VecDeque<Event>) {
         self.message.on_disconnected();
+        self.chat_states.on_disconnected(events);
         self.archive.on_disconnected(events);
     }
 
@@ -217,6 +222,7 @@ impl Mods {
                     self.archive.seen(id, self.message.is_unsure());
                 }
                 receipts::on_message(cx, &self.roster, element, &message, copied);
+                self.on_chat_state(cx, element, &message, copied);
                 let copied = copied.is_some();
                 self.message
                     .on_message(cx, element, message, copied, archive_id)
@@ -224,6 +230,56 @@ impl Mods {
             Err(reason) => Flow::Drop(reason),
         };
         log_drop(cx, "message", flow);
+    }
+
+    /// What a contact does in a conversation: only what he does now, and not what we do elsewhere.
+    fn on_chat_state(
+        &mut self,
+        cx: &mut Cx<'_>,
+        element: &Element,
+        message: &MessageIn,
+        copied: Option<stanza::carbons::Direction>,
+    ) {
+        let chat = matches!(message.kind, MessageType::Chat);
+        let Some(from) = message.from.as_ref().map(Jid::bare).filter(|_| chat) else {
+            return;
+        };
+        let away = copied == Some(stanza::carbons::Direction::Sent)
+            || stanza::delay::stamp(element, cx.me.bare()).is_some();
+        if from == cx.me.bare() || away || !self.roster.contains(from) {
+            return;
+        }
+        match stanza::chat_states::state(element) {
+            Some(state) if message.body.is_none() => self.chat_states.on_state(cx, from, state),
+            Some(_) => self.chat_states.on_state(cx, from, ChatState::Active),
+            None if message.body.is_some() => self.chat_states.rest(from, cx.events),
+            None => {}
+        }
+    }
+
+    /// Whether somebody is told what we do in the conversation with him: he sees that we are here, and
+    /// knows what it means (XEP-0085 §5.1).
+    pub fn tells_state(&self, cx: &Cx<'_>, to: &BareJid) -> bool {
+        !cx.config.chat_states.is_empty()
+            && self.roster.is_seen_by(to)
+            && (self.chat_states.is_known(to)
+                || self.presence.has_feature(to, ns::CHAT_STATES, &self.caps))
+    }
+
+    /// The user does something in a conversation.
+    pub fn note_activity(&mut self, cx: &mut Cx<'_>, chat: &BareJid, activity: Activity) {
+        if self.tells_state(cx, chat) {
+            self.chat_states.note(cx, chat, activity);
+        }
+    }
+
+    /// Whether a message to somebody says that we are active. He knows then what we did last.
+    pub fn message_tells(&mut self, cx: &mut Cx<'_>, to: &BareJid) -> bool {
+        let tells = self.tells_state(cx, to);
+        if tells {
+            self.chat_states.sent(cx, to);
+        }
+        tells && cx.config.chat_states.contains(&ChatState::Active)
     }
 
     /// Lets in what waited for the archive.
@@ -240,6 +296,9 @@ impl Mods {
                 let caps = presence.caps().cloned();
                 let from = presence.from.clone();
                 let flow = self.presence.on_presence(cx, &self.roster, presence);
+                if !self.presence.is_there(from.bare()) {
+                    self.chat_states.rest(from.bare(), cx.events);
+                }
                 // Strangers are asked nothing: it would tell them that we are here.
                 if let (Flow::Done, Some(caps)) = (flow, caps) {
                     self.caps.on_presence(cx, from, caps);

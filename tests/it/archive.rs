@@ -117,7 +117,7 @@ fn events(rig: &mut Rig) -> Vec<String> {
         Event::MessageSent { id, .. } => format!("sent {id}"),
         Event::MessageAcked { id, .. } => format!("acked {id}"),
         Event::MessageFailed { id, .. } => format!("failed {id}"),
-        Event::MessageDelivered { id, .. } => format!("delivered {id}"),
+        Event::MessageAnnotated(said) => format!("delivered {}", said.of),
         Event::HistoryReceived(h) => {
             let all: Vec<_> = h.messages.iter().map(|m| m.body.as_str()).collect();
             format!("page {} {}", all.join(","), h.complete)
@@ -195,6 +195,7 @@ fn what_comes_meanwhile_waits_its_turn() {
         to,
         id,
         body,
+        extras: Default::default(),
         in_doubt: false,
     });
     assert_eq!(events(&mut rig), [""; 0]);
@@ -226,6 +227,7 @@ fn what_is_in_doubt_is_looked_up() {
             to,
             id,
             body,
+            extras: Default::default(),
             in_doubt: false,
         });
     }

@@ -281,6 +281,7 @@ impl World {
                     to,
                     id,
                     body,
+                    extras: Default::default(),
                     in_doubt,
                 }));
             }

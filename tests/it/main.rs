@@ -1,6 +1,7 @@
 //! The integration tests: one binary, one link.
 
 mod accounts;
+mod annotations;
 mod archive;
 mod bosh;
 mod bosh_end;
@@ -8,6 +9,7 @@ mod bosh_trouble;
 mod bosh_weather;
 mod caps;
 mod carbons;
+mod chat_states;
 mod config;
 mod contacts;
 mod disco;

@@ -60,6 +60,7 @@ pub(crate) fn send(rig: &mut Rig, key: u64) {
         to: bare(ROMEO),
         id: format!("id{key}"),
         body,
+        extras: Default::default(),
         in_doubt: false,
     });
 }

@@ -129,6 +129,7 @@ fn send_perhaps_again(rig: &mut Rig, id: &str, in_doubt: bool) {
         to,
         id,
         body,
+        extras: Default::default(),
         in_doubt,
     });
 }

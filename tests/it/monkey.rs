@@ -267,6 +267,7 @@ fn click(index: usize) -> Command {
             to: bare(ROMEO),
             id: "m".to_owned(),
             body: "hi".to_owned(),
+            extras: Default::default(),
             in_doubt: false,
         },
         _ => Command::SetPresence {

@@ -6,21 +6,21 @@ use converse_rs::time::Millis;
 use converse_rs::xml::{Element, ns, parse};
 use converse_rs::xmpp::command::Show;
 use converse_rs::xmpp::error::{ErrorType, StanzaCondition, StanzaError};
-use converse_rs::xmpp::event::{RosterItem, Subscription};
+use converse_rs::xmpp::event::{ChatState, Extras, Note, Presence, RosterItem, Subscription};
 use converse_rs::xmpp::stanza::caps::{self, Caps};
 use converse_rs::xmpp::stanza::disco::{Identity, Info, info_request};
 use converse_rs::xmpp::stanza::iq::{Iq, IqKind};
 use converse_rs::xmpp::stanza::message::{self, MessageIn, MessageType};
 use converse_rs::xmpp::stanza::presence::{self, Meaning, PresenceIn};
 use converse_rs::xmpp::stanza::roster::{self, Entry};
-use converse_rs::xmpp::stanza::{bind, bind2, delay, fast, sasl2, version};
+use converse_rs::xmpp::stanza::{bind, bind2, chat_states, delay, fast, sasl2, version};
 use xmpp_parsers::minidom;
 use xmpp_parsers::{
-    bind as their_bind, bind2 as their_bind2, caps as their_caps, delay as their_delay,
-    disco as their_disco, fast as their_fast, hashes::Algo, iq as their_iq,
-    message as their_message, ping as their_ping, presence as their_presence,
-    roster as their_roster, sasl2 as their_sasl2, sm as their_sm, stanza_error as their_error,
-    version as their_version,
+    bind as their_bind, bind2 as their_bind2, caps as their_caps, chatstates as their_states,
+    delay as their_delay, disco as their_disco, fast as their_fast, hashes::Algo, iq as their_iq,
+    message as their_message, message_correct as their_correct, ping as their_ping,
+    presence as their_presence, reactions as their_reactions, roster as their_roster,
+    sasl2 as their_sasl2, sm as their_sm, stanza_error as their_error, version as their_version,
 };
 
 /// Our element in their reading.
@@ -40,6 +40,14 @@ fn ours(element: impl Into<minidom::Element>) -> Element {
     parse(&String::from(&element.into())).unwrap()
 }
 
+fn own(show: Show, status: Option<&str>) -> Presence {
+    Presence {
+        show,
+        status: status.map(str::to_owned),
+        idle: None,
+    }
+}
+
 fn jid(text: &str) -> Jid {
     Jid::parse(text).unwrap()
 }
@@ -56,7 +64,8 @@ const TEXTS: [&str; 4] = [
 fn messages() {
     for text in TEXTS {
         let to = BareJid::parse("juliet@capulet.lit").unwrap();
-        let message: their_message::Message = theirs(&message::build(&to, "i1", text));
+        let message: their_message::Message =
+            theirs(&message::build(&to, "i1", text, &Extras::default()));
         assert_eq!(message.type_, their_message::MessageType::Chat);
         assert_eq!(
             message.to.as_ref().unwrap().to_string(),
@@ -81,6 +90,55 @@ fn messages() {
 }
 
 #[test]
+fn what_is_said_of_messages() {
+    let to = BareJid::parse("juliet@capulet.lit").unwrap();
+    let emoji = || vec!["\u{1f44d}".to_owned(), "\u{2764}\u{fe0f}".to_owned()];
+    let payload = |message: Element, name: &str| {
+        let message: their_message::Message = theirs(&message);
+        assert_eq!(message.type_, their_message::MessageType::Chat);
+        message
+            .payloads
+            .iter()
+            .find(|p| p.name() == name)
+            .unwrap()
+            .clone()
+    };
+    let extras = Extras {
+        replaces: Some("m".to_owned()),
+        ..Extras::default()
+    };
+    let built = message::build(&to, "i", "text", &extras);
+    let replace = their_correct::Replace::try_from(payload(built, "replace")).unwrap();
+    assert_eq!(replace.id.0, "m");
+    let built = message::build_note(&to, "i", "m", &Note::Reacted(emoji()));
+    let reactions = their_reactions::Reactions::try_from(payload(built, "reactions")).unwrap();
+    let all: Vec<_> = reactions
+        .reactions
+        .iter()
+        .map(|r| r.emoji.clone())
+        .collect();
+    assert_eq!((reactions.id.as_str(), all), ("m", emoji()));
+    let read = |payload: minidom::Element| {
+        let mut message = their_message::Message::chat(None);
+        message.from = Some("romeo@montague.lit/orchard".parse().unwrap());
+        message.payloads.push(payload);
+        MessageIn::parse(&ours(message)).unwrap()
+    };
+    assert_eq!(
+        read(reactions.into()).note,
+        Some(("m".to_owned(), Note::Reacted(emoji())))
+    );
+    assert_eq!(read(replace.into()).extras.replaces.as_deref(), Some("m"));
+    for (state, name) in ChatState::ALL.map(|state| (state, state.name())) {
+        let theirs = payload(chat_states::build(&to, state), name);
+        assert!(their_states::ChatState::try_from(theirs.clone()).is_ok());
+        let mut message = their_message::Message::chat(None);
+        message.payloads.push(theirs);
+        assert_eq!(chat_states::state(&ours(message)), Some(state));
+    }
+}
+
+#[test]
 fn presences_with_capabilities() {
     let info = ours_info();
     let caps = Caps {
@@ -94,7 +152,7 @@ fn presences_with_capabilities() {
         (Show::Dnd, Some(their_presence::Show::Dnd)),
         (Show::Chat, Some(their_presence::Show::Chat)),
     ] {
-        let built = presence::build(show, Some(TEXTS[1]), -5, &caps);
+        let built = presence::build(&own(show, Some(TEXTS[1])), -5, &caps);
         let read: their_presence::Presence = theirs(&built);
         assert_eq!(read.type_, their_presence::Type::None);
         assert_eq!(read.show, their_show);
@@ -124,7 +182,8 @@ fn presences_with_capabilities() {
         );
         assert_eq!(read.status.as_deref(), Some(TEXTS[3].trim()));
     }
-    let gone: their_presence::Presence = theirs(&presence::build(Show::Offline, None, 0, &caps));
+    let gone: their_presence::Presence =
+        theirs(&presence::build(&own(Show::Offline, None), 0, &caps));
     assert_eq!(gone.type_, their_presence::Type::Unavailable);
     for (kind, theirs_kind) in [
         ("subscribed", their_presence::Type::Subscribed),

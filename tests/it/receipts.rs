@@ -2,7 +2,7 @@
 
 use crate::support::build::{ACCOUNT, ROMEO, ROMEO_FULL, bare, config_for, friend};
 use crate::support::rig::Rig;
-use converse_rs::xmpp::event::{Carrier, Event};
+use converse_rs::xmpp::event::{Annotation, Carrier, Event, Note};
 
 fn rig(items: &str) -> Rig {
     Rig::online_with(config_for(Carrier::WebSocket), items)
@@ -65,10 +65,14 @@ fn one_that_comes_is_told_with_its_sender() {
     for from in [ROMEO_FULL, "evil@there/x"] {
         rig.recv(&receipt(from, "m7"));
         // Whether it went there is the model's to know.
-        rig.expect_event(Event::MessageDelivered {
+        rig.expect_event(Event::MessageAnnotated(Annotation {
             chat: bare(from.split('/').next().unwrap()),
-            id: "m7".to_owned(),
-        });
+            own: false,
+            of: "m7".to_owned(),
+            id: None,
+            at: rig.now(),
+            note: Note::Delivered,
+        }));
     }
     for odd in [
         receipt(ACCOUNT, "m7"),

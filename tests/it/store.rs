@@ -1,5 +1,6 @@
 //! The model: what the screen shows, event by event.
 
+mod annotate;
 mod chat_list;
 mod chats;
 mod history;
@@ -11,11 +12,12 @@ pub(crate) mod records;
 use crate::support::prep;
 use converse_rs::config::Settings;
 use converse_rs::jid::{BareJid, Jid};
-use converse_rs::store::{Acted, Change, ChatMessage, Intent, RosterRow, Row, Store};
+use converse_rs::store::{About, Acted, Change, ChatMessage, Intent, RosterRow, Row, Store};
 use converse_rs::time::Millis;
 use converse_rs::xmpp::command::{Command, Show};
 use converse_rs::xmpp::event::{
-    Event, Extras, Message, MessageKind, Presence, RosterItem, Status, Subscription,
+    Annotation, Event, Extras, Message, MessageKind, Note, Presence, RosterItem, Status,
+    Subscription,
 };
 
 /// Tuesday, 14 November 2023, 22:13:20 UTC.
@@ -51,6 +53,18 @@ fn message(from: &str, id: &str, body: &str) -> Message {
         at: NOW,
         delayed: false,
         old: false,
+    }
+}
+
+/// Something that is said of a message, just now.
+fn said(chat: &str, own: bool, of: &str, note: Note) -> Annotation {
+    Annotation {
+        chat: bare(chat),
+        own,
+        of: of.to_owned(),
+        id: None,
+        at: NOW,
+        note,
     }
 }
 
@@ -110,7 +124,11 @@ impl Model {
     /// Sends, and gives the id of the message.
     fn send(&mut self, to: &str, body: &str) -> String {
         let body = body.to_owned();
-        let acted = self.act(Intent::SendMessage { to: bare(to), body });
+        let acted = self.act(Intent::SendMessage {
+            to: bare(to),
+            body,
+            about: About::Nothing,
+        });
         match &*acted.commands {
             [Command::SendMessage { id, .. }] => id.clone(),
             _ => panic!("nothing is sent"),

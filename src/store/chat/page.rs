@@ -138,6 +138,7 @@ impl Chat {
             next = previous;
         }
         let (mut closed, mut news) = (false, false);
+        let mut inserted = Vec::new();
         let mut left = page.len() as u64;
         for message in page.into_iter().rev() {
             left -= 1;
@@ -162,6 +163,10 @@ impl Chat {
                     self.join(next);
                     let at = anchor.and_then(|key| self.index(key));
                     let shift = self.insert_before(next, message, left);
+                    for key in &mut inserted {
+                        *key += shift;
+                    }
+                    inserted.extend(self.messages.get(next).map(|m| m.key));
                     if at.is_some_and(|at| at >= next) {
                         anchor = anchor.map(|key| key + shift);
                     }
@@ -174,6 +179,9 @@ impl Chat {
             self.join(anchor.min(next));
         } else if !closed && next <= anchor {
             self.part(next);
+        }
+        for key in inserted {
+            self.make_up(key);
         }
         true
     }

@@ -29,7 +29,7 @@ impl ChatMessage {
         self.id.is_some()
             && self.id == other.id
             && self.own == other.own
-            && (self.own || (near && self.body == other.body))
+            && (self.own || (near && (self.retracted || self.first_body() == other.body)))
             && (!archived || apart < TWICE_MS)
     }
 
@@ -101,9 +101,11 @@ impl Chat {
             message.gap_before |= std::mem::take(&mut self.gap_end);
         }
         let at = self.messages.partition_point(|m| m.key < key);
+        self.has_orphans |= message.replaces.is_some();
         self.messages.insert(at, message);
         self.touched.push(key);
         self.regroup(at);
+        self.make_up(key);
         key
     }
 
@@ -223,6 +225,7 @@ impl Chat {
         let high = self.messages.get(next).map_or(u64::MAX, |m| m.key);
         message.key = message.wish().min(high - 1).max(low);
         self.touched.push(message.key);
+        self.has_orphans |= message.replaces.is_some();
         self.messages.insert(next, message);
         self.regroup(next);
         shift

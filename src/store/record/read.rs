@@ -1,6 +1,7 @@
 //! Records become part of the model. What cannot be read is passed over: storage is no more to be
 //! trusted than the wire.
 
+use super::notes::{read_extras, read_pending};
 use super::words::{deed, number, read_delivery, read_status, subscription};
 use super::{
     BLOCKED, CHAT, CONTACT, DRAFT, From, ME, MESSAGE, OWN, REQUESTS, ROSTER, Record, Restored,
@@ -12,7 +13,7 @@ use crate::store::{Change, Contact, ContactTrouble, Intent, List, Request, Store
 use crate::time::Millis;
 use crate::xml::{Element, parse};
 use crate::xmpp::command::Show;
-use crate::xmpp::event::{Presence, RosterItem};
+use crate::xmpp::event::{ChatState, Presence, RosterItem};
 
 impl Store {
     /// Takes records in.
@@ -157,6 +158,9 @@ impl Store {
             muted: has("muted"),
             settled: has("settled"),
         };
+        let pending = head.children().filter_map(|e| read_pending(&jid, e));
+        let marked = number(head.attr("marked")).unwrap_or_default();
+        chat.set_notes(pending.collect(), marked);
         if from == From::Storage {
             chat.set_tail(number(head.attr("tail")));
             chat.set_unsent(has("waiting"));
@@ -197,8 +201,10 @@ impl Store {
                     groups: groups.map(str::to_owned).collect(),
                     jid: jid.clone(),
                 };
+                let state = element.attr("state").and_then(ChatState::from_name);
                 Some(Contact {
                     presence: read_presence(&element),
+                    chat_state: state.unwrap_or_default(),
                     ..Contact::from_item(item)
                 })
             }
@@ -262,16 +268,16 @@ fn read_summary(last: &Element) -> Option<Summary> {
 
 fn read_message(key: u64, element: &Element) -> Option<ChatMessage> {
     let text = |name: &str| element.attr(name).map(str::to_owned);
-    Some(ChatMessage {
+    let message = ChatMessage {
         key,
         own: element.attr("own").is_some(),
         body: element.own_child_text("body")?,
-        unstyled: element.attr("plain").is_some(),
         at: Millis(number(element.attr("at"))?),
         id: text("id"),
         archive_id: text("archive"),
         delivery: read_delivery(element),
-        follow_up: false,
         gap_before: element.attr("gap").is_some(),
-    })
+        ..ChatMessage::default()
+    };
+    Some(read_extras(element, message))
 }

@@ -1,5 +1,6 @@
 //! What is different, as records.
 
+use super::notes::{write_extras, write_pending};
 use super::words::{deed_name, subscription_name, write_delivery, write_status};
 use super::{
     BLOCKED, CHAT, CONTACT, DRAFT, ME, OWN, REQUESTS, ROSTER, Record, SHOWN, STATUS, TROUBLE,
@@ -10,7 +11,7 @@ use crate::map::Map;
 use crate::store::chat::{ChatMessage, Delivery, Summary};
 use crate::store::{Change, Chat, Contact, List, Store};
 use crate::xml::{Element, ns};
-use crate::xmpp::event::Presence;
+use crate::xmpp::event::{ChatState, Presence};
 
 type Records = Map<String, Option<String>>;
 
@@ -169,16 +170,21 @@ fn presence(element: Element, presence: &Presence) -> Element {
 fn write_contact(contact: &Contact) -> Element {
     let groups = contact.groups.iter();
     let groups = groups.map(|name| Element::new("group", "").with_attr("name", name));
+    let state = contact.chat_state;
+    let state = (state != ChatState::Active).then(|| state.name());
     presence(Element::new("contact", ""), &contact.presence)
         .with_opt_attr("name", contact.given.as_deref())
         .with_opt_attr("subscription", subscription_name(contact.subscription))
         .with_opt_attr("pending", contact.pending.then_some("1"))
+        .with_opt_attr("state", state)
         .with_children(groups)
 }
 
 fn write_head(chat: &Chat) -> Element {
     let number = |n: u64| n.to_string();
+    let (pending, marked) = chat.notes();
     Element::new("chat", "")
+        .with_opt_attr("marked", (marked > 0).then(|| marked.to_string()))
         .with_opt_attr("unread", (chat.unread > 0).then(|| chat.unread.to_string()))
         .with_opt_attr("divider", chat.divider().map(number))
         .with_opt_attr("gap", chat.gap_end().then_some("1"))
@@ -188,6 +194,7 @@ fn write_head(chat: &Chat) -> Element {
         .with_opt_attr("settled", chat.flags.settled.then_some("1"))
         .with_opt_attr("waiting", chat.waiting().next().map(|_| "1"))
         .with_children(chat.summary().map(write_summary))
+        .with_children(pending.iter().map(write_pending))
 }
 
 fn write_summary(last: Summary) -> Element {
@@ -207,7 +214,6 @@ fn write_message(message: &ChatMessage) -> Element {
         .with_opt_attr("id", message.id.as_deref())
         .with_opt_attr("archive", message.archive_id.as_deref())
         .with_opt_attr("gap", message.gap_before.then_some("1"))
-        .with_opt_attr("plain", message.unstyled.then_some("1"))
         .with_text_child("body", message.body.as_str());
-    write_delivery(element, &message.delivery)
+    write_delivery(write_extras(element, message), &message.delivery)
 }

@@ -5,6 +5,7 @@ use super::composer::Composer;
 use super::message_list::MessageList;
 use crate::jid::BareJid;
 use crate::platform::intl;
+use crate::store::Contact;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{Avatar, Glyph, Icon, PresenceDot};
@@ -12,6 +13,7 @@ use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::AppState;
 use crate::ui::words;
 use crate::xmpp::command::Show;
+use crate::xmpp::event::ChatState;
 use leptos::prelude::*;
 
 /// A chat. `back`: show the way back to the contacts, for narrow places.
@@ -27,7 +29,16 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
                 .map_or(Show::Offline, |c| c.with(|c| c.presence.show))
         })
     };
+    let (writer, writes) = (contact.clone(), contact.clone());
+    let state_of = |contact: &Option<ArcRwSignal<Contact>>| {
+        contact
+            .as_ref()
+            .map_or(ChatState::Active, |c| c.with(|c| c.chat_state))
+    };
     let status = move || {
+        if let Some(words) = words::message::chat_state(state_of(&writer)) {
+            return words.to_owned();
+        }
         let presence = contact.as_ref().map(|c| c.with(|c| c.presence.clone()));
         let presence = presence.unwrap_or_default();
         let said = presence
@@ -94,7 +105,10 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
                         {move || name.get()}
                     </button>
                 </h2>
-                <p class="cv-chat__status" dir="auto">{move || status()}</p>
+                <p class="cv-chat__status" dir="auto" data-testid="chat-status">{move || status()}</p>
+                <span class="cv-hidden" role="status" data-testid="chat-state">
+                    {move || words::message::spoken_state(&name.get(), state_of(&writes))}
+                </span>
                 <button class="cv-icon-button" type="button" data-testid="chat-close"
                     aria-label=move || ["Close chat with ", &name.get()].concat()
                     on:click=move |_| close()>

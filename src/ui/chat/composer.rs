@@ -1,16 +1,26 @@
 //! Where messages are written.
 
-use crate::config::Settings;
+use crate::config::{Corrections, Settings};
 use crate::jid::BareJid;
 use crate::platform::dom;
+use crate::store::About;
+use crate::time::Millis;
 use crate::ui::actions::Actions;
+use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{Glyph, Icon};
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::{AppState, Focus};
+use crate::ui::words::message as words;
+use crate::xmpp::command::Activity;
 use crate::xmpp::event::Status;
 use leptos::html;
 use leptos::prelude::*;
+use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::Arc;
+
+/// How often others are told that one goes on writing, in ms.
+const TYPING_MS: u64 = 3_000;
 
 /// The composer: Enter sends, Shift and Enter begin a new line.
 #[component]
@@ -29,6 +39,28 @@ pub(crate) fn Composer(chat: BareJid) -> impl IntoView {
     // What is written while the connection comes back waits for it.
     let online = Memo::new(move |_| {
         connection.with(|c| !matches!(c.status, Status::Disconnected(_) | Status::Disconnecting))
+    });
+    let about = state.chat(&chat).about;
+    // What was being written before another message was changed.
+    let stash: Cell<Option<String>> = Cell::new(None);
+    let (signals, kind, changing) = (state.chat(&chat), about.clone(), Cell::new(None));
+    Effect::new(move |_| {
+        let now = match kind.get() {
+            About::Corrects(key) => Some(key),
+            About::Nothing | About::Answers(_) => None,
+        };
+        match (changing.replace(now), now) {
+            (before, Some(key)) if before != now => {
+                let message = signals.message(key);
+                if before.is_none() {
+                    stash.set(Some(text.get_untracked()));
+                }
+                let body = message.map(|m| m.with_untracked(|m| m.body.clone()));
+                text.set(body.unwrap_or_default());
+            }
+            (Some(_), None) => text.set(stash.take().unwrap_or_default()),
+            _ => {}
+        }
     });
     let ready = Memo::new(move |_| {
         online.get()
@@ -56,24 +88,106 @@ pub(crate) fn Composer(chat: BareJid) -> impl IntoView {
     if text.with_untracked(|t| !t.is_empty()) {
         grow();
     }
-    let to = chat.clone();
+    let (to, sent_about, dialogs) = (chat.clone(), about.clone(), Dialogs::get());
+    let typed_at = Rc::new(Cell::new(Millis(0)));
+    let sent_at = typed_at.clone();
+    // Others are told now and then, not for each key.
+    let typing = {
+        let chat = chat.clone();
+        move || {
+            let (now, empty) = (dom::now(), text.with_untracked(|t| t.is_empty()));
+            let at = typed_at.get();
+            if empty && at.0 > 0 {
+                typed_at.set(Millis(0));
+                actions.note_activity(chat.clone(), Activity::Emptied);
+            } else if !empty && now.since(at) >= TYPING_MS {
+                typed_at.set(now);
+                actions.note_activity(chat.clone(), Activity::Typing);
+            }
+        }
+    };
     let send = move || {
         if ready.get_untracked() {
-            actions.send_message(to.clone(), text.get_untracked());
+            let written = text.get_untracked();
+            let now = sent_about.get_untracked();
+            match written.trim() {
+                "/close" => return actions.close_chat(to.clone()),
+                "/help" => dialogs.open(Which::Keys),
+                _ => actions.send_message(to.clone(), written, now),
+            }
             text.set(String::new());
-            actions.draft(to.clone(), String::new());
+            sent_about.set(About::Nothing);
+            sent_at.set(Millis(0));
+            if !matches!(now, About::Corrects(_)) {
+                actions.draft(to.clone(), String::new());
+            }
             grow();
         }
     };
     let send_by_key = send.clone();
+    let (key_about, changeable) = (about.clone(), state.chat(&chat).changeable);
+    let corrections = settings.allow_message_corrections;
+    let shown =
+        {
+            let (state, chat, about) = (state.clone(), chat.clone(), about.clone());
+            move || {
+                let (words, key) = match about.get() {
+                    About::Nothing => return None,
+                    About::Corrects(key) => (words::EDITING.to_owned(), key),
+                    About::Answers(key) => {
+                        let own = state
+                            .chat(&chat)
+                            .message(key)
+                            .is_some_and(|m| m.with_untracked(|m| m.own));
+                        let name = if own {
+                            words::YOU.to_owned()
+                        } else {
+                            name_of(&state, &chat)
+                        };
+                        ([words::ANSWERING, &name].concat(), key)
+                    }
+                };
+                let message = state.chat(&chat).message(key);
+                let text: String = message
+                    .map(|m| m.with(|m| m.body.chars().take(120).collect()))
+                    .unwrap_or_default();
+                let about = about.clone();
+                Some(view! {
+                <p class="cv-composer__about" data-testid="composer-about">
+                    <strong>{words}</strong>
+                    <span dir="auto">{text}</span>
+                    <button class="cv-icon-button" type="button" data-testid="composer-cancel"
+                        aria-label=words::CANCEL title=words::CANCEL
+                        on:click=move |_| {
+                            about.set(About::Nothing);
+                            if let Some(field) = field.get_untracked() {
+                                let _ = field.focus();
+                            }
+                        }>
+                        <Icon glyph=Glyph::Close/>
+                    </button>
+                </p>
+            }.into_any())
+            }
+        };
     let on_key = move |event: web_sys::KeyboardEvent| {
         // Enter that ends an input method's composition is not ours.
         if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
             event.prevent_default();
             send_by_key();
+        } else if event.key() == "Escape" && key_about.get_untracked() != About::Nothing {
+            event.stop_propagation();
+            key_about.set(About::Nothing);
+        } else if event.key() == "ArrowUp"
+            && corrections != Corrections::No
+            && text.with_untracked(|t| t.is_empty())
+            && let Some(key) = changeable.get_untracked()
+        {
+            event.prevent_default();
+            key_about.set(About::Corrects(key));
         }
     };
-    let mine = chat.clone();
+    let (mine, draft_about) = (chat.clone(), about);
     let label = move || ["Message to ", &name_of(&state, &chat)].concat();
     view! {
         <form class="cv-composer" on:submit=move |event: web_sys::SubmitEvent| {
@@ -83,6 +197,7 @@ pub(crate) fn Composer(chat: BareJid) -> impl IntoView {
                 let _ = field.focus();
             }
         }>
+            {move || shown()}
             <div class="cv-composer__box">
                 <textarea
                     node_ref=field
@@ -95,7 +210,10 @@ pub(crate) fn Composer(chat: BareJid) -> impl IntoView {
                     prop:value=move || text.get()
                     on:input=move |e| {
                         text.set(event_target_value(&e));
-                        actions.draft(mine.clone(), text.get_untracked());
+                        if !matches!(draft_about.get_untracked(), About::Corrects(_)) {
+                            actions.draft(mine.clone(), text.get_untracked());
+                        }
+                        typing();
                         grow();
                     }
                     on:keydown=on_key

@@ -2,6 +2,9 @@
 //! what is read.
 
 use super::history::{Head, Missing};
+use super::message_extras::Jump;
+use super::message_keys as keys;
+use super::message_menu::MessageMenu;
 use super::message_row::{DayRow, MessageRow, UnreadRow};
 use crate::jid::BareJid;
 use crate::platform::dom;
@@ -14,6 +17,7 @@ use crate::ui::state::AppState;
 use crate::xmpp::event::Status;
 use leptos::html;
 use leptos::prelude::*;
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// Rows drawn at first, and more with each page.
@@ -28,6 +32,7 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
     let signals = state.chat(&chat);
     let rows = signals.rows.clone();
     let scroller: NodeRef<html::Div> = NodeRef::new();
+    let content: NodeRef<html::Div> = NodeRef::new();
     // The first row that is drawn. It stays where it is while the reader is further up, so that
     // nothing moves when messages arrive.
     let newest_page = |len: usize| len.saturating_sub(PAGE);
@@ -99,8 +104,12 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
                 resized.set_scroll_top(resized.scroll_height());
             }
         };
-        let watch = StoredValue::new_local(dom::on_resize(&element, keep_end));
-        on_cleanup(move || drop(watch.try_set_value(None)));
+        // Rows grow and shrink as well.
+        let rows = content
+            .get()
+            .and_then(|rows| dom::on_resize(&rows, keep_end.clone()));
+        let watch = StoredValue::new_local((dom::on_resize(&element, keep_end), rows));
+        on_cleanup(move || drop(watch.try_set_value((None, None))));
     });
     let on_scroll = move |_| {
         let Some(element) = scroller.get_untracked() else {
@@ -131,6 +140,58 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
                 .to_vec()
         })
     };
+    let menu = RwSignal::new(None::<u64>);
+    let find = signals.clone();
+    // To the message that is answered, as far back as it is here.
+    let jump: Jump = Arc::new(move |id: &str| {
+        let Some(key) = find.find(id) else { return };
+        let place = find
+            .rows
+            .with_untracked(|rows| rows.iter().position(|r| *r == Row::Message(key)));
+        let Some(place) = place else { return };
+        if start.get_untracked() > place {
+            start.set(place.saturating_sub(PAGE / 4));
+        }
+        at_end.set(false);
+        dom::next_frame(move || {
+            if let Some(scroller) = scroller.try_get_untracked().flatten() {
+                keys::show(&scroller, key);
+            }
+        });
+    });
+    let menu_chat = (chat.clone(), signals.clone());
+    let menu_view = move || {
+        let (chat, signals) = menu_chat.clone();
+        let key = menu.get()?;
+        let beside = scroller.get_untracked().and_then(|s| keys::row(&s, key));
+        let message = signals.message(key)?;
+        Some(view! { <MessageMenu chat message open=menu beside/> }.into_any())
+    };
+    // What is seen by somebody, at the end of the log of the chat in front.
+    let (seen, looked_at) = (signals.clone(), chat.clone());
+    let (front, visible_page) = (state.front.clone(), state.visible.clone());
+    let told = Cell::new(0u64);
+    Effect::new(move |_| {
+        let here = front.with(|f| f.as_ref() == Some(&looked_at));
+        if !(here && visible_page.get() && at_end.get()) {
+            return;
+        }
+        let last = seen.rows.with(|rows| {
+            let keys = rows.iter().rev().filter_map(|row| match row {
+                Row::Message(key) => Some(*key),
+                Row::Day(_) | Row::Unread | Row::Gap(_) => None,
+            });
+            let wanted = |key: &u64| {
+                let message = seen.message(*key);
+                message.is_some_and(|m| m.with_untracked(|m| !m.own && m.markable))
+            };
+            keys.take(PAGE).find(wanted)
+        });
+        if let Some(key) = last.filter(|key| *key > told.get()) {
+            told.set(key);
+            actions.mark_seen(looked_at.clone(), key);
+        }
+    });
     let row = {
         let (signals, chat) = (signals.clone(), chat.clone());
         move |row: Row| match row {
@@ -141,7 +202,7 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
             }
             Row::Message(key) => signals
                 .message(key)
-                .map(|message| view! { <MessageRow chat=chat.clone() message/> })
+                .map(|message| view! { <MessageRow chat=chat.clone() message jump=jump.clone()/> })
                 .into_any(),
         }
     };
@@ -179,7 +240,23 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
                 data-testid="messages"
                 data-total=move || total.with(|r| messages_in(r).to_string())
                 on:scroll=on_scroll
-            >
+                on:keydown=move |event: web_sys::KeyboardEvent| {
+                    if let (Some(scroller), Some(key)) = (scroller.get_untracked(), keys::pressed(&event)) {
+                        keys::go(&scroller, &event, key, menu);
+                    }
+                }
+                on:click=move |event: web_sys::MouseEvent| {
+                    if let Some(key) = keys::menu_of(&event) {
+                        menu.set(Some(key));
+                    }
+                }
+                on:contextmenu=move |event: web_sys::MouseEvent| {
+                    if let Some(key) = keys::touched(&event) {
+                        event.prevent_default();
+                        menu.set(Some(key));
+                    }
+                }
+            ><div node_ref=content>
                 {when(move || start.get() == 0, move || view! { <Head chat=head.clone()/> }.into_any())}
                 {when(
                     move || empty.with(|r| r.is_empty()) && !older.with(|h| h.older),
@@ -188,7 +265,8 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
                     }.into_any(),
                 )}
                 <For each=visible key=|row| *row children=row/>
-            </div>
+            </div></div>
+            {move || menu_view()}
             {when(move || syncing(), || view! {
                 <p class="cv-log__sync" role="status" data-testid="history-sync">"Catching up…"</p>
             }.into_any())}

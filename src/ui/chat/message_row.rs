@@ -1,5 +1,6 @@
 //! Rows of the log: messages, days, the unread line.
 
+use super::message_extras::{Jump, Quoted, Reactions};
 use super::rich_text::RichText;
 use crate::config::Settings;
 use crate::jid::BareJid;
@@ -17,7 +18,11 @@ use std::sync::Arc;
 
 /// One message.
 #[component]
-pub(crate) fn MessageRow(chat: BareJid, message: ArcRwSignal<ChatMessage>) -> impl IntoView {
+pub(crate) fn MessageRow(
+    chat: BareJid,
+    message: ArcRwSignal<ChatMessage>,
+    jump: Jump,
+) -> impl IntoView {
     let state = AppState::get();
     let first = message.get_untracked();
     let (own, at, key) = (first.own, first.at, first.key);
@@ -49,7 +54,7 @@ pub(crate) fn MessageRow(chat: BareJid, message: ArcRwSignal<ChatMessage>) -> im
     };
     let body = {
         let message = message.clone();
-        Memo::new(move |_| message.with(|m| (m.body.clone(), m.unstyled)))
+        Memo::new(move |_| message.with(|m| (m.body.clone(), m.unstyled, m.retracted)))
     };
     // In the third person, whoever it is.
     let doer = {
@@ -62,7 +67,9 @@ pub(crate) fn MessageRow(chat: BareJid, message: ArcRwSignal<ChatMessage>) -> im
             false => name.get(),
         }
     };
-    let delivery = Memo::new(move |_| message.with(|m| m.delivery.clone()));
+    let retracted = move || body.with(|(.., retracted)| *retracted);
+    let (answer, reacted, delivered) = (message.clone(), message.clone(), message);
+    let (quoted, reacting) = (chat.clone(), chat.clone());
     let seed = sender.to_string();
     view! {
         <article
@@ -73,15 +80,27 @@ pub(crate) fn MessageRow(chat: BareJid, message: ArcRwSignal<ChatMessage>) -> im
             data-from=sender.to_string()
             data-own=own.to_string()
             data-follow=move || follow_up()
+            data-retracted=move || retracted().to_string()
+            tabindex="-1"
         >
             <span class="cv-msg__face"><Avatar name=name seed=seed/></span>
             <span class="cv-msg__name" dir="auto">{move || name.get()}</span>
             <time class="cv-msg__time" data-testid="message-time" datetime=at.format()
                 title=intl::full(at)>{intl::time(at)}</time>
+            <button class="cv-msg__menu" type="button" data-testid="message-menu" tabindex="-1"
+                aria-haspopup="dialog" aria-label=words::message::MENU title=words::message::MENU>
+                "⋯"
+            </button>
+            {move || answer.with(|m| m.reply.clone()).map(|reply| {
+                view! { <Quoted chat=quoted.clone() reply jump=jump.clone()/> }.into_any()
+            })}
             <div class="cv-msg__body" data-testid="message-body" dir="auto"
-                data-action=move || body.with(|(text, _)| action(text).is_some()).to_string()>
+                data-action=move || body.with(|(text, ..)| action(text).is_some()).to_string()>
                 {move || {
-                    let (text, unstyled) = body.get();
+                    if retracted() {
+                        return view! { <em class="cv-msg__gone">{words::message::RETRACTED}</em> }.into_any();
+                    }
+                    let (text, unstyled, _) = body.get();
                     match action(&text) {
                         Some(done) => {
                             view! { {doer()} " " <RichText text=done unstyled/> }.into_any()
@@ -90,16 +109,40 @@ pub(crate) fn MessageRow(chat: BareJid, message: ArcRwSignal<ChatMessage>) -> im
                     }
                 }}
             </div>
-            {move || view! { <Status delivery=delivery.get() chat=chat.clone() key/> }.into_any()}
+            {move || reacted.with(|m| m.reactions.is_any().then(|| {
+                view! { <Reactions chat=reacting.clone() message=m.clone()/> }.into_any()
+            }))}
+            {move || delivered.with(|m| {
+                let (delivery, unsent) = (m.delivery.clone(), m.unsent.is_some());
+                let edited = !m.versions.is_empty();
+                view! { <Status delivery unsent edited chat=chat.clone() key/> }.into_any()
+            })}
         </article>
     }
 }
 
 /// What became of an own message, below it: a mark for the eye, words for who cannot see it.
 #[component]
-fn Status(delivery: Delivery, chat: BareJid, key: u64) -> impl IntoView {
+fn Status(
+    delivery: Delivery,
+    unsent: bool,
+    edited: bool,
+    chat: BareJid,
+    key: u64,
+) -> impl IntoView {
+    let edited = edited.then(|| {
+        view! { <span class="cv-msg__edited" data-testid="message-edited">{words::message::EDITED}</span> }
+            .into_any()
+    });
     let (glyph, state, words) = match &delivery {
-        Delivery::Received => return ().into_any(),
+        Delivery::Received | Delivery::Sent | Delivery::Delivered | Delivery::Read if unsent => {
+            (Glyph::Clock, "waiting", words::message::CHANGE_WAITS)
+        }
+        Delivery::Received => {
+            return edited
+                .map(|edited| view! { <span class="cv-msg__status">{edited}</span> })
+                .into_any();
+        }
         Delivery::Waiting => (Glyph::Clock, "waiting", "Waiting to be sent"),
         Delivery::Sent => (Glyph::Tick, "sent", "Sent"),
         Delivery::Delivered => (Glyph::Ticks, "delivered", "Delivered"),
@@ -109,9 +152,12 @@ fn Status(delivery: Delivery, chat: BareJid, key: u64) -> impl IntoView {
         }
     };
     view! {
-        <span class="cv-msg__status" data-testid="message-status" data-state=state title=words>
-            <Icon glyph/>
-            <span class="cv-hidden">{words}</span>
+        <span class="cv-msg__status">
+            {edited}
+            <span class="cv-msg__mark" data-testid="message-status" data-state=state title=words>
+                <Icon glyph/>
+                <span class="cv-hidden">{words}</span>
+            </span>
         </span>
     }
     .into_any()

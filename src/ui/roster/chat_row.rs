@@ -8,6 +8,7 @@ use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{Avatar, Glyph, Icon, PresenceDot};
 use crate::ui::state::AppState;
+use crate::ui::words::message::RETRACTED;
 use crate::xmpp::command::Show;
 use leptos::prelude::*;
 
@@ -102,6 +103,8 @@ pub(crate) fn ChatRow(jid: BareJid, #[prop(into)] tabindex: Signal<&'static str>
 fn words(row: &Model) -> String {
     match (&row.draft, &row.last) {
         (Some(draft), _) => ["Draft: ", draft].concat(),
+        // Nothing is left of it.
+        (None, Some(last)) if last.text.is_empty() => RETRACTED.to_owned(),
         (None, Some(last)) if last.own => ["You: ", &last.text].concat(),
         (None, Some(last)) => last.text.clone(),
         (None, None) => "No messages yet".to_owned(),

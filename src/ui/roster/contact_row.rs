@@ -86,6 +86,9 @@ fn second_line(contact: &Contact) -> String {
     if contact.pending {
         return "Waiting for their answer".to_owned();
     }
+    if let Some(words) = words::message::chat_state(contact.chat_state) {
+        return words.to_owned();
+    }
     match &contact.presence.status {
         Some(status) => status.clone(),
         None if contact.stranger => contact.jid.to_string(),

@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 /// What there is, key by key.
-const KEYS: [(&str, &str); 8] = [
+const KEYS: [(&str, &str); 12] = [
     (
         "Ctrl K",
         "Go to a chat or contact by its name (⌘ K on a Mac)",
@@ -23,6 +23,13 @@ const KEYS: [(&str, &str); 8] = [
     ("Enter", "Send the message"),
     ("Shift Enter", "Begin a new line"),
     ("↑  ↓  Home  End", "Go through the list at the side"),
+    ("↑  in an empty field", "Change your last message"),
+    (
+        "↑  ↓  Enter",
+        "In the messages: choose one, and what to do with it",
+    ),
+    ("/me waves", "Say what you do, in the third person"),
+    ("/close  /help", "Close the chat; this list"),
     ("Shift F10", "All about the contact in the list"),
     ("?", "This list"),
 ];

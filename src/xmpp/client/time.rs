@@ -36,7 +36,8 @@ impl Client {
         // Nobody can answer while there is no stream.
         let online = matches!(self.phase, Phase::Online { .. });
         let iqs = self.iqs.deadline().filter(|_| online);
-        [phase, closing, iqs, self.saving.deadline()]
+        let states = self.mods.chat_states.deadline().filter(|_| online);
+        [phase, closing, iqs, states, self.saving.deadline()]
             .into_iter()
             .flatten()
             .min()
@@ -60,6 +61,7 @@ impl Client {
         if !matches!(self.phase, Phase::Online { .. }) {
             return;
         }
+        self.online(|mods, cx| mods.chat_states.timeout(cx));
         for tag in self.iqs.expired(now) {
             // A server that does not answer one thing may answer nothing any more.
             self.doubt();

@@ -6,13 +6,13 @@ mod sync;
 pub use sync::SyncPoint;
 
 use super::message::Messages;
-use super::{Flow, Tag, receipts};
+use super::{Flow, Tag, annotations};
 use crate::jid::{BareJid, Jid};
 use crate::map::Map;
 use crate::xml::{Element, ns};
 use crate::xmpp::cx::Cx;
 use crate::xmpp::error::{StanzaCondition, StanzaError};
-use crate::xmpp::event::{Event, History, HistoryError, Message};
+use crate::xmpp::event::{Annotation, Event, History, HistoryError, Message};
 use crate::xmpp::iqs::IqOutcome;
 use crate::xmpp::stanza::archive::{changed_prefs, is_complete, prefs, query, result};
 use crate::xmpp::stanza::iq::sender;
@@ -57,14 +57,19 @@ enum Purpose {
     Page {
         chat: BareJid,
         before: Option<String>,
+        /// How many pages had no message in them.
+        empty: u8,
     },
 }
+
+/// So many pages without a message are read on end.
+const MAX_EMPTY: u8 = 20;
 
 /// Something in the archive.
 struct Item {
     id: String,
     message: Option<Message>,
-    receipt: Option<(BareJid, String)>,
+    note: Option<Annotation>,
 }
 
 impl Archive {
@@ -109,7 +114,16 @@ impl Archive {
         }
         let page = before.clone().map_or(Page::Last, Page::Before);
         let with = Some(chat.clone());
-        self.ask(cx, with.as_ref(), &page, Purpose::Page { chat, before });
+        self.ask(
+            cx,
+            with.as_ref(),
+            &page,
+            Purpose::Page {
+                chat,
+                before,
+                empty: 0,
+            },
+        );
     }
 
     fn ask(&mut self, cx: &mut Cx<'_>, with: Option<&BareJid>, page: &Page, purpose: Purpose) {
@@ -158,12 +172,14 @@ impl Archive {
         let mut item = Item {
             id: found.id.clone(),
             message: None,
-            receipt: None,
+            note: None,
         };
         // What cannot be read still has its place in the archive.
         if let Ok(m) = MessageIn::parse(stanza) {
-            item.receipt = receipts::of(cx.me.bare(), stanza, &m);
-            item.message = Messages::archived(cx, m, found.forwarded.stamp, found.id);
+            // Nothing was sent in the future, whatever a clock elsewhere says.
+            let stamp = found.forwarded.stamp.map_or(cx.now, |at| at.min(cx.now));
+            item.note = annotations::of(cx, &m, stamp);
+            item.message = Messages::archived(cx, m, stamp, found.id);
         }
         query.found.push_back(item);
         Flow::Done
@@ -200,7 +216,23 @@ impl Archive {
         });
         match purpose {
             Purpose::CatchUp => self.caught(cx, messages, found, fin),
-            Purpose::Page { chat, before } => match fin {
+            Purpose::Page {
+                chat,
+                before,
+                empty,
+            } => match fin {
+                // A page without a message is no page: what comes before it is asked for.
+                Ok((false, _)) if empty < MAX_EMPTY && is_bare(&found, &chat) => {
+                    let first = found.front().map(|item| item.id.clone());
+                    let page = first.map_or(Page::Last, Page::Before);
+                    notes(cx, found, &chat);
+                    let purpose = Purpose::Page {
+                        chat: chat.clone(),
+                        before,
+                        empty: empty + 1,
+                    };
+                    self.ask(cx, Some(&chat), &page, purpose);
+                }
                 Ok((complete, _)) => paged(cx, chat, before, found, complete),
                 Err(_) => {
                     let why = match self.supported {
@@ -221,7 +253,7 @@ impl Archive {
     /// The session is over.
     pub fn on_disconnected(&mut self, events: &mut VecDeque<Event>) {
         for query in std::mem::take(&mut self.queries).into_values() {
-            if let Purpose::Page { chat, before } = query.purpose {
+            if let Purpose::Page { chat, before, .. } = query.purpose {
                 let why = HistoryError::Offline;
                 events.push_back(Event::HistoryFailed { chat, before, why });
             }
@@ -238,24 +270,34 @@ fn paged(
     cx: &mut Cx<'_>,
     chat: BareJid,
     before: Option<String>,
-    found: VecDeque<Item>,
+    mut found: VecDeque<Item>,
     complete: bool,
 ) {
-    let mut receipts = Vec::new();
-    let mut messages = Vec::new();
-    for item in found {
-        messages.extend(item.message.filter(|m| m.chat == chat));
-        receipts.extend(item.receipt.filter(|(by, _)| *by == chat));
-    }
+    let of_chat = found.iter_mut().filter_map(|item| item.message.take());
+    let messages = of_chat.filter(|m| m.chat == chat).collect();
+    let told = chat.clone();
     cx.event(Event::HistoryReceived(History {
         chat,
         before,
         messages,
         complete,
     }));
-    for (chat, id) in receipts {
-        cx.event(Event::MessageDelivered { chat, id });
+    notes(cx, found, &told);
+}
+
+/// What is said of the messages of a conversation.
+fn notes(cx: &mut Cx<'_>, found: VecDeque<Item>, chat: &BareJid) {
+    for note in found.into_iter().filter_map(|item| item.note) {
+        if note.chat == *chat {
+            cx.event(Event::MessageAnnotated(note));
+        }
     }
+}
+
+/// Whether there is no message of the conversation among these.
+fn is_bare(found: &VecDeque<Item>, chat: &BareJid) -> bool {
+    let in_chat = |item: &Item| item.message.as_ref().is_some_and(|m| m.chat == *chat);
+    !found.iter().any(in_chat)
 }
 
 /// Asks what is archived, to change it to what the site wants.

@@ -16,13 +16,19 @@ pub const NAME: &str = "converse-rs";
 const NODE: &str = "https://github.com/converse-rs/converse-rs";
 
 /// The features we answer for, each with the module that keeps the promise.
-const FEATURES: [&str; 7] = [
+const FEATURES: [&str; 13] = [
     ns::CAPS,
     ns::DISCO_INFO,
     ns::DISCO_ITEMS,
     ns::VERSION, // mods/version.rs
     ns::PING,    // mods/ping.rs
+    ns::CHAT_STATES,
+    ns::CORRECTION,
+    ns::MARKERS,
+    ns::REACTIONS,
     ns::RECEIPTS,
+    ns::REPLY,
+    ns::RETRACTION,
     ns::STYLING, // text/styling.rs
 ];
 

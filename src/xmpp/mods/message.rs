@@ -7,8 +7,9 @@ use crate::time::Millis;
 use crate::xml::Element;
 use crate::xmpp::cx::Cx;
 use crate::xmpp::event::{Event, Message, MessageKind, SendError};
-use crate::xmpp::stanza::delay;
-use crate::xmpp::stanza::message::{MessageIn, MessageType, build};
+use crate::xmpp::mods::annotations;
+use crate::xmpp::stanza::message::{MessageIn, MessageType};
+use crate::xmpp::stanza::{chat_states, delay};
 use std::collections::VecDeque;
 
 /// Sent messages that an error may still come back for.
@@ -20,9 +21,11 @@ const MAX_HAD: usize = 2_000;
 struct Outgoing {
     to: BareJid,
     id: String,
-    body: String,
+    stanza: Element,
     /// It may have been sent before.
     doubt: bool,
+    /// It does no harm if it is sent twice.
+    harmless: bool,
 }
 
 /// One that was handed to the stream.
@@ -93,15 +96,24 @@ impl Messages {
         self.underway = underway;
     }
 
-    /// Takes a message to be sent. It goes out with the next [`Self::flush`].
-    pub fn enqueue(&mut self, to: BareJid, id: String, body: String, doubt: bool) {
+    /// Takes a message to be sent. It goes out with the next [`Self::flush`]. `doubt`: it may have been sent
+    /// before; `harmless`: which does not matter.
+    pub fn enqueue(
+        &mut self,
+        to: BareJid,
+        id: String,
+        stanza: Element,
+        doubt: bool,
+        harmless: bool,
+    ) {
         let known = self.queue.iter().any(|o| o.id == id);
         if !known && !self.sent.iter().any(|s| s.message.id == id) {
             self.queue.push_back(Outgoing {
                 to,
                 id,
-                body,
+                stanza,
                 doubt,
+                harmless,
             });
         }
     }
@@ -116,7 +128,7 @@ impl Messages {
         let Some(past) = self.past else { return };
         while let Some(message) = self.queue.pop_front() {
             let (to, id) = (message.to.clone(), message.id.clone());
-            if !message.doubt {
+            if !message.doubt || message.harmless {
                 self.send(cx, message);
             } else if self.had.contains(&id) {
                 self.keep(message, true);
@@ -135,7 +147,7 @@ impl Messages {
 
     fn send(&mut self, cx: &mut Cx<'_>, message: Outgoing) {
         let (to, id) = (message.to.clone(), message.id.clone());
-        cx.send(build(&to, &id, &message.body));
+        cx.send(message.stanza.clone());
         cx.event(Event::MessageSent { to, id });
         self.keep(message, false);
     }
@@ -186,8 +198,14 @@ impl Messages {
         };
         let stamp = delay::stamp(element, cx.me.bare());
         let at = stamp.map_or(cx.now, |at| at.min(cx.now));
+        let note = annotations::of(cx, &m, at);
+        let is_note = note.is_some() || chat_states::state(element).is_some();
+        cx.events.extend(note.map(Event::MessageAnnotated));
         let Some(message) = made_of(cx, m, at) else {
-            return Flow::Drop("nothing in it that we understand");
+            return match is_note {
+                true => Flow::Done,
+                false => Flow::Drop("nothing in it that we understand"),
+            };
         };
         cx.event(Event::MessageReceived(Message {
             archive_id,
@@ -198,14 +216,8 @@ impl Messages {
     }
 
     /// What the archive has, received at `stamp`.
-    pub fn archived(
-        cx: &Cx<'_>,
-        m: MessageIn,
-        stamp: Option<Millis>,
-        id: String,
-    ) -> Option<Message> {
-        // Nothing was sent in the future, whatever a clock elsewhere says.
-        let message = made_of(cx, m, stamp.map_or(cx.now, |at| at.min(cx.now)))?;
+    pub fn archived(cx: &Cx<'_>, m: MessageIn, stamp: Millis, id: String) -> Option<Message> {
+        let message = made_of(cx, m, stamp)?;
         Some(Message {
             archive_id: Some(id),
             delayed: true,
@@ -223,7 +235,7 @@ impl Messages {
         let sent = self.sent.iter_mut().find(|s| s.message.id == id);
         if let Some(sent) = sent.filter(|s| !s.acked) {
             sent.acked = true;
-            sent.message.body.clear();
+            sent.message.stanza = Element::new("message", "");
             let (to, id) = (sent.message.to.clone(), id.to_owned());
             cx.event(Event::MessageAcked { to, id });
         } else {
@@ -262,6 +274,7 @@ fn made_of(cx: &Cx<'_>, m: MessageIn, at: Millis) -> Option<Message> {
         MessageType::Headline => MessageKind::Headline,
         MessageType::Groupchat | MessageType::Error(_) => return None,
     };
+    let tombstone = m.extras.retracted.then(String::new);
     let from = m.from.unwrap_or_else(me);
     let own = from.bare() == cx.me.bare();
     let other = if own {
@@ -277,7 +290,7 @@ fn made_of(cx: &Cx<'_>, m: MessageIn, at: Millis) -> Option<Message> {
         id: m.id,
         archive_id: None,
         subject: m.subject,
-        body: m.body?,
+        body: tombstone.or(m.body)?,
         extras: m.extras,
         at,
         delayed: false,

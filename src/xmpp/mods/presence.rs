@@ -9,6 +9,7 @@ use crate::xml::{Element, ns};
 use crate::xmpp::command::Show;
 use crate::xmpp::cx::Cx;
 use crate::xmpp::event::{Deed, Event, Presence, SendError};
+use crate::xmpp::mods::caps::CapsCache;
 use crate::xmpp::stanza::caps::Caps;
 use crate::xmpp::stanza::presence::{self, Meaning, PresenceIn, about_subscription, build};
 
@@ -20,6 +21,7 @@ struct Resource {
     /// Counts up: of equals the latest wins.
     seen: u64,
     presence: Presence,
+    caps: Option<Caps>,
 }
 
 /// Everybody's presence, and our own.
@@ -82,6 +84,7 @@ impl Presences {
                     name => [jid.as_str(), "/", name].concat(),
                 };
                 let stanza = presence::available(&r.presence, r.priority);
+                let stanza = stanza.with_children(r.caps.as_ref().map(Caps::build));
                 all.push((r.seen, stanza.with_attr("from", from)));
             }
         }
@@ -93,14 +96,18 @@ impl Presences {
     pub fn restore(&mut self, saved: &Element) {
         for stanza in saved.children().filter(|c| c.is("presence", ns::CLIENT)) {
             if let Ok(p) = PresenceIn::parse(stanza)
-                && let Meaning::Available { show, priority, .. } = p.meaning
+                && let Meaning::Available {
+                    show,
+                    priority,
+                    caps,
+                } = p.meaning
             {
                 let presence = Presence {
                     show,
                     status: p.status,
                     idle: p.idle,
                 };
-                self.put(&p.from, priority, presence);
+                self.put(&p.from, priority, presence, caps);
             } else if stanza.attr("from").is_none() {
                 self.own = own_of(stanza);
                 self.announced = self.own.is_some();
@@ -120,12 +127,13 @@ impl Presences {
             .chain(contacts)
     }
 
-    fn put(&mut self, from: &Jid, priority: i8, presence: Presence) {
+    fn put(&mut self, from: &Jid, priority: i8, presence: Presence, caps: Option<Caps>) {
         self.counter += 1;
         let resource = Resource {
             priority,
             seen: self.counter,
             presence,
+            caps,
         };
         let name = from.resource().unwrap_or_default().to_owned();
         let resources = self.contacts.entry(from.bare().clone()).or_default();
@@ -261,7 +269,11 @@ impl Presences {
         let resources = self.contacts.entry(bare.clone()).or_default();
         let name = p.from.resource().unwrap_or_default().to_owned();
         match p.meaning {
-            Meaning::Available { show, priority, .. } => {
+            Meaning::Available {
+                show,
+                priority,
+                caps,
+            } => {
                 if resources.len() >= MAX_RESOURCES && !resources.contains_key(&name) {
                     return Flow::Drop("presence of one resource too many");
                 }
@@ -271,7 +283,7 @@ impl Presences {
                     // Nobody has been away since tomorrow.
                     idle: p.idle.map(|since| since.min(cx.now)),
                 };
-                self.put(&p.from, priority, presence);
+                self.put(&p.from, priority, presence, caps);
             }
             // From the bare address they speak for all resources (RFC 6121 §4.5.2).
             _ if p.from.resource().is_none() => resources.clear(),
@@ -291,6 +303,21 @@ impl Presences {
             });
         }
         Flow::Done
+    }
+
+    /// Whether a device of somebody is known to have a feature (XEP-0115).
+    pub fn has_feature(&self, jid: &BareJid, feature: &str, caps: &CapsCache) -> bool {
+        let has = |r: &Resource| {
+            let features = r.caps.as_ref().and_then(|c| caps.features(c));
+            features.is_some_and(|all| all.iter().any(|f| f == feature))
+        };
+        let all = self.contacts.get(jid);
+        all.is_some_and(|all| all.values().any(|r| has(r)))
+    }
+
+    /// Whether somebody can be reached.
+    pub fn is_there(&self, jid: &BareJid) -> bool {
+        self.best(jid).show != Show::Offline
     }
 
     /// The presence to show: highest priority, then most reachable, then latest.

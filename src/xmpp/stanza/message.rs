@@ -1,11 +1,11 @@
 //! Messages (RFC 6121 §5).
 
 use super::iq::sender;
-use super::{ids, limited, receipts};
+use super::{correction, ids, limited, markers, reactions, receipts, reply, retraction};
 use crate::jid::{BareJid, Jid};
 use crate::xml::{Element, ns};
 use crate::xmpp::error::StanzaError;
-use crate::xmpp::event::Extras;
+use crate::xmpp::event::{Extras, Note};
 
 /// The `type` of a message; what is unknown counts as `normal` (RFC 6121 §5.2.2).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -30,6 +30,8 @@ pub struct MessageIn {
     /// Not trimmed: leading spaces may be somebody's code.
     pub body: Option<String>,
     pub extras: Extras,
+    /// What is said of another message, and of which.
+    pub note: Option<(String, Note)>,
 }
 
 impl MessageIn {
@@ -42,6 +44,12 @@ impl MessageIn {
             Some("error") => MessageType::Error(StanzaError::of(element)),
             _ => MessageType::Normal,
         };
+        let note = note(element);
+        let mut body = body(element);
+        if matches!(note, Some((_, Note::Retracted | Note::Reacted(_)))) {
+            // It is there for those who do not know better.
+            body = None;
+        }
         Ok(Self {
             from: sender(element)?,
             to: element.attr("to").and_then(|to| Jid::parse(to).ok()),
@@ -50,17 +58,36 @@ impl MessageIn {
             subject: element
                 .own_child_text("subject")
                 .and_then(|s| limited(&s, 1000)),
-            body: body(element),
-            extras: extras(element),
+            extras: extras(element, &mut body),
+            body,
+            note,
         })
     }
 }
 
 /// What there is beside the body.
-fn extras(message: &Element) -> Extras {
+fn extras(message: &Element, body: &mut Option<String>) -> Extras {
     Extras {
         unstyled: message.child("unstyled", ns::STYLING).is_some(),
+        replaces: correction::replaces(message),
+        reply: reply::take(message, body),
+        markable: markers::is_requested(message),
+        retracted: retraction::is_tombstone(message),
     }
+}
+
+/// What is said of another message; what takes away goes before what adds.
+fn note(message: &Element) -> Option<(String, Note)> {
+    if let Some(id) = retraction::retracts(message) {
+        return Some((id, Note::Retracted));
+    }
+    if let Some((id, all)) = reactions::reactions(message) {
+        return Some((id, Note::Reacted(all)));
+    }
+    if let Some(id) = markers::displayed(message) {
+        return Some((id, Note::Displayed));
+    }
+    receipts::received(message).map(|id| (id, Note::Delivered))
 }
 
 /// The body to show: the one without a language of its own, else the first (RFC 6121 §5.2.3).
@@ -73,15 +100,40 @@ fn body(message: &Element) -> Option<String> {
     (!text.trim().is_empty()).then_some(text)
 }
 
-/// A chat message, to be confirmed by a receipt.
-pub fn build(to: &BareJid, id: &str, body: &str) -> Element {
+fn begin(to: &BareJid, id: &str) -> Element {
     Element::new("message", ns::CLIENT)
         .with_attr("type", "chat")
         .with_attr("to", to.as_str())
         .with_attr("id", id)
-        .with_text_child("body", body)
+}
+
+/// A chat message, to be confirmed by a receipt and, if that is wanted, a marker.
+pub fn build(to: &BareJid, id: &str, body: &str, extras: &Extras) -> Element {
+    let reply = extras.reply.as_ref().map(|r| reply::build(r, body));
+    let (answer, text) = reply.unwrap_or_else(|| (Vec::new(), body.to_owned()));
+    let replace = extras.replaces.as_deref().map(correction::element);
+    begin(to, id)
+        .with_text_child("body", text)
         .with_child(ids::build_origin(id))
         .with_child(receipts::request())
+        .with_children(extras.markable.then(markers::request))
+        .with_children(replace)
+        .with_children(answer)
+}
+
+/// A message that says something of another one. It is to be kept as long as that one (XEP-0334).
+pub fn build_note(to: &BareJid, id: &str, of: &str, note: &Note) -> Element {
+    let message = begin(to, id).with_child(Element::new("store", ns::HINTS));
+    match note {
+        Note::Delivered => message.with_child(receipts::element(of)),
+        Note::Displayed => message.with_child(markers::element(of)),
+        Note::Retracted => message
+            .with_child(ids::build_origin(id))
+            .with_children(retraction::elements(of)),
+        Note::Reacted(all) => message
+            .with_child(ids::build_origin(id))
+            .with_child(reactions::element(of, all)),
+    }
 }
 
 #[cfg(test)]
@@ -122,10 +174,21 @@ mod tests {
     #[test]
     fn built_messages_read_back() {
         let to = BareJid::parse("a@b").unwrap();
-        let read = MessageIn::parse(&build(&to, "1", "<b>&\n")).unwrap();
+        let read = MessageIn::parse(&build(&to, "1", "<b>&\n", &Extras::default())).unwrap();
         assert_eq!(
             (read.id.as_deref(), read.body.as_deref()),
             (Some("1"), Some("<b>&\n"))
         );
+        for note in [
+            Note::Delivered,
+            Note::Displayed,
+            Note::Retracted,
+            Note::Reacted(vec!["\u{1f44d}".to_owned()]),
+            Note::Reacted(Vec::new()),
+        ] {
+            let read = MessageIn::parse(&build_note(&to, "1", "2", &note)).unwrap();
+            assert_eq!(read.note, Some(("2".to_owned(), note)));
+            assert_eq!(read.body, None);
+        }
     }
 }

@@ -25,7 +25,12 @@ pub fn build(to: &Jid, id: &str) -> Element {
     Element::new("message", ns::CLIENT)
         .with_attr("type", "chat")
         .with_attr("to", to.to_string())
-        .with_child(Element::new("received", ns::RECEIPTS).with_attr("id", id))
+        .with_child(element(id))
+}
+
+/// What makes it one.
+pub fn element(id: &str) -> Element {
+    Element::new("received", ns::RECEIPTS).with_attr("id", id)
 }
 
 #[cfg(test)]

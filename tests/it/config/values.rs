@@ -2,7 +2,8 @@
 
 use super::table::{SECRET, cases};
 use super::{list, one, options, text};
-use converse_rs::config::{SUPPORTED, Settings, Value, read};
+use converse_rs::config::{Corrections, SUPPORTED, Settings, Value, read};
+use converse_rs::xmpp::event::ChatState;
 use std::collections::BTreeSet;
 
 #[test]
@@ -227,4 +228,20 @@ fn where_things_are_kept_goes_by_the_device() {
     let tab = ("persistent_store", text("sessionStorage"));
     assert_eq!(of(vec![tab, trust(Value::Bool(true))]), (false, false));
     assert_eq!(of(vec![("keepalive", Value::Bool(false))]), (false, false));
+}
+
+#[test]
+fn what_is_allowed_and_told_of_messages() {
+    let of = |name: &str, value: Value| one(name, value).0;
+    let corrections = |value| of("allow_message_corrections", value).allow_message_corrections;
+    assert_eq!(corrections(text("last")), Corrections::Last);
+    assert_eq!(corrections(text("all")), Corrections::All);
+    assert_eq!(corrections(Value::Bool(true)), Corrections::All);
+    let retraction = |value| of("allow_message_retraction", value).allow_message_retraction;
+    assert!(retraction(text("own")) && retraction(text("all")) && !retraction(text("moderator")));
+    let markers = |value| of("send_chat_markers", value).send_chat_markers;
+    assert!(markers(list(&["displayed", "received"])) && !markers(list(&["received"])));
+    let states = |value| of("send_chat_state_notifications", value).send_chat_state_notifications;
+    let some = [ChatState::Composing, ChatState::Gone];
+    assert_eq!(states(list(&["gone", "composing"])), some);
 }

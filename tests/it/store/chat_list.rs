@@ -2,7 +2,7 @@
 
 use super::records::{Mirror, messages};
 use super::{MINUTE, Model, NOW, bare, item, message};
-use converse_rs::store::{Change, Chat, Flag, Intent, List};
+use converse_rs::store::{About, Change, Chat, Flag, Intent, List};
 use converse_rs::xmpp::event::{Event, Message};
 
 fn rows(model: &Model) -> Vec<String> {
@@ -205,7 +205,11 @@ fn what_is_unread_unsent_or_open_is_read_at_the_start() {
         let (to, body) = (bare(jid), body.to_owned());
         for intent in [
             Intent::MarkRead(bare(jid)),
-            Intent::SendMessage { to, body },
+            Intent::SendMessage {
+                to,
+                body,
+                about: About::Nothing,
+            },
         ] {
             let acted = model.act(intent);
             mirror.take(&mut model.store, acted.changes);

@@ -2,7 +2,7 @@
 
 use super::{MINUTE, Model, NOW, bare, message};
 use converse_rs::config::Settings;
-use converse_rs::store::{Change, Delivery, Intent, Store};
+use converse_rs::store::{About, Change, Delivery, Intent, Store};
 use converse_rs::time::Millis;
 use converse_rs::xmpp::event::{Event, Message, MessageKind, SendError, Status};
 
@@ -254,7 +254,11 @@ fn sent_failed_and_sent_again() {
     let (to, body) = (bare("a@x"), " \n ".to_owned());
     assert!(
         model
-            .act(Intent::SendMessage { to, body })
+            .act(Intent::SendMessage {
+                to,
+                body,
+                about: About::Nothing
+            })
             .commands
             .is_empty()
     );

@@ -3,7 +3,7 @@
 use super::{Model, bare, item, message, presence};
 use converse_rs::config::Settings;
 use converse_rs::jid::Jid;
-use converse_rs::store::{Change, Intent, Section, Store};
+use converse_rs::store::{About, Change, Intent, Section, Store};
 use converse_rs::xmpp::command::{Command, Show};
 use converse_rs::xmpp::error::LinkError;
 use converse_rs::xmpp::event::{Event, Failure, Presence, Status};
@@ -239,6 +239,7 @@ fn logging_out_forgets_everything() {
     model.act(Intent::SendMessage {
         to: bare("a@x"),
         body: "late".to_owned(),
+        about: About::Nothing,
     });
     model.act(Intent::OpenChat(bare("a@x")));
     assert_forgotten(&model);

@@ -1,14 +1,16 @@
 //! Any events and intents in any order leave a model that holds together.
 
 use super::records::{Mirror, messages, same, same_summaries};
-use super::{MINUTE, Model, NOW, bare, item, message, presence};
+use super::{MINUTE, Model, NOW, bare, item, message, presence, said};
 use converse_rs::config::Settings;
 use converse_rs::jid::Jid;
-use converse_rs::store::{Change, ChatMessage, Flag, Intent, List, Only, RosterRow, Row};
+use converse_rs::store::{About, Change, ChatMessage, Flag, Intent, List, Only, RosterRow, Row};
 use converse_rs::time::Millis;
 use converse_rs::xmpp::command::Show;
 use converse_rs::xmpp::error::LinkError;
-use converse_rs::xmpp::event::{Deed, Event, Extras, Failure, Message, RosterItem, SendError, Status};
+use converse_rs::xmpp::event::{
+    Deed, Event, Extras, Failure, Message, Note, RosterItem, SendError, Status,
+};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -16,7 +18,7 @@ const PEOPLE: [&str; 4] = ["a@x", "b@x", "s@y", "here"];
 
 #[derive(Clone, Debug)]
 enum Step {
-    Event(Event),
+    Event(Box<Event>),
     Open(usize),
     Close(usize),
     Show(Option<usize>),
@@ -35,6 +37,11 @@ enum Step {
     List(List),
     Contact(usize, u8),
     Block(usize, bool),
+    Correct(usize, usize),
+    Retract(usize, usize),
+    React(usize, usize),
+    Seen(usize, usize),
+    Acked(usize, usize),
     Wait(u64),
 }
 
@@ -52,15 +59,27 @@ fn roster_item() -> impl Strategy<Value = RosterItem> {
 
 fn event() -> impl Strategy<Value = Event> {
     let shows = prop::sample::select(vec![Show::Offline, Show::Away, Show::Online]);
-    let said = (person(), any::<bool>(), 0u64..20, 0u32..6);
+    let spoken = (person(), any::<bool>(), 0u64..20, 0u32..6);
     prop_oneof![
-        6 => said.prop_map(|(who, own, minutes, id)| Event::MessageReceived(Message {
+        6 => spoken.prop_map(|(who, own, minutes, id)| Event::MessageReceived(Message {
             own,
             at: Millis(NOW.0 - minutes * MINUTE),
             id: (id > 0).then(|| id.to_string()),
-            extras: Extras { unstyled: minutes % 2 == 0 },
+            extras: Extras {
+                replaces: (minutes % 5 == 0).then(|| (minutes % 6).to_string()),
+                markable: own, unstyled: minutes % 2 == 0, ..Extras::default() },
             ..message(PEOPLE[who], "", "text")
         })),
+        3 => (person(), any::<bool>(), 1u64..6, 0u64..5).prop_map(|(who, own, of, what)| {
+            let note = match what {
+                0 => Note::Delivered,
+                1 => Note::Displayed,
+                2 => Note::Retracted,
+                3 => Note::Reacted(Vec::new()),
+                _ => Note::Reacted(vec!["\u{1f44d}".to_owned()]),
+            };
+            Event::MessageAnnotated(said(PEOPLE[who], own, &of.to_string(), note))
+        }),
         3 => (person(), shows).prop_map(|(who, show)| presence(PEOPLE[who], show)),
         2 => roster_item().prop_map(Event::RosterItemChanged),
         1 => person().prop_map(|who| Event::RosterItemRemoved(bare(PEOPLE[who]))),
@@ -92,7 +111,7 @@ fn addresses(who: Vec<usize>) -> Vec<Jid> {
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        12 => event().prop_map(Step::Event),
+        12 => event().prop_map(|e| Step::Event(Box::new(e))),
         3 => person().prop_map(Step::Open),
         1 => person().prop_map(Step::Close),
         2 => prop::option::of(person()).prop_map(Step::Show),
@@ -112,6 +131,11 @@ fn step() -> impl Strategy<Value = Step> {
         1 => prop::sample::select(vec![List::Chats, List::Contacts]).prop_map(Step::List),
         1 => (person(), 0u8..4).prop_map(|(who, what)| Step::Contact(who, what)),
         1 => (person(), any::<bool>()).prop_map(|(who, on)| Step::Block(who, on)),
+        1 => (person(), 0usize..30).prop_map(|(who, nth)| Step::Correct(who, nth)),
+        1 => (person(), 0usize..30).prop_map(|(who, nth)| Step::Retract(who, nth)),
+        1 => (person(), 0usize..30).prop_map(|(who, nth)| Step::React(who, nth)),
+        1 => (person(), 0usize..30).prop_map(|(who, nth)| Step::Seen(who, nth)),
+        3 => (person(), 0usize..30).prop_map(|(who, nth)| Step::Acked(who, nth)),
         2 => (0u64..10).prop_map(Step::Wait),
     ]
 }
@@ -119,7 +143,7 @@ fn step() -> impl Strategy<Value = Step> {
 fn take(model: &mut Model, step: Step) -> Vec<Change> {
     let jid = |who: usize| bare(PEOPLE[who]);
     let intent = match step {
-        Step::Event(event) => return model.apply(event),
+        Step::Event(event) => return model.apply(*event),
         Step::LogIn(jid) => {
             model.log_in(jid);
             return vec![Change::Connection, Change::OwnPresence, Change::Roster];
@@ -157,8 +181,36 @@ fn take(model: &mut Model, step: Step) -> Vec<Change> {
         Step::Send(who) => Intent::SendMessage {
             to: jid(who),
             body: "text".to_owned(),
+            about: About::Nothing,
         },
         Step::Retry(who, nth) => Intent::RetryMessage {
+            chat: jid(who),
+            key: model.nth(PEOPLE[who], nth),
+        },
+        Step::Acked(who, nth) => {
+            let key = model.nth(PEOPLE[who], nth);
+            let chat = model.store.chat(&jid(who));
+            let message = chat.and_then(|c| c.message(key)).filter(|m| m.own);
+            let Some(id) = message.and_then(|m| m.unsent.clone().or_else(|| m.id.clone())) else {
+                return Vec::new();
+            };
+            return model.apply(Event::MessageAcked { to: jid(who), id });
+        }
+        Step::Correct(who, nth) => Intent::SendMessage {
+            to: jid(who),
+            body: "corrected".to_owned(),
+            about: About::Corrects(model.nth(PEOPLE[who], nth)),
+        },
+        Step::Retract(who, nth) => Intent::RetractMessage {
+            chat: jid(who),
+            key: model.nth(PEOPLE[who], nth),
+        },
+        Step::React(who, nth) => Intent::React {
+            chat: jid(who),
+            key: model.nth(PEOPLE[who], nth),
+            emoji: "\u{1f44d}".to_owned(),
+        },
+        Step::Seen(who, nth) => Intent::MarkSeen {
             chat: jid(who),
             key: model.nth(PEOPLE[who], nth),
         },

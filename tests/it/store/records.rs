@@ -1,12 +1,12 @@
 //! The model as records: what storage gives back, and what other tabs show.
 
-use super::{MINUTE, Model, NOW, bare, item, message, presence};
+use super::{MINUTE, Model, NOW, bare, item, message, presence, said};
 use converse_rs::config::Settings;
 use converse_rs::store::record::{From, is_of_one_tab, is_passing};
-use converse_rs::store::{Acted, Change, Chat, ChatMessage, Delivery, Intent, Place, Store};
+use converse_rs::store::{About, Acted, Change, Chat, ChatMessage, Delivery, Intent, Place, Store};
 use converse_rs::xmpp::command::{Command, Show};
 use converse_rs::xmpp::error::{ErrorType, StanzaCondition, StanzaError};
-use converse_rs::xmpp::event::{Event, RosterItem, SendError, Status};
+use converse_rs::xmpp::event::{Event, Note, RosterItem, SendError, Status};
 use std::collections::BTreeMap;
 
 /// Storage, and a tab that follows.
@@ -142,7 +142,15 @@ fn logged_in() -> (Model, Mirror) {
 
 fn say(model: &mut Model, mirror: &mut Mirror, to: &str, body: &str) -> String {
     let body = body.to_owned();
-    let acted = act(model, mirror, Intent::SendMessage { to: bare(to), body });
+    let acted = act(
+        model,
+        mirror,
+        Intent::SendMessage {
+            to: bare(to),
+            body,
+            about: About::Nothing,
+        },
+    );
     let Some(Command::SendMessage { id, .. }) = acted.commands.into_iter().next() else {
         panic!("nothing is sent")
     };
@@ -172,7 +180,7 @@ fn a_message_comes_back_with_all_that_is_known_of_it() {
             None => continue,
             Some(Delivery::Sent) => Event::MessageAcked { to, id },
             Some(Delivery::Failed(reason)) => Event::MessageFailed { to, id, reason },
-            _ => Event::MessageDelivered { chat: to, id },
+            _ => Event::MessageAnnotated(said("a@x", false, &id, Note::Delivered)),
         };
         apply(&mut model, &mut mirror, event);
     }

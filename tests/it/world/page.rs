@@ -5,7 +5,7 @@ use crate::support::build::{BOSH_URL, ROMEO, WS_URL, bare, config, password};
 use crate::support::{prep, rig::START};
 use converse_rs::config::Settings;
 use converse_rs::jid::BareJid;
-use converse_rs::store::{Change, Delivery, Intent, Store};
+use converse_rs::store::{About, Change, Delivery, Intent, Store};
 use converse_rs::time::Millis;
 use converse_rs::xml::parse;
 use converse_rs::xmpp::client::{Client, ClientConfig, Input, Output, Saved};
@@ -133,6 +133,7 @@ impl Page {
         self.intent(Intent::SendMessage {
             to: bare(ROMEO),
             body: body.to_owned(),
+            about: About::Nothing,
         });
     }
 

@@ -159,8 +159,11 @@ impl Archive {
                 message.old = now.old;
                 cx.event(Event::MessageReceived(message));
             }
-            if let Some((chat, id)) = item.receipt {
-                cx.event(Event::MessageDelivered { chat, id });
+            if let Some(note) = item.note {
+                if let Some(id) = note.id.as_ref().filter(|_| note.own) {
+                    messages.found(id);
+                }
+                cx.event(Event::MessageAnnotated(note));
             }
         }
     }

@@ -1,0 +1,275 @@
+//! What the user wants of messages that are there: correct them, answer them, take them back, react.
+
+use super::chat::{ChatMessage, Delivery, Version, excerpt};
+use super::{About, Change, Store};
+use crate::config::Corrections;
+use crate::jid::BareJid;
+use crate::time::Millis;
+use crate::xmpp::command::Command;
+use crate::xmpp::event::{Extras, Note, Reply};
+use crate::xmpp::stanza::reactions;
+
+impl Store {
+    /// Sends a message.
+    pub(super) fn send(
+        &mut self,
+        now: Millis,
+        (to, body, about): (BareJid, String, About),
+        changes: &mut Vec<Change>,
+        commands: &mut Vec<Command>,
+    ) {
+        if self.me.is_none() || body.trim().is_empty() {
+            return;
+        }
+        let reply = match about {
+            About::Corrects(key) => return self.correct(now, to, key, body, changes, commands),
+            About::Answers(key) => self.reply(&to, key),
+            About::Nothing => None,
+        };
+        self.send_new(now, (to, body, reply), changes, commands);
+    }
+
+    /// Sends one of its own.
+    pub(super) fn send_new(
+        &mut self,
+        now: Millis,
+        (to, body, reply): (BareJid, String, Option<Reply>),
+        changes: &mut Vec<Change>,
+        commands: &mut Vec<Command>,
+    ) {
+        self.ensure_contact(&to, changes);
+        let id = self.rng.token();
+        let chat = self.chats.entry(to.clone()).or_default();
+        // Own messages stand below what is already there, even where another clock runs ahead.
+        let at = chat.messages().last().map_or(now, |last| last.at.max(now));
+        chat.append(ChatMessage {
+            own: true,
+            body: body.clone(),
+            at,
+            id: Some(id.clone()),
+            delivery: Delivery::Waiting,
+            reply: reply.clone(),
+            ..ChatMessage::default()
+        });
+        chat.clear_divider();
+        changes.push(Change::Timeline(to.clone()));
+        let extras = Extras {
+            reply,
+            ..Extras::default()
+        };
+        commands.push(Command::SendMessage {
+            to,
+            id,
+            body,
+            extras,
+            in_doubt: false,
+        });
+    }
+
+    fn reply(&self, chat: &BareJid, key: u64) -> Option<Reply> {
+        let message = self.chats.get(chat)?.message(key)?;
+        let me = self.me.as_ref().map(|me| me.bare().clone());
+        Some(Reply {
+            id: message.id.clone()?,
+            author: if message.own { me } else { Some(chat.clone()) },
+            quote: excerpt(&message.body),
+        })
+    }
+
+    fn correct(
+        &mut self,
+        now: Millis,
+        to: BareJid,
+        key: u64,
+        body: String,
+        changes: &mut Vec<Change>,
+        commands: &mut Vec<Command>,
+    ) {
+        let id = self.rng.token();
+        let corrections = self.corrections;
+        let Some(chat) = self.chats.get_mut(&to) else {
+            return;
+        };
+        let allowed = match corrections {
+            Corrections::All => true,
+            Corrections::Last => chat.last_changeable().is_some_and(|m| m.key == key),
+            Corrections::No => false,
+        };
+        let message = chat.message(key).filter(|m| allowed && m.is_changeable());
+        let Some((of, at)) = message.and_then(|m| {
+            let last = m.versions.last().map_or(m.at, |v| v.at);
+            // The same text once more is no correction.
+            (m.body != body).then_some((m.id.clone()?, last.max(now)))
+        }) else {
+            return;
+        };
+        let version = Version {
+            id: Some(id.clone()),
+            at,
+            body: body.clone(),
+            unstyled: false,
+        };
+        if let Some(Some(key)) = chat.correct(true, &of, version) {
+            chat.set_change(key, &id);
+            changes.push(Change::Message(to.clone(), key));
+            let extras = Extras {
+                replaces: Some(of),
+                ..Extras::default()
+            };
+            commands.push(Command::SendMessage {
+                to,
+                id,
+                body,
+                extras,
+                in_doubt: false,
+            });
+        }
+    }
+
+    /// Sends once more what failed.
+    pub(super) fn retry(
+        &mut self,
+        now: Millis,
+        jid: BareJid,
+        key: u64,
+        changes: &mut Vec<Change>,
+        commands: &mut Vec<Command>,
+    ) {
+        let Some(chat) = self.chats.get_mut(&jid) else {
+            return;
+        };
+        let failed = |m: &&ChatMessage| matches!(m.delivery, Delivery::Failed(_));
+        let Some(message) = chat.message(key).filter(failed) else {
+            return;
+        };
+        if message.unsent.is_some() {
+            let id = self.rng.token();
+            chat.set_change(key, &id);
+            commands.extend(chat.message(key).and_then(|m| m.pending_command(&jid)));
+            changes.push(Change::Message(jid, key));
+        } else if let Some(message) = chat.take(key) {
+            let sent = (jid, message.body, message.reply);
+            self.send_new(now, sent, changes, commands);
+        }
+    }
+
+    /// Takes a message of ours back. One that has not gone out simply is no more.
+    pub(super) fn retract(
+        &mut self,
+        jid: BareJid,
+        key: u64,
+        changes: &mut Vec<Change>,
+        commands: &mut Vec<Command>,
+    ) {
+        let id = self.rng.token();
+        let Some(chat) = self.chats.get_mut(&jid).filter(|_| self.allow_retraction) else {
+            return;
+        };
+        let changeable = chat.message(key).filter(|m| m.is_changeable());
+        let Some(of) = changeable.and_then(|m| m.id.clone()) else {
+            return;
+        };
+        let keys = chat.retract(key);
+        chat.set_change(key, &id);
+        changes.extend(
+            keys.into_iter()
+                .map(|key| Change::Message(jid.clone(), key)),
+        );
+        let note = Note::Retracted;
+        commands.push(Command::Annotate {
+            to: jid,
+            id,
+            of,
+            note,
+        });
+    }
+
+    /// Adds a reaction of ours to a message, or takes it away.
+    pub(super) fn react(
+        &mut self,
+        now: Millis,
+        jid: BareJid,
+        key: u64,
+        emoji: String,
+        changes: &mut Vec<Change>,
+        commands: &mut Vec<Command>,
+    ) {
+        let id = self.rng.token();
+        let chat = self.chats.get_mut(&jid);
+        if let Some(chat) = chat.filter(|_| reactions::is_emoji(&emoji))
+            && let Some((of, all)) = chat.react(now, key, emoji)
+        {
+            changes.push(Change::Message(jid.clone(), key));
+            let note = Note::Reacted(all);
+            commands.push(Command::Annotate {
+                to: jid,
+                id,
+                of,
+                note,
+            });
+        }
+    }
+
+    /// What is on the screen was seen; contacts who want to know are told.
+    pub(super) fn seen(
+        &mut self,
+        jid: BareJid,
+        key: u64,
+        changes: &mut Vec<Change>,
+        commands: &mut Vec<Command>,
+    ) {
+        let id = self.rng.token();
+        let contact = self.contacts.get(&jid).is_some_and(|c| !c.stranger);
+        let told = contact && self.send_markers;
+        let chat = self.chats.get_mut(&jid).filter(|_| told);
+        if let Some(of) = chat.and_then(|c| c.see(key)) {
+            changes.push(Change::History(jid.clone()));
+            let note = Note::Displayed;
+            commands.push(Command::Annotate {
+                to: jid,
+                id,
+                of,
+                note,
+            });
+        }
+    }
+}
+
+impl ChatMessage {
+    /// What has to be sent of it.
+    pub(super) fn pending_command(&self, to: &BareJid) -> Option<Command> {
+        let (to, own_id) = (to.clone(), self.id.clone()?);
+        let Some(id) = self.unsent.clone() else {
+            return Some(Command::SendMessage {
+                to,
+                id: own_id,
+                body: self.body.clone(),
+                extras: Extras {
+                    reply: self.reply.clone(),
+                    ..Extras::default()
+                },
+                in_doubt: true,
+            });
+        };
+        Some(if self.retracted {
+            let note = Note::Retracted;
+            Command::Annotate {
+                to,
+                id,
+                of: own_id,
+                note,
+            }
+        } else {
+            Command::SendMessage {
+                to,
+                id,
+                body: self.body.clone(),
+                extras: Extras {
+                    replaces: Some(own_id),
+                    ..Extras::default()
+                },
+                in_doubt: true,
+            }
+        })
+    }
+}

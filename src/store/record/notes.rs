@@ -1,0 +1,130 @@
+//! What is said of messages, in records.
+
+use super::words::number;
+use crate::jid::BareJid;
+use crate::store::chat::{ChatMessage, Reacted, Reactions, Version};
+use crate::time::Millis;
+use crate::xml::Element;
+use crate::xmpp::event::{Annotation, Note, Reply};
+
+/// Adds to the record of a message what was said of it, and what it answers.
+pub(super) fn write_extras(element: Element, message: &ChatMessage) -> Element {
+    let flag = |set: bool| set.then_some("1");
+    let reply = message.reply.as_ref().map(|reply| {
+        Element::new("reply", "")
+            .with_attr("id", reply.id.as_str())
+            .with_opt_attr("author", reply.author.as_ref().map(BareJid::as_str))
+            .with_text(reply.quote.as_str())
+    });
+    let versions = message.versions.iter().map(|v| {
+        Element::new("v", "")
+            .with_opt_attr("id", v.id.as_deref())
+            .with_attr("at", v.at.0.to_string())
+            .with_opt_attr("plain", flag(v.unstyled))
+            .with_text(v.body.as_str())
+    });
+    let Reactions { ours, theirs } = &message.reactions;
+    let reactions = [("ours", ours), ("theirs", theirs)];
+    let reactions = reactions.into_iter().filter(|(_, side)| side.at.0 > 0);
+    element
+        .with_opt_attr("plain", flag(message.unstyled))
+        .with_opt_attr("markable", flag(message.markable))
+        .with_opt_attr("retracted", flag(message.retracted))
+        .with_opt_attr("replaces", message.replaces.as_deref())
+        .with_opt_attr("unsent", message.unsent.as_deref())
+        .with_children(reply)
+        .with_children(versions)
+        .with_children(reactions.map(|(name, side)| {
+            with_emoji(Element::new(name, ""), &side.all).with_attr("at", side.at.0.to_string())
+        }))
+}
+
+/// Reads it.
+pub(super) fn read_extras(element: &Element, message: ChatMessage) -> ChatMessage {
+    let text = |name: &str| element.attr(name).map(str::to_owned);
+    let side = |name: &str| {
+        let side = element.children().find(|c| c.name() == name);
+        side.map_or_else(Reacted::default, |side| Reacted {
+            at: Millis(number(side.attr("at")).unwrap_or_default()),
+            all: emoji(side),
+        })
+    };
+    let versions = element.children().filter(|c| c.name() == "v");
+    ChatMessage {
+        unstyled: element.attr("plain").is_some(),
+        markable: element.attr("markable").is_some(),
+        retracted: element.attr("retracted").is_some(),
+        replaces: text("replaces"),
+        unsent: text("unsent"),
+        reply: element
+            .children()
+            .find(|c| c.name() == "reply")
+            .and_then(|reply| {
+                Some(Reply {
+                    id: reply.attr("id")?.to_owned(),
+                    author: reply.attr("author").and_then(|a| BareJid::parse(a).ok()),
+                    quote: reply.text(),
+                })
+            }),
+        versions: versions
+            .filter_map(|v| {
+                Some(Version {
+                    id: v.attr("id").map(str::to_owned),
+                    at: Millis(number(v.attr("at"))?),
+                    body: v.text(),
+                    unstyled: v.attr("plain").is_some(),
+                })
+            })
+            .collect(),
+        reactions: Reactions {
+            ours: side("ours"),
+            theirs: side("theirs"),
+        },
+        ..message
+    }
+}
+
+/// What was said of a message that is not known.
+pub(super) fn write_pending(said: &Annotation) -> Element {
+    let (word, all) = match &said.note {
+        Note::Delivered => ("delivered", None),
+        Note::Displayed => ("displayed", None),
+        Note::Retracted => ("retracted", None),
+        Note::Reacted(all) => ("reacted", Some(all)),
+    };
+    with_emoji(Element::new("note", ""), all.map_or(&[], |all| all))
+        .with_attr("is", word)
+        .with_attr("of", said.of.as_str())
+        .with_attr("at", said.at.0.to_string())
+        .with_opt_attr("own", said.own.then_some("1"))
+}
+
+/// Reads it.
+pub(super) fn read_pending(chat: &BareJid, element: &Element) -> Option<Annotation> {
+    let note = match element.attr("is")? {
+        "displayed" => Note::Displayed,
+        "retracted" => Note::Retracted,
+        "reacted" => Note::Reacted(emoji(element)),
+        _ => return None,
+    };
+    Some(Annotation {
+        chat: chat.clone(),
+        own: element.attr("own").is_some(),
+        of: element.attr("of")?.to_owned(),
+        id: None,
+        at: Millis(number(element.attr("at"))?),
+        note,
+    })
+}
+
+fn with_emoji(element: Element, all: &[String]) -> Element {
+    element.with_children(
+        all.iter()
+            .map(|e| Element::new("e", "").with_text(e.as_str())),
+    )
+}
+
+fn emoji(element: &Element) -> Vec<String> {
+    let all = element.children().filter(|c| c.name() == "e");
+    all.map(Element::text).collect()
+}

@@ -1,0 +1,261 @@
+//! What can be done with a message.
+
+use crate::config::{Corrections, Settings};
+use crate::jid::BareJid;
+use crate::platform::{dom, intl};
+use crate::store::{About, ChatMessage};
+use crate::ui::actions::Actions;
+use crate::ui::kit::Popup;
+use crate::ui::state::{AppState, ChatState};
+use crate::ui::words::message as words;
+use leptos::html;
+use leptos::prelude::*;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// The reactions that are most used.
+const COMMON: [&str; 6] = ["👍", "❤️", "😂", "😮", "😢", "🎉"];
+/// More of them: faces, hands, hearts, and what people celebrate with.
+const RANGES: [(u32, u32); 7] = [
+    (0x1f600, 0x1f64f),
+    (0x1f910, 0x1f92f),
+    (0x1f970, 0x1f976),
+    (0x1f446, 0x1f450),
+    (0x1f493, 0x1f49f),
+    (0x1f380, 0x1f38a),
+    (0x1f37a, 0x1f382),
+];
+
+/// What the menu shows of itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Page {
+    Menu,
+    Emoji,
+    Details,
+    Retract,
+}
+
+/// What all parts of it need.
+#[derive(Clone)]
+struct Menu {
+    chat: BareJid,
+    key: u64,
+    message: ArcRwSignal<ChatMessage>,
+    signals: ChatState,
+    state: AppState,
+    actions: Actions,
+    node: NodeRef<html::Dialog>,
+    page: RwSignal<Page>,
+}
+
+/// The menu of a message. `open` is emptied when it closes; `beside`: where it is placed.
+#[component]
+pub(crate) fn MessageMenu(
+    chat: BareJid,
+    message: ArcRwSignal<ChatMessage>,
+    open: RwSignal<Option<u64>>,
+    beside: Option<web_sys::Element>,
+) -> impl IntoView {
+    let state = AppState::get();
+    let menu = Menu {
+        key: message.with_untracked(|m| m.key),
+        signals: state.chat(&chat),
+        chat,
+        message,
+        state,
+        actions: Actions::get(),
+        node: NodeRef::new(),
+        page: RwSignal::new(Page::Menu),
+    };
+    let (node, page) = (menu.node, menu.page);
+    let settings = expect_context::<Arc<Settings>>();
+    let shown = move || match page.get() {
+        Page::Menu => menu.first(&settings),
+        Page::Emoji => menu.emoji(),
+        Page::Details => menu.details(),
+        Page::Retract => menu.retract(),
+    };
+    view! {
+        <Popup node testid="message-actions" label=words::MENU beside=beside
+            close=Rc::new(move || open.set(None))>
+            {move || shown()}
+        </Popup>
+    }
+    .into_any()
+}
+
+impl Menu {
+    /// A line of the menu.
+    fn item(&self, testid: &'static str, label: &'static str, act: fn(&Self)) -> AnyView {
+        let menu = self.clone();
+        view! {
+            <button class="cv-menu__item" type="button" data-testid=testid
+                on:click=move |_| act(&menu)>{label}</button>
+        }
+        .into_any()
+    }
+
+    fn shut(&self) {
+        if let Some(dialog) = self.node.get_untracked() {
+            dialog.close();
+        }
+    }
+
+    /// The message that is written has to do with this one.
+    fn write(&self, about: About) {
+        self.shut();
+        self.signals.about.set(about);
+        self.state.focus_composer(&self.chat);
+    }
+
+    fn first(&self, settings: &Settings) -> AnyView {
+        let m = self.message.get_untracked();
+        let last = self.signals.changeable.get_untracked() == Some(self.key);
+        let editable = m.is_changeable()
+            && match settings.allow_message_corrections {
+                Corrections::All => true,
+                Corrections::Last => last,
+                Corrections::No => false,
+            };
+        let named = m.is_named();
+        view! {
+            {named.then(|| self.reactions())}
+            <div class="cv-menu">
+                {named.then(|| self.item("message-reply", words::REPLY, |menu| {
+                    menu.write(About::Answers(menu.key));
+                }))}
+                {editable.then(|| self.item("message-edit", words::EDIT, |menu| {
+                    menu.write(About::Corrects(menu.key));
+                }))}
+                {(!m.retracted).then(|| self.item("message-copy", words::COPY, |menu| {
+                    dom::copy(&menu.message.with_untracked(|m| m.body.clone()));
+                    menu.shut();
+                }))}
+                {(!m.retracted).then(|| self.item("message-quote-text", words::QUOTE, Self::quote))}
+                {self.item("message-details", words::DETAILS, |menu| menu.page.set(Page::Details))}
+                {(m.is_changeable() && settings.allow_message_retraction).then(|| {
+                    self.item("message-retract", words::RETRACT, |menu| {
+                        menu.page.set(Page::Retract);
+                    })
+                })}
+            </div>
+        }
+        .into_any()
+    }
+
+    /// What it says, quoted in what is being written.
+    fn quote(&self) {
+        let body = self.message.with_untracked(|m| m.body.clone());
+        let mut text = String::new();
+        for line in body.lines() {
+            text.push_str(&["> ", line, "\n"].concat());
+        }
+        let draft = &self.signals.draft;
+        draft.update(|d| d.insert_str(0, &text));
+        self.actions.draft(self.chat.clone(), draft.get_untracked());
+        self.shut();
+        self.state.focus_composer(&self.chat);
+    }
+
+    fn reaction(&self, emoji: String) -> AnyView {
+        let menu = self.clone();
+        let set = menu
+            .message
+            .with_untracked(|m| m.reactions.ours.all.contains(&emoji));
+        let label = emoji.clone();
+        view! {
+            <button class="cv-emoji" type="button" data-testid="react" aria-pressed=set.to_string()
+                on:click=move |_| {
+                    menu.actions.react(menu.chat.clone(), menu.key, &emoji);
+                    menu.shut();
+                }>{label}</button>
+        }
+        .into_any()
+    }
+
+    fn reactions(&self) -> AnyView {
+        let page = self.page;
+        view! {
+            <div class="cv-emojis" role="group" aria-label=words::REACT>
+                {COMMON.map(|emoji| self.reaction(emoji.to_owned())).into_iter().collect_view()}
+                <button class="cv-emoji" type="button" data-testid="react-more" aria-label=words::MORE
+                    title=words::MORE on:click=move |_| page.set(Page::Emoji)>"+"</button>
+            </div>
+        }
+        .into_any()
+    }
+
+    fn emoji(&self) -> AnyView {
+        let all = RANGES.into_iter().flat_map(|(from, to)| from..=to);
+        let all = all.filter_map(char::from_u32);
+        view! {
+            <div class="cv-emojis cv-emojis--all" role="group" aria-label=words::REACT>
+                {all.map(|c| self.reaction(c.into())).collect_view()}
+            </div>
+        }
+        .into_any()
+    }
+
+    fn retract(&self) -> AnyView {
+        view! {
+            <p>{words::RETRACT_WARNING}</p>
+            <div class="cv-popup__buttons">
+                {self.button("retract-cancel", words::CANCEL, "", Self::shut)}
+                {self.button("retract-now", words::RETRACT_NOW, "primary", |menu| {
+                    menu.actions.retract(menu.chat.clone(), menu.key);
+                    menu.shut();
+                })}
+            </div>
+        }
+        .into_any()
+    }
+
+    fn button(
+        &self,
+        testid: &'static str,
+        label: &'static str,
+        kind: &'static str,
+        act: fn(&Self),
+    ) -> AnyView {
+        let menu = self.clone();
+        view! {
+            <button class="cv-button" type="button" data-testid=testid data-kind=kind
+                on:click=move |_| act(&menu)>{label}</button>
+        }
+        .into_any()
+    }
+
+    /// When it was sent, what became of it, what it is called, and what it said before.
+    fn details(&self) -> AnyView {
+        let m = self.message.get_untracked();
+        let id = m.id.clone().unwrap_or_default();
+        let rows = [
+            (words::SENT_AT, intl::full(m.at)),
+            (words::STATE, words::delivery(&m.delivery).to_owned()),
+            (words::ID, id),
+            (words::ARCHIVE_ID, m.archive_id.clone().unwrap_or_default()),
+        ];
+        let rows = rows.into_iter().filter(|(_, text)| !text.is_empty());
+        let earlier = m
+            .versions
+            .split_last()
+            .map_or(&[][..], |(_, earlier)| earlier);
+        let earlier = earlier.iter().map(|version| {
+            let (at, body) = (intl::full(version.at), version.body.clone());
+            view! { <dt>{at}</dt><dd dir="auto" data-testid="message-version">{body}</dd> }
+                .into_any()
+        });
+        view! {
+            <dl class="cv-details" data-testid="details">
+                {rows.map(|(name, text)| {
+                    view! { <dt>{name}</dt><dd dir="auto">{text}</dd> }.into_any()
+                }).collect_view()}
+                {earlier.collect_view()}
+            </dl>
+            <div class="cv-popup__buttons">
+                {self.button("details-close", words::CLOSE, "", Self::shut)}
+            </div>
+        }
+        .into_any()
+    }
+}

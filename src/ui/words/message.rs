@@ -1,0 +1,73 @@
+//! Words around messages.
+
+use crate::store::{ChatMessage, Delivery};
+use crate::xmpp::event::ChatState;
+
+pub(crate) const RETRACTED: &str = "This message was taken back.";
+pub(crate) const EDITED: &str = "edited";
+pub(crate) const EDITING: &str = "You are changing a message";
+pub(crate) const ANSWERING: &str = "Answer to ";
+pub(crate) const CANCEL: &str = "Cancel";
+pub(crate) const CLOSE: &str = "Close";
+pub(crate) const MENU: &str = "What to do with this message";
+pub(crate) const REPLY: &str = "Answer";
+pub(crate) const EDIT: &str = "Change";
+pub(crate) const RETRACT: &str = "Take back…";
+pub(crate) const RETRACT_NOW: &str = "Take back";
+pub(crate) const RETRACT_WARNING: &str =
+    "Others are asked to remove the message. Some may have read it, and not all programs obey.";
+pub(crate) const COPY: &str = "Copy the text";
+pub(crate) const QUOTE: &str = "Quote";
+pub(crate) const DETAILS: &str = "Details";
+pub(crate) const MORE: &str = "More";
+pub(crate) const REACT: &str = "React";
+pub(crate) const YOU: &str = "You";
+pub(crate) const SENT_AT: &str = "Time";
+pub(crate) const STATE: &str = "State";
+pub(crate) const ID: &str = "Id";
+pub(crate) const ARCHIVE_ID: &str = "Id in the archive";
+pub(crate) const QUOTE_GONE: &str = "A message that is not here";
+pub(crate) const CHANGE_WAITS: &str = "The change waits to be sent";
+
+/// What somebody does, for those who see it.
+pub(crate) fn chat_state(state: ChatState) -> Option<&'static str> {
+    match state {
+        ChatState::Composing => Some("typing…"),
+        ChatState::Paused => Some("has stopped typing"),
+        ChatState::Active | ChatState::Inactive | ChatState::Gone => None,
+    }
+}
+
+/// The same in a sentence, for those who hear it.
+pub(crate) fn spoken_state(name: &str, state: ChatState) -> String {
+    match state {
+        ChatState::Composing => [name, " is typing"].concat(),
+        ChatState::Paused => [name, " has stopped typing"].concat(),
+        ChatState::Active | ChatState::Inactive | ChatState::Gone => String::new(),
+    }
+}
+
+/// What became of a message, in a word.
+pub(crate) fn delivery(delivery: &Delivery) -> &'static str {
+    match delivery {
+        Delivery::Received => "Received",
+        Delivery::Waiting => "Waiting to be sent",
+        Delivery::Sent => "Sent",
+        Delivery::Delivered => "Delivered",
+        Delivery::Read => "Read",
+        Delivery::Failed(reason) => super::send_error(reason),
+    }
+}
+
+/// A reaction, for those who hear it.
+pub(crate) fn reaction(message: &ChatMessage, emoji: &str, them: &str) -> String {
+    let has = |all: &[String]| all.iter().any(|e| e == emoji);
+    match (
+        has(&message.reactions.ours.all),
+        has(&message.reactions.theirs.all),
+    ) {
+        (true, true) => ["You and ", them].concat(),
+        (true, false) => "You".to_owned(),
+        (false, _) => them.to_owned(),
+    }
+}

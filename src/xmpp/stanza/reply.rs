@@ -1,0 +1,95 @@
+//! XEP-0461: Message Replies
+
+use super::ids::sane;
+use super::{fallback, limited};
+use crate::jid::{BareJid, Jid};
+use crate::xml::{Element, ns};
+use crate::xmpp::event::Reply;
+
+/// Characters of a quotation that are kept, and sent.
+pub const MAX_QUOTE: usize = 300;
+
+/// Takes out of the text what quotes the message that it answers, and says which one that is.
+pub fn take(message: &Element, body: &mut Option<String>) -> Option<Reply> {
+    let reply = message.child("reply", ns::REPLY)?;
+    let id = reply.attr("id").and_then(sane)?;
+    let parted = body
+        .as_deref()
+        .and_then(|b| fallback::part(message, ns::REPLY, b));
+    let quoted = parted.filter(|(_, rest)| !rest.trim().is_empty());
+    let quote = quoted.map(|(quote, rest)| {
+        *body = Some(rest);
+        unquoted(&quote)
+    });
+    let author = reply.attr("to").and_then(|to| Jid::parse(to).ok());
+    Some(Reply {
+        id,
+        author: author.map(Jid::into_bare),
+        quote: quote.unwrap_or_default(),
+    })
+}
+
+fn unquoted(text: &str) -> String {
+    let lines = text.lines().filter_map(|line| line.strip_prefix('>'));
+    let lines: Vec<_> = lines
+        .map(|line| line.strip_prefix(' ').unwrap_or(line))
+        .collect();
+    limited(&lines.join("\n"), MAX_QUOTE).unwrap_or_default()
+}
+
+/// What goes into an answer: the quotation, for those who do not know better, and what the text then is.
+pub fn build(reply: &Reply, body: &str) -> (Vec<Element>, String) {
+    let element = Element::new("reply", ns::REPLY)
+        .with_opt_attr("to", reply.author.as_ref().map(BareJid::as_str))
+        .with_attr("id", reply.id.as_str());
+    let quote = limited(&reply.quote, MAX_QUOTE).unwrap_or_default();
+    if quote.is_empty() {
+        return (vec![element], body.to_owned());
+    }
+    let mut text = String::new();
+    for line in quote.lines() {
+        text.push_str(&["> ", line, "\n"].concat());
+    }
+    let said = fallback::beginning(ns::REPLY, text.chars().count());
+    text.push_str(body);
+    (vec![element, said], text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_and_back() {
+        let author = BareJid::parse("a@b").ok();
+        for (quote, body) in [
+            ("what?\nand \u{1f600}", "this\n> not that"),
+            ("", "x"),
+            ("> nested", "y"),
+        ] {
+            let reply = Reply {
+                id: "1".to_owned(),
+                author: author.clone(),
+                quote: quote.to_owned(),
+            };
+            let (elements, text) = build(&reply, body);
+            let message = Element::new("message", ns::CLIENT).with_children(elements);
+            let mut read = Some(text);
+            assert_eq!(take(&message, &mut read), Some(reply));
+            assert_eq!(read.as_deref(), Some(body));
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_all_quotation_stays() {
+        let message = Element::new("message", ns::CLIENT)
+            .with_child(Element::new("reply", ns::REPLY).with_attr("id", "1"))
+            .with_child(fallback::beginning(ns::REPLY, 4));
+        let mut body = Some("> hi".to_owned());
+        assert_eq!(
+            take(&message, &mut body).map(|r| r.quote),
+            Some(String::new())
+        );
+        assert_eq!(body.as_deref(), Some("> hi"));
+    }
+}
