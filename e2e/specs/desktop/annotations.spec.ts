@@ -54,6 +54,7 @@ test("one's own last message is changed by key, and others' stay what they are",
   await expect(chat.bodies(friend.jid)).toHaveText(["But soft", "forged"]);
   await choose(chat, chat.messages(friend.jid).first(), "message-details");
   await expect(chat.id("message-version")).toHaveText("But sofd");
+  await expect(chat.id("details-close")).toBeFocused();
   await expect(chat.id("details")).toContainText(id!);
   await chat.page.keyboard.press("Escape");
   await expect(chat.id("message-actions")).toHaveCount(0);

@@ -12,6 +12,7 @@ use leptos::html;
 use leptos::prelude::*;
 use std::rc::Rc;
 use std::sync::Arc;
+use wasm_bindgen::JsCast;
 
 /// The reactions that are most used.
 const COMMON: [&str; 6] = ["👍", "❤️", "😂", "😮", "😢", "🎉"];
@@ -68,6 +69,18 @@ pub(crate) fn MessageMenu(
         page: RwSignal::new(Page::Menu),
     };
     let (node, page) = (menu.node, menu.page);
+    // What had the focus is gone with the page it was on.
+    Effect::new(move |_| {
+        if page.get() != Page::Menu {
+            dom::next_frame(move || {
+                let dialog = node.try_get_untracked().flatten();
+                let first = dialog.and_then(|d| d.query_selector("button").ok().flatten());
+                if let Some(first) = first.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+                    let _ = first.focus();
+                }
+            });
+        }
+    });
     let settings = expect_context::<Arc<Settings>>();
     let shown = move || match page.get() {
         Page::Menu => menu.first(&settings),
