@@ -1,6 +1,7 @@
 //! A small window, beside what it is about: the focus goes in, Escape closes it, the focus goes back. The
 //! browser does all that.
 
+use crate::platform::dom;
 use leptos::html;
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -17,12 +18,16 @@ pub(crate) fn Popup(
     children: Children,
 ) -> impl IntoView {
     Effect::new(move |_| {
-        if let Some(dialog) = node.get()
-            && !dialog.open()
-            && dialog.show_modal().is_ok()
-            && let Some(beside) = &beside
-        {
-            place(&dialog, beside);
+        let Some(dialog) = node.get().filter(|d| !d.open()) else {
+            return;
+        };
+        let _ = dialog.show_modal();
+        if let Some(beside) = beside.clone() {
+            // What it shows may change, and its size with that.
+            let placed = dialog.clone();
+            let watch = dom::on_resize(&dialog, move || place(&placed, &beside));
+            let watch = StoredValue::new_local(watch);
+            on_cleanup(move || drop(watch.try_set_value(None)));
         }
     });
     view! {
@@ -51,7 +56,7 @@ pub(crate) fn Popup(
 
 /// Puts it beside what it is about, where there is room.
 fn place(dialog: &web_sys::HtmlDialogElement, beside: &web_sys::Element) {
-    let Some(page) = crate::platform::dom::page_element() else {
+    let Some(page) = dom::page_element() else {
         return;
     };
     let (width, height) = (page.client_width(), page.client_height());
