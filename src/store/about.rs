@@ -8,6 +8,7 @@ use crate::time::Millis;
 use crate::xmpp::command::Command;
 use crate::xmpp::event::{Extras, Note, Reply};
 use crate::xmpp::stanza::reactions;
+use crate::xmpp::stanza::reply::text;
 
 impl Store {
     /// Sends a message.
@@ -53,15 +54,16 @@ impl Store {
         });
         chat.clear_divider();
         changes.push(Change::Timeline(to.clone()));
-        let extras = Extras {
-            reply,
-            ..Extras::default()
-        };
         commands.push(Command::SendMessage {
             to,
             id,
-            body,
-            extras,
+            body: reply
+                .as_ref()
+                .map_or_else(|| body.clone(), |r| text(r, &body)),
+            extras: Extras {
+                reply,
+                ..Extras::default()
+            },
             in_doubt: false,
         });
     }
@@ -243,7 +245,10 @@ impl ChatMessage {
             return Some(Command::SendMessage {
                 to,
                 id: own_id,
-                body: self.body.clone(),
+                body: match &self.reply {
+                    Some(reply) => text(reply, &self.body),
+                    None => self.body.clone(),
+                },
                 extras: Extras {
                     reply: self.reply.clone(),
                     ..Extras::default()

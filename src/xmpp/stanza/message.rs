@@ -107,18 +107,17 @@ fn begin(to: &BareJid, id: &str) -> Element {
         .with_attr("id", id)
 }
 
-/// A chat message, to be confirmed by a receipt and, if that is wanted, a marker.
+/// A chat message, to be confirmed by a receipt and, if that is wanted, a marker. The `body` of an answer has
+/// the quotation in it ([`reply::text`]).
 pub fn build(to: &BareJid, id: &str, body: &str, extras: &Extras) -> Element {
-    let reply = extras.reply.as_ref().map(|r| reply::build(r, body));
-    let (answer, text) = reply.unwrap_or_else(|| (Vec::new(), body.to_owned()));
     let replace = extras.replaces.as_deref().map(correction::element);
     begin(to, id)
-        .with_text_child("body", text)
+        .with_text_child("body", body)
         .with_child(ids::build_origin(id))
         .with_child(receipts::request())
         .with_children(extras.markable.then(markers::request))
         .with_children(replace)
-        .with_children(answer)
+        .with_children(extras.reply.iter().flat_map(reply::elements))
 }
 
 /// A message that says something of another one. It is to be kept as long as that one (XEP-0334).

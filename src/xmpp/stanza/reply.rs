@@ -13,8 +13,10 @@ pub const MAX_QUOTE: usize = 300;
 pub fn take(message: &Element, body: &mut Option<String>) -> Option<Reply> {
     let reply = message.child("reply", ns::REPLY)?;
     let id = reply.attr("id").and_then(sane)?;
+    // What is encrypted has other characters than are counted.
     let parted = body
         .as_deref()
+        .filter(|b| !b.starts_with("?OTR"))
         .and_then(|b| fallback::part(message, ns::REPLY, b));
     let quoted = parted.filter(|(_, rest)| !rest.trim().is_empty());
     let quote = quoted.map(|(quote, rest)| {
@@ -37,22 +39,28 @@ fn unquoted(text: &str) -> String {
     limited(&lines.join("\n"), MAX_QUOTE).unwrap_or_default()
 }
 
-/// What goes into an answer: the quotation, for those who do not know better, and what the text then is.
-pub fn build(reply: &Reply, body: &str) -> (Vec<Element>, String) {
+/// The text of an answer: with the quotation before it, for those who do not know better. It is a part of the
+/// text, so that whatever is done to that is done to both.
+pub fn text(reply: &Reply, body: &str) -> String {
+    let mut text = quotation(reply);
+    text.push_str(body);
+    text
+}
+
+fn quotation(reply: &Reply) -> String {
+    let quote = limited(&reply.quote, MAX_QUOTE).unwrap_or_default();
+    let lines = quote.lines().map(|line| ["> ", line, "\n"].concat());
+    lines.collect()
+}
+
+/// What goes along with it.
+pub fn elements(reply: &Reply) -> impl Iterator<Item = Element> {
     let element = Element::new("reply", ns::REPLY)
         .with_opt_attr("to", reply.author.as_ref().map(BareJid::as_str))
         .with_attr("id", reply.id.as_str());
-    let quote = limited(&reply.quote, MAX_QUOTE).unwrap_or_default();
-    if quote.is_empty() {
-        return (vec![element], body.to_owned());
-    }
-    let mut text = String::new();
-    for line in quote.lines() {
-        text.push_str(&["> ", line, "\n"].concat());
-    }
-    let said = fallback::beginning(ns::REPLY, text.chars().count());
-    text.push_str(body);
-    (vec![element, said], text)
+    let quoted = quotation(reply).chars().count();
+    let said = (quoted > 0).then(|| fallback::beginning(ns::REPLY, quoted));
+    [element].into_iter().chain(said)
 }
 
 #[cfg(test)]
@@ -72,9 +80,8 @@ mod tests {
                 author: author.clone(),
                 quote: quote.to_owned(),
             };
-            let (elements, text) = build(&reply, body);
-            let message = Element::new("message", ns::CLIENT).with_children(elements);
-            let mut read = Some(text);
+            let message = Element::new("message", ns::CLIENT).with_children(elements(&reply));
+            let mut read = Some(text(&reply, body));
             assert_eq!(take(&message, &mut read), Some(reply));
             assert_eq!(read.as_deref(), Some(body));
         }
@@ -91,5 +98,8 @@ mod tests {
             Some(String::new())
         );
         assert_eq!(body.as_deref(), Some("> hi"));
+        let mut sealed = Some("?OTR:AAMD".to_owned());
+        assert!(take(&message, &mut sealed).is_some());
+        assert_eq!(sealed.as_deref(), Some("?OTR:AAMD"));
     }
 }

@@ -580,3 +580,29 @@ fn all_of_it_outlives_a_reload_and_reaches_other_tabs() {
     );
     assert!(messages(&next, A).len() == 5);
 }
+
+#[test]
+fn an_answer_goes_out_with_the_quotation_in_its_text() {
+    let (mut model, mut mirror) = (later(), Mirror::new());
+    mirror.take(&mut model.store, vec![Change::Connection]);
+    let changes = model.apply(Event::MessageReceived(message(A, "m", "two\nlines")));
+    mirror.take(&mut model.store, changes);
+    let about = About::Answers(first(&model).key);
+    let body = "yes".to_owned();
+    let acted = model.act(Intent::SendMessage {
+        to: bare(A),
+        body,
+        about,
+    });
+    mirror.take(&mut model.store, acted.changes);
+    for commands in [acted.commands, mirror.reloaded().waiting()] {
+        let [Command::SendMessage { body, extras, .. }] = &*commands else {
+            panic!("nothing is sent")
+        };
+        assert_eq!(body, "> two\n> lines\nyes");
+        let reply = extras.reply.as_ref().unwrap();
+        assert_eq!((&*reply.id, reply.author.as_ref()), ("m", Some(&bare(A))));
+    }
+    let chat = model.store.chat(&bare(A)).unwrap();
+    assert_eq!(chat.messages()[1].body, "yes");
+}
