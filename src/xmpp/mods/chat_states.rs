@@ -37,20 +37,34 @@ impl Ours {
     }
 }
 
+/// What is known of a conversation.
+#[derive(Default)]
+struct Talk {
+    ours: Option<Ours>,
+    /// He writes or has paused; until when that is believed.
+    theirs: Option<Millis>,
+    /// He told us of states in this session: he knows what they are.
+    known: bool,
+}
+
 /// Who does what in which conversation.
 #[derive(Default)]
 pub struct ChatStates {
-    ours: Map<BareJid, Ours>,
-    /// Who writes or has paused, and until when that is believed.
-    theirs: Map<BareJid, Millis>,
-    /// Who told us of states in this session: he knows what they are.
-    known: Map<BareJid, ()>,
+    talks: Map<BareJid, Talk>,
 }
 
 impl ChatStates {
+    /// What is known of a conversation, for which there is room.
+    fn talk(&mut self, chat: &BareJid) -> Option<&mut Talk> {
+        if self.talks.len() >= MAX && !self.talks.contains_key(chat) {
+            return None;
+        }
+        Some(self.talks.entry(chat.clone()).or_default())
+    }
+
     /// Whether this contact knows what states are, as he has shown.
     pub fn is_known(&self, jid: &BareJid) -> bool {
-        self.known.contains_key(jid)
+        self.talks.get(jid).is_some_and(|talk| talk.known)
     }
 
     /// The user does something in a conversation with somebody who may know of it.
@@ -60,57 +74,46 @@ impl ChatStates {
             Activity::Emptied => ChatState::Active,
             Activity::Left => ChatState::Gone,
         };
-        let before = self.ours.get(chat).map(|ours| ours.state);
+        let now = cx.now;
+        let Some(talk) = self.talk(chat) else { return };
+        let before = talk.ours.map(|ours| ours.state);
         // Whoever was told nothing need not know that it is over.
-        if before.is_none() && state != ChatState::Composing {
-            return;
+        if before.is_some() || state == ChatState::Composing {
+            talk.ours = Some(Ours { state, since: now }).filter(|_| state != ChatState::Gone);
+            if before != Some(state) {
+                tell(cx, chat, state);
+            }
         }
-        self.set(cx, chat, state, cx.now, before != Some(state));
     }
 
     /// A message has gone out: it says that one is active.
-    pub fn sent(&mut self, cx: &mut Cx<'_>, chat: &BareJid) {
-        self.set(cx, chat, ChatState::Active, cx.now, false);
-    }
-
-    fn set(
-        &mut self,
-        cx: &mut Cx<'_>,
-        chat: &BareJid,
-        state: ChatState,
-        since: Millis,
-        tell: bool,
-    ) {
-        if tell && cx.config.chat_states.contains(&state) {
-            cx.send(build(chat, state));
-        }
-        if state == ChatState::Gone {
-            self.ours.remove(chat);
-        } else if self.ours.len() < MAX || self.ours.contains_key(chat) {
-            self.ours
-                .insert(chat.clone(), Box::new(Ours { state, since }));
+    pub fn sent(&mut self, cx: &Cx<'_>, chat: &BareJid) {
+        if let Some(talk) = self.talk(chat) {
+            talk.ours = Some(Ours {
+                state: ChatState::Active,
+                since: cx.now,
+            });
         }
     }
 
     /// What a contact does, as a message of his says that came just now.
     pub fn on_state(&mut self, cx: &mut Cx<'_>, chat: &BareJid, state: ChatState) {
-        if self.known.len() < MAX {
-            self.known.insert(chat.clone(), Box::new(()));
-        }
-        let writes = matches!(state, ChatState::Composing | ChatState::Paused);
-        if writes && (self.theirs.len() < MAX || self.theirs.contains_key(chat)) {
-            let until = cx.now.plus(BELIEVED_MS);
-            self.theirs.insert(chat.clone(), Box::new(until));
+        let until = cx.now.plus(BELIEVED_MS);
+        let Some(talk) = self.talk(chat) else { return };
+        talk.known = true;
+        if matches!(state, ChatState::Composing | ChatState::Paused) {
+            talk.theirs = Some(until);
             let chat = chat.clone();
             cx.event(Event::ChatStateChanged { chat, state });
-        } else if !writes {
+        } else {
             self.rest(chat, cx.events);
         }
     }
 
     /// He does nothing that would have to be shown: he has sent a message, or is gone.
     pub fn rest(&mut self, chat: &BareJid, events: &mut VecDeque<Event>) {
-        if self.theirs.remove(chat).is_some() {
+        let talk = self.talks.get_mut(chat);
+        if talk.and_then(|talk| talk.theirs.take()).is_some() {
             let (chat, state) = (chat.clone(), ChatState::Active);
             events.push_back(Event::ChatStateChanged { chat, state });
         }
@@ -118,33 +121,46 @@ impl ChatStates {
 
     /// The session is over.
     pub fn on_disconnected(&mut self, events: &mut VecDeque<Event>) {
-        self.ours.clear();
-        self.known.clear();
-        for chat in std::mem::take(&mut self.theirs).into_keys() {
-            let state = ChatState::Active;
-            events.push_back(Event::ChatStateChanged { chat, state });
+        for (chat, talk) in std::mem::take(&mut self.talks) {
+            if talk.theirs.is_some() {
+                let state = ChatState::Active;
+                events.push_back(Event::ChatStateChanged { chat, state });
+            }
         }
     }
 
     /// When something is to be told, or believed no longer.
     pub fn deadline(&self) -> Option<Millis> {
-        let ours = self.ours.values().filter_map(|ours| Some(ours.next()?.1));
-        ours.chain(self.theirs.values().map(|until| **until)).min()
+        let due = |talk: &Talk| {
+            let ours = talk.ours.and_then(|ours| Some(ours.next()?.1));
+            ours.into_iter().chain(talk.theirs).min()
+        };
+        self.talks.values().filter_map(|talk| due(talk)).min()
     }
 
     /// The deadline has come.
     pub fn timeout(&mut self, cx: &mut Cx<'_>) {
-        let ours = self.ours.iter().filter_map(|(chat, ours)| {
-            let (state, _) = ours.next().filter(|(_, due)| *due <= cx.now)?;
-            Some((chat.clone(), state, ours.since))
-        });
-        for (chat, state, since) in ours.collect::<Vec<_>>() {
-            // Both count from the last key.
-            self.set(cx, &chat, state, since, true);
+        let now = cx.now;
+        for (chat, talk) in &mut self.talks {
+            let next = talk.ours.and_then(Ours::next);
+            if let (Some((state, due)), Some(ours)) = (next, &mut talk.ours)
+                && due <= now
+            {
+                // Both count from the last key.
+                ours.state = state;
+                tell(cx, chat, state);
+            }
+            if talk.theirs.take_if(|until| *until <= now).is_some() {
+                let (chat, state) = (chat.clone(), ChatState::Active);
+                cx.event(Event::ChatStateChanged { chat, state });
+            }
         }
-        let theirs = self.theirs.iter().filter(|(_, until)| ***until <= cx.now);
-        for chat in theirs.map(|(chat, _)| chat.clone()).collect::<Vec<_>>() {
-            self.rest(&chat, cx.events);
-        }
+    }
+}
+
+/// Says so, if the site wants that.
+fn tell(cx: &mut Cx<'_>, chat: &BareJid, state: ChatState) {
+    if cx.config.chat_states.contains(&state) {
+        cx.send(build(chat, state));
     }
 }
