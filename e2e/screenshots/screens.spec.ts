@@ -183,7 +183,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await chat.composer("nobody@nowhere.localhost").fill("This is longer than twenty characters");
       await shot("message-failed");
       await prosody.kill();
-      await expect(chat.id("banner")).toBeAttached();
+      await expect(chat.id("reconnect-banner")).toBeAttached();
       await shot("banner-chat");
       if (project.name === "narrow") await page.getByRole("button", { name: "Back to contacts" }).click();
       await shot("banner");

@@ -43,6 +43,53 @@ for (const [name, use, theme] of [
       await clean(page, "anonymous");
     });
 
+    test("what is said of messages, and their menu", async ({ chat, page, site, prosody }) => {
+      const [me, juliet] = people(prosody, ["Romeo", "Juliet"]);
+      const peer = await Peer.online(prosody, juliet);
+      await chat.enter(site.chat({ websocket_url: prosody.ws, theme }), me);
+      await chat.openChat(juliet.jid);
+      const id = peer.message(me.jid, "*strong* _emphasis_ ~strike~ `code`\n> quoted\n```\nblock\n```");
+      peer.message(me.jid, "/me nods", { extra: `<replace xmlns="urn:xmpp:message-correct:0" id="unknown"/>` });
+      peer.message(me.jid, "an answer", { extra: `<reply xmlns="urn:xmpp:reply:0" id="${id}"/>` });
+      const gone = peer.message(me.jid, "gone");
+      peer.send(
+        `<message to="${me.jid}" type="chat" id="a"><retract xmlns="urn:xmpp:message-retract:1" id="${gone}"/></message>` +
+          `<message to="${me.jid}" type="chat" id="b"><reactions xmlns="urn:xmpp:reactions:0" id="${id}">` +
+          `<reaction>👍</reaction></reactions></message>` +
+          `<message to="${me.jid}" type="chat"><composing xmlns="http://jabber.org/protocol/chatstates"/></message>`,
+      );
+      await expect(chat.messages(juliet.jid).last()).toHaveAttribute("data-retracted", "true");
+      await expect(chat.id("chat-status")).toHaveText("typing…");
+      const first = chat.messages(juliet.jid).first();
+      const menu = async () => {
+        await first.hover();
+        await first.getByTestId("message-menu").click();
+        await expect(chat.id("message-actions")).toBeVisible();
+      };
+      await menu();
+      await clean(page, "menu");
+      await chat.id("react-more").click();
+      await clean(page, "emoji");
+      await chat.id("react").first().click();
+      await clean(page, "log");
+      await menu();
+      await chat.id("message-details").click();
+      await clean(page, "details");
+      await page.keyboard.press("Escape");
+      await menu();
+      await chat.id("message-reply").click();
+      await chat.send(juliet.jid, "mine");
+      await expect(chat.id("message-status")).toHaveAttribute("data-state", /sent|delivered/);
+      await chat.composer(juliet.jid).press("ArrowUp");
+      await clean(page, "change");
+      await chat.send(juliet.jid, "changed");
+      await expect(chat.id("message-edited")).toBeVisible();
+      await chat.messages(juliet.jid).last().hover();
+      await chat.messages(juliet.jid).last().getByTestId("message-menu").click();
+      await chat.id("message-retract").click();
+      await clean(page, "taking back");
+    });
+
     test("contacts, chat, banner", async ({ chat, page, site }) => {
       const prosody = await Prosody.start();
       const [me, juliet, mercutio] = people(prosody, ["Romeo", "Juliet", "Mercutio"]);

@@ -1,5 +1,5 @@
 import type { Locator } from "@playwright/test";
-import type { Chat } from "../../fixtures/chat.js";
+import { Chat } from "../../fixtures/chat.js";
 import { Peer } from "../../fixtures/peer.js";
 import { people, type Person } from "../../fixtures/people.js";
 import type { Prosody } from "../../fixtures/prosody.js";
@@ -287,4 +287,31 @@ test("the log keeps its place when rows above grow", async ({ chat, page, site, 
   await expect
     .poll(() => log.evaluate((e) => e.scrollHeight - e.scrollTop - e.clientHeight))
     .toBeLessThan(2);
+});
+
+test("what a tab does that does not lead reaches the others, and the wire once", async ({ chat, context, site, prosody }) => {
+  const url = site.chat({ websocket_url: prosody.ws });
+  const [me, friend, peer] = await conversation(chat, url, prosody);
+  peer.message(me.jid, "both see it", { extra: `<markable xmlns="urn:xmpp:chat-markers:0"/>` });
+  await chat.total(friend.jid, 1);
+  const other = new Chat(await context.newPage());
+  await other.goto(url);
+  await other.online();
+  await expect(other.bodies(friend.jid)).toHaveText(["both see it"]);
+  await choose(other, other.messages(friend.jid), "react");
+  await expect(chat.id("reaction")).toHaveAttribute("data-own", "true");
+  await other.send(friend.jid, "fron here");
+  await expect(other.id("message-status")).toHaveAttribute("data-state", /sent|delivered/);
+  await other.composer(friend.jid).press("ArrowUp");
+  await other.send(friend.jid, "from here");
+  for (const one of [chat, other]) {
+    await expect(one.bodies(friend.jid)).toHaveText(["both see it", "from here"]);
+    await expect(one.id("message-edited")).toHaveCount(1);
+  }
+  await peer.hears("<body>from here</body>");
+  await choose(other, other.messages(friend.jid).last(), "message-retract");
+  await other.id("retract-now").click();
+  await expect(chat.messages(friend.jid).last()).toHaveAttribute("data-retracted", "true");
+  await peer.hears("urn:xmpp:message-retract:1");
+  for (const once of ["<reactions ", "<replace ", "<retract ", "<displayed "]) expect(peer.count(once)).toBe(1);
 });
