@@ -2,13 +2,62 @@
 
 use crate::support::prep;
 use converse_rs::text::links::{Span, spans};
+use converse_rs::text::styling::styled;
 use converse_rs::time::Millis;
+use converse_rs::xml::{Element, ns};
+use converse_rs::xmpp::event::Note;
+use converse_rs::xmpp::stanza::message::MessageIn;
 use converse_rs::xmpp::stream::discover::Discover;
 use converse_rs::xmpp::stream::sasl::{Credentials, Offer, Policy, choose};
 use converse_rs::xmpp::stream::transport::{Handle, TransportIn};
 use proptest::prelude::*;
 
 proptest! {
+    /// What a message may hold beside its text, in any order and number.
+    #[test]
+    fn messages(
+        body in "(> |\n|[a-z]|\u{1f600}|\\?OTR:|/me |[*_~`]){0,12}",
+        parts in prop::collection::vec(0usize..10, 0..6),
+        numbers in prop::collection::vec("[0-9]{0,3}|-1|99999999999999999999", 6),
+        id in "m|[ -~]{0,3}",
+    ) {
+        let mut message = Element::new("message", ns::CLIENT)
+            .with_attr("type", "chat")
+            .with_attr("from", "romeo@montague.example/x")
+            .with_text_child("body", body.as_str());
+        for (part, number) in parts.into_iter().zip(&numbers) {
+            let named = |name: &str, ns: &str| Element::new(name, ns).with_attr("id", id.as_str());
+            let span = Element::new("body", ns::FALLBACK)
+                .with_attr("start", number.as_str())
+                .with_attr("end", numbers.last().unwrap().as_str());
+            message.push(match part {
+                0 => named("replace", ns::CORRECTION),
+                1 => named("retract", ns::RETRACTION),
+                2 => Element::new("retracted", ns::RETRACTION),
+                3 => named("reply", ns::REPLY).with_attr("to", id.as_str()),
+                4 => Element::new("fallback", ns::FALLBACK)
+                    .with_attr("for", ns::REPLY)
+                    .with_child(span),
+                5 => Element::new("fallback", ns::FALLBACK).with_attr("for", ns::REPLY),
+                6 => named("reactions", ns::REACTIONS)
+                    .with_child(Element::new("reaction", ns::REACTIONS).with_text(body.as_str())),
+                7 => named("displayed", ns::MARKERS),
+                8 => named("received", ns::RECEIPTS),
+                _ => Element::new("unstyled", ns::STYLING),
+            });
+        }
+        let read = MessageIn::parse(&message).unwrap();
+        if let Some(text) = &read.body {
+            // Nothing is made up: what is shown was said.
+            prop_assert!(body.contains(text.as_str()) || body.ends_with(text.as_str())
+                || text.chars().all(|c| body.contains(c)));
+            styled(text);
+        }
+        if let Some((_, Note::Reacted(all))) = &read.note {
+            prop_assert!(all.iter().all(|e| !e.chars().any(char::is_alphabetic)));
+        }
+    }
+
     #[test]
     fn times(text in any::<String>(), near in "[0-9]{2,5}-?[0-9é]{2}-?[0-9]{2}T?[0-9:]{5,9}[.]?[0-9]{0,13}[Z+-]?[0-9:é]{0,6}") {
         Millis::parse(&text);

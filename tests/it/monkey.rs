@@ -7,8 +7,8 @@ use crate::support::build::{
 use crate::support::rig::Rig;
 use crate::support::steps::{OPEN, SESSION};
 use converse_rs::xmpp::client::ClientConfig;
-use converse_rs::xmpp::command::{Command, Show};
-use converse_rs::xmpp::event::{Event, Status};
+use converse_rs::xmpp::command::{Activity, Command, Show};
+use converse_rs::xmpp::event::{ChatState, Event, Note, Status};
 use converse_rs::xmpp::stream::transport::{TransportIn, TransportOut};
 use proptest::prelude::*;
 use std::collections::VecDeque;
@@ -34,12 +34,12 @@ fn step() -> impl Strategy<Value = Step> {
         4 => prop::bool::weighted(0.8).prop_map(Step::Edge),
         1 => Just(Step::Breaks),
         2 => (0..60_000u64).prop_map(Step::Passes),
-        2 => (0..6usize).prop_map(Step::User),
+        2 => (0..9usize).prop_map(Step::User),
         1 => Just(Step::Derives),
     ]
 }
 
-const REPERTOIRE: usize = 22;
+const REPERTOIRE: usize = 25;
 
 /// What a server may say; `{last}` is the id of the client's last request.
 fn says(index: usize) -> String {
@@ -70,6 +70,21 @@ fn says(index: usize) -> String {
         18 => "<iq type='get' id='g'><ping xmlns='urn:xmpp:ping'/></iq>".into(),
         19 => "<stream:error/>".into(),
         20 => OPEN.to_owned(),
+        21 => format!(
+            "<message from='{ROMEO_FULL}' type='chat' id='m'>\
+             <composing xmlns='http://jabber.org/protocol/chatstates'/></message>"
+        ),
+        22 => format!(
+            "<message from='{ROMEO_FULL}' type='chat'><body>> a\n</body>\
+             <reply xmlns='urn:xmpp:reply:0' id='m'/><fallback xmlns='urn:xmpp:fallback:0' \
+             for='urn:xmpp:reply:0'><body start='0' end='4'/></fallback>\
+             <replace xmlns='urn:xmpp:message-correct:0' id='m'/></message>"
+        ),
+        23 => format!(
+            "<message from='{ROMEO_FULL}' type='chat'>\
+             <retract xmlns='urn:xmpp:message-retract:1' id='m'/>\
+             <reactions xmlns='urn:xmpp:reactions:0' id='m'/></message>"
+        ),
         _ => "<close xmlns='urn:ietf:params:xml:ns:xmpp-framing'/>".into(),
     }
 }
@@ -92,6 +107,7 @@ impl Monkey {
             rig: Rig::new(ClientConfig {
                 log_traffic: true,
                 discover: true,
+                chat_states: ChatState::ALL.to_vec(),
                 ..config_for_both()
             }),
             last: String::new(),
@@ -269,6 +285,20 @@ fn click(index: usize) -> Command {
             body: "hi".to_owned(),
             extras: Default::default(),
             in_doubt: false,
+        },
+        5 => Command::Annotate {
+            to: bare(ROMEO),
+            id: "n".to_owned(),
+            of: "m".to_owned(),
+            note: Note::Retracted,
+        },
+        6 | 7 => Command::NoteActivity {
+            chat: bare(ROMEO),
+            activity: if index == 6 {
+                Activity::Typing
+            } else {
+                Activity::Left
+            },
         },
         _ => Command::SetPresence {
             show: Show::Away,
