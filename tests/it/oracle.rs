@@ -17,9 +17,10 @@ use converse_rs::xmpp::stanza::{bind, bind2, chat_states, delay, fast, sasl2, ve
 use xmpp_parsers::minidom;
 use xmpp_parsers::{
     bind as their_bind, bind2 as their_bind2, caps as their_caps, chatstates as their_states,
-    delay as their_delay, disco as their_disco, fast as their_fast, hashes::Algo, iq as their_iq,
-    message as their_message, message_correct as their_correct, ping as their_ping,
-    presence as their_presence, reactions as their_reactions, roster as their_roster,
+    delay as their_delay, disco as their_disco, displayed_markers as their_markers,
+    fast as their_fast, hashes::Algo, iq as their_iq, message as their_message,
+    message_correct as their_correct, ping as their_ping, presence as their_presence,
+    reactions as their_reactions, receipts as their_receipts, roster as their_roster,
     sasl2 as their_sasl2, sm as their_sm, stanza_error as their_error, version as their_version,
 };
 
@@ -118,6 +119,12 @@ fn what_is_said_of_messages() {
         .map(|r| r.emoji.clone())
         .collect();
     assert_eq!((reactions.id.as_str(), all), ("m", emoji()));
+    let built = message::build_note(&to, "i", "m", &Note::Displayed);
+    let displayed = their_markers::Displayed::try_from(payload(built, "displayed")).unwrap();
+    assert_eq!(displayed.id.0, "m");
+    let built = message::build_note(&to, "i", "m", &Note::Delivered);
+    let received = their_receipts::Received::try_from(payload(built, "received")).unwrap();
+    assert_eq!(received.id, "m");
     let read = |payload: minidom::Element| {
         let mut message = their_message::Message::chat(None);
         message.from = Some("romeo@montague.lit/orchard".parse().unwrap());
@@ -128,6 +135,10 @@ fn what_is_said_of_messages() {
         read(reactions.into()).note,
         Some(("m".to_owned(), Note::Reacted(emoji())))
     );
+    let said = |note: Note| Some(("m".to_owned(), note));
+    assert_eq!(read(displayed.into()).note, said(Note::Displayed));
+    assert_eq!(read(received.into()).note, said(Note::Delivered));
+    assert!(read(their_markers::Markable.into()).extras.markable);
     assert_eq!(read(replace.into()).extras.replaces.as_deref(), Some("m"));
     for (state, name) in ChatState::ALL.map(|state| (state, state.name())) {
         let theirs = payload(chat_states::build(&to, state), name);
