@@ -44,6 +44,8 @@ for (const [name, use, theme] of [
     });
 
     test("what is said of messages, and their menu", async ({ chat, page, site, prosody }) => {
+      // axe looks at some hundred emoji.
+      test.slow();
       const [me, juliet] = people(prosody, ["Romeo", "Juliet"]);
       const peer = await Peer.online(prosody, juliet);
       await chat.enter(site.chat({ websocket_url: prosody.ws, theme }), me);
