@@ -19,7 +19,7 @@ test("the latest chat stands first, with its last words, their time, and how man
   await chat.id("show-chats").click();
   await expect(chat.page.getByText("No chats yet")).toBeVisible();
   a.message(me.jid, "from Anna\n and more");
-  await expect(row(chat, anna.jid).getByTestId("chat-last")).toHaveText("from Anna and more");
+  await expect(row(chat, anna.jid).getByTestId("row-line")).toHaveText("from Anna and more");
   b.message(me.jid, "from Berta");
   await expect.poll(() => order(chat)).toEqual([berta.jid, anna.jid]);
   for (const text of ["two", "three"]) a.message(me.jid, text);
@@ -32,12 +32,12 @@ test("the latest chat stands first, with its last words, their time, and how man
   await expect(chat.composer(anna.jid)).toBeFocused();
   await expect(row(chat, anna.jid).getByTestId("unread")).toHaveCount(0);
   await chat.send(anna.jid, "and mine");
-  await expect(row(chat, anna.jid).getByTestId("chat-last")).toHaveText("You: and mine");
+  await expect(row(chat, anna.jid).getByTestId("row-line")).toHaveText("You: and mine");
   // What is being written shows once one turns away from it.
   await chat.composer(anna.jid).fill("half a thought");
   await row(chat, berta.jid).click();
-  await expect(row(chat, anna.jid).getByTestId("chat-last")).toHaveText("Draft: half a thought");
-  await expect(row(chat, anna.jid).getByTestId("chat-last")).toHaveAttribute("data-draft", "true");
+  await expect(row(chat, anna.jid).getByTestId("row-line")).toHaveText("Draft: half a thought");
+  await expect(row(chat, anna.jid).getByTestId("row-line")).toHaveAttribute("data-draft", "true");
   // A chat that is closed is not gone, and one that was never begun is not there.
   await chat.box(berta.jid).getByTestId("chat-close").click();
   await expect.poll(() => order(chat)).toEqual([anna.jid, berta.jid]);
@@ -60,7 +60,7 @@ test("the list outlives the page, closed chats and all, and other tabs have it",
   await chat.online();
   await expect(chat.id("show-chats")).toHaveAttribute("aria-selected", "true");
   await expect.poll(() => order(chat)).toEqual([berta.jid, anna.jid]);
-  await expect(row(chat, anna.jid).getByTestId("chat-last")).toHaveText("Anna 4");
+  await expect(row(chat, anna.jid).getByTestId("row-line")).toHaveText("Anna 4");
   await row(chat, anna.jid).click();
   await expect(chat.bodies(anna.jid)).toHaveText([0, 1, 2, 3, 4].map((n) => `Anna ${n}`));
 
@@ -109,7 +109,7 @@ test("old chats are read when somebody opens them", async ({ chat, site, prosody
   await expect(chat.id("chat-item").first()).toContainText("words 33");
   await chat.id("roster-filter").fill(oldest);
   await expect(chat.id("chat-item")).toHaveCount(1);
-  await expect(row(chat, oldest).getByTestId("chat-last")).toHaveText("You: words 0");
+  await expect(row(chat, oldest).getByTestId("row-line")).toHaveText("You: words 0");
   await row(chat, oldest).click();
   await expect(chat.bodies(oldest)).toHaveText(["words 0"]);
   await chat.send(oldest, "and more");

@@ -5,7 +5,7 @@ use crate::store::List;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{Glyph, icon_button, when};
-use crate::ui::roster::contact_row::{count, unread_words};
+use crate::ui::roster::person_row::{count, unread_words};
 use crate::ui::state::AppState;
 use leptos::prelude::*;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! The list of contacts. Only the rows in sight are drawn, so that a thousand cost as little as ten.
 
-use super::chat_row::ChatRow;
-use super::contact_row::ContactRow;
+use super::chat_row::chat_row;
+use super::contact_row::contact_row;
 use super::window::{ROW, range};
 use crate::jid::BareJid;
 use crate::platform::dom;
@@ -172,9 +172,9 @@ pub(crate) fn RosterList() -> impl IntoView {
         let content = match key {
             Key::Contact(jid, _) => state
                 .contact(&jid)
-                .map(|contact| view! { <ContactRow contact=contact tabindex=tabindex/> })
+                .map(|contact| contact_row(contact, tabindex))
                 .into_any(),
-            Key::Chat(jid) => view! { <ChatRow jid tabindex/> }.into_any(),
+            Key::Chat(jid) => chat_row(jid, tabindex),
             Key::Group(section, name) => view! { <GroupRow name section tabindex/> }.into_any(),
         };
         view! {

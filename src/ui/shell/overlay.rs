@@ -6,7 +6,7 @@ use crate::platform::dom;
 use crate::ui::actions::Actions;
 use crate::ui::chat::ChatBox;
 use crate::ui::kit::{Glyph, Icon, when};
-use crate::ui::roster::contact_row::{count, unread_words};
+use crate::ui::roster::person_row::{count, unread_words};
 use crate::ui::state::{AppState, Focus};
 use leptos::html;
 use leptos::prelude::*;

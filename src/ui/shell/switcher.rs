@@ -99,7 +99,7 @@ pub(crate) fn Switcher() -> impl IntoView {
                 view! {
                     <li class="cv-switch__row" role="option" id=id(n) data-testid="switcher-item"
                         data-jid=address
-                        aria-selected=move || (at() == n).to_string()
+                        aria-selected=Signal::derive(move || (at() == n).to_string())
                         on:click=move |_| go(jid.clone())>
                         <Avatar name=label seed=seed/>
                         <span class="cv-switch__name" dir="auto">{name}</span>
