@@ -196,6 +196,7 @@ pub(crate) fn RosterList() -> impl IntoView {
         many.with(|r| r.total >= FILTER_FROM)
             || keys.with(|keys| keys.len() >= FILTER_FROM as usize)
             || !filter.with(String::is_empty)
+            || only.get() > 0
     });
     let nothing = move || {
         let filtered = !filter.with(String::is_empty);
