@@ -239,7 +239,7 @@ impl Store {
             return false;
         };
         let chat = self.chats.get(chat);
-        *place == Place::Top && chat.is_some_and(|c| c.older_stored())
+        chat.is_some_and(|c| c.older_stored() && (*place == Place::Top || c.is_unopened()))
     }
 
     /// What is in storage is taken from there, the rest from the archive.

@@ -168,6 +168,8 @@ pub struct Chat {
     pub(super) flags: Flags,
     /// The last message, as long as only storage has it.
     stored_last: Option<Summary>,
+    /// Of what is stored not even the end was read.
+    unopened: bool,
     /// Some of what is stored waits to be sent.
     unsent: bool,
     /// What was said of messages that are not known.
@@ -196,6 +198,7 @@ impl Default for Chat {
             draft: String::new(),
             flags: Flags::default(),
             stored_last: None,
+            unopened: false,
             unsent: false,
             pending: Vec::new(),
             marked: 0,
@@ -315,6 +318,7 @@ impl Chat {
     pub(super) fn set_stored_last(&mut self, last: Option<Summary>) {
         if self.messages.is_empty() {
             self.older_stored |= last.is_some();
+            self.unopened |= last.is_some();
             self.stored_last = last;
         }
     }
@@ -342,6 +346,7 @@ impl Chat {
     pub(super) fn end_is_read(&mut self) {
         if self.stored_last.take().is_some() {
             self.older_stored = self.tail > 0;
+            self.unopened = false;
         }
     }
 
@@ -369,6 +374,11 @@ impl Chat {
 
     pub(super) fn set_gap_end(&mut self, gap_end: bool) {
         self.gap_end = gap_end;
+    }
+
+    /// Whether not even the end of what is stored was read: the archive, which has it too, comes later.
+    pub(super) fn is_unopened(&self) -> bool {
+        self.unopened
     }
 
     /// Whether storage holds messages older than the first.

@@ -51,7 +51,8 @@ impl Chat {
     /// Asks storage for what it has above the first message, which has this key.
     pub(in crate::store) fn ask_storage(&mut self, place: Place) -> Option<u64> {
         let first = self.messages.first().map_or(u64::MAX, |m| m.key);
-        if !self.older_stored || place != Place::Top || self.request.is_some() {
+        let wanted = place == Place::Top || self.unopened;
+        if !self.older_stored || !wanted || self.request.is_some() {
             return None;
         }
         self.failed = None;
@@ -96,6 +97,7 @@ impl Chat {
     pub(in crate::store) fn stored(&mut self, more: bool) {
         self.request = None;
         self.older_stored = more;
+        self.unopened = false;
     }
 
     /// What was asked for cannot be had. `told`: the user is told.

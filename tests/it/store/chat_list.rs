@@ -2,8 +2,8 @@
 
 use super::records::{Mirror, messages};
 use super::{MINUTE, Model, NOW, bare, item, message};
-use converse_rs::store::{About, Change, Chat, Flag, Intent, List};
-use converse_rs::xmpp::event::{Event, Message};
+use converse_rs::store::{About, Change, Chat, Flag, Intent, List, Place};
+use converse_rs::xmpp::event::{Event, Message, Status};
 
 fn rows(model: &Model) -> Vec<String> {
     let rows = model.store.chat_rows();
@@ -191,6 +191,41 @@ fn what_comes_into_a_chat_that_is_not_read_stands_behind_what_is_stored() {
         let all = messages(store, "a@x");
         assert_eq!(all.len(), 11);
         assert_eq!(all.last().unwrap().body, "new");
+    }
+}
+
+#[test]
+fn storage_is_read_before_the_archive_is_asked() {
+    let (mut model, mut mirror) = dormant();
+    let changes = model.apply(Event::HistorySkipped);
+    mirror.take(&mut model.store, changes);
+    for new in [false, true] {
+        let mut next = mirror.reloaded();
+        next.apply(NOW, Event::StatusChanged(Status::Online));
+        if new {
+            let later = model.now.plus(MINUTE);
+            let more = Message {
+                at: later,
+                ..message("a@x", "new", "new")
+            };
+            next.apply(later, Event::MessageReceived(more));
+        }
+        let chat = bare("a@x");
+        let place = Place::End;
+        let wanted = Intent::LoadOlder { chat, place };
+        assert!(next.is_stored(&wanted));
+        let acted = next.act(model.now, wanted);
+        assert!(acted.older.is_some() && acted.commands.is_empty());
+        let all = mirror.read_range(&acted.older.unwrap());
+        next.stored(&bare("a@x"), all, false);
+        assert_eq!(messages(&next, "a@x").len(), 10 + usize::from(new));
+        // Now it may be; where something came in, what is missing is above that.
+        let last = messages(&next, "a@x").pop().unwrap().key;
+        let place = if new { Place::Gap(last) } else { Place::End };
+        let chat = bare("a@x");
+        let wanted = Intent::LoadOlder { chat, place };
+        assert!(!next.is_stored(&wanted));
+        assert_eq!(next.act(model.now, wanted).commands.len(), 1);
     }
 }
 

@@ -3,7 +3,9 @@
 use super::{MINUTE, Model, NOW, bare, item, message, presence, said};
 use converse_rs::config::Settings;
 use converse_rs::store::record::{From, is_of_one_tab, is_passing};
-use converse_rs::store::{About, Acted, Change, Chat, ChatMessage, Delivery, Intent, Place, Store};
+use converse_rs::store::{
+    About, Acted, Change, Chat, ChatMessage, Delivery, Intent, Place, Store, Stored,
+};
 use converse_rs::xmpp::command::{Command, Show};
 use converse_rs::xmpp::error::{ErrorType, StanzaCondition, StanzaError};
 use converse_rs::xmpp::event::{Event, Note, RosterItem, SendError, Status};
@@ -58,6 +60,11 @@ impl Mirror {
     fn range(&self, (from, to): (String, String)) -> Vec<(String, Option<String>)> {
         let range = self.storage.range(from..to);
         range.map(|(k, v)| (k.clone(), Some(v.clone()))).collect()
+    }
+
+    /// What storage has of what a store wants of it.
+    pub(crate) fn read_range(&self, wanted: &Stored) -> Vec<(String, Option<String>)> {
+        self.range(Store::older_range(&wanted.chat, wanted.before))
     }
 
     /// The next run of the program.
