@@ -36,6 +36,7 @@ pub(super) fn contact_row(
         Signal::derive(move || contact.with(|c| c.presence.show))
     };
     let unread = Memo::new(move |_| contact.with(|c| c.unread));
+    let flags = AppState::get().chat(&jid).flags;
     person_row(PersonRow {
         class: "cv-contact",
         testid: "roster-item",
@@ -46,7 +47,7 @@ pub(super) fn contact_row(
         line,
         draft: Signal::stored(false),
         spoken,
-        end: view! { {move || unread_badge(unread.get(), false)} }.into_any(),
+        end: view! { {move || unread_badge(unread.get(), flags.with(|f| f.muted))} }.into_any(),
     })
 }
 
