@@ -102,7 +102,8 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
                     <button class="cv-chat__about" type="button" data-testid="chat-details"
                         aria-haspopup="dialog"
                         on:click=move |_| dialogs.open(Which::Details(about.clone()))>
-                        {move || name.get()}
+                        <span class="cv-chat__who">{move || name.get()}</span>
+                        <Icon glyph=Glyph::Down/>
                     </button>
                 </h2>
                 <p class="cv-chat__status" dir="auto" data-testid="chat-status">{move || status()}</p>
