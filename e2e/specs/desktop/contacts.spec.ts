@@ -192,6 +192,8 @@ test("somebody is blocked: from a chat, and let in again", async ({ chat, site, 
   await phone.hears(`<item jid='${friend.jid}'/>`);
   expect(phone.received).toContain("<block xmlns='urn:xmpp:blocking'>");
   await peer.hears("type='unavailable'");
+  await expect(chat.contact(friend.jid)).toHaveAttribute("data-show", "offline");
+  await expect(chat.contact(friend.jid)).toContainText("Blocked");
   peer.message(me.jid, "while blocked");
   await peer.hears("service-unavailable");
   // It outlives the page.

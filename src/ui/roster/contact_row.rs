@@ -5,6 +5,7 @@ use crate::jid::BareJid;
 use crate::store::Contact;
 use crate::ui::state::AppState;
 use crate::ui::words;
+use crate::xmpp::command::Show;
 use crate::xmpp::event::Subscription;
 use leptos::prelude::*;
 
@@ -24,16 +25,21 @@ pub(super) fn contact_row(
         of(second_line),
         of(|c| spoken_presence(c).to_owned()),
     );
-    let line = {
+    let blocked = {
         let jid = jid.clone();
-        Signal::derive(move || match state.is_blocked(&jid) {
-            true => "Blocked".to_owned(),
-            false => seen.get(),
-        })
+        Memo::new(move |_| state.is_blocked(&jid))
     };
+    let line = Signal::derive(move || match blocked.get() {
+        true => "Blocked".to_owned(),
+        false => seen.get(),
+    });
+    // What was known of him last is not what he is now.
     let show = {
         let contact = contact.clone();
-        Signal::derive(move || contact.with(|c| c.presence.show))
+        Signal::derive(move || match blocked.get() {
+            true => Show::Offline,
+            false => contact.with(|c| c.presence.show),
+        })
     };
     let unread = Memo::new(move |_| contact.with(|c| c.unread));
     let flags = AppState::get().chat(&jid).flags;
