@@ -44,6 +44,9 @@ test("a contact is added: with name and groups, and asked", async ({ chat, page,
     await expect(chat.id("contact-address")).toHaveAccessibleDescription(says);
     await expect(chat.id("contact-address")).toBeFocused();
   }
+  // Behind the @ the servers of those one knows are offered.
+  await chat.id("contact-address").fill("juliet@l");
+  expect(await page.locator("#contact-servers option").evaluateAll((all) => all.map((o) => (o as HTMLOptionElement).value))).toEqual(["juliet@localhost"]);
   await chat.id("contact-address").fill(` ${her.jid.toUpperCase()} `);
   await chat.id("contact-name").fill("Juliet & <b>co</b>");
   await chat.id("group-choice").click();

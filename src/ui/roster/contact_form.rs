@@ -15,6 +15,10 @@ use std::sync::Arc;
 /// The id of the words about a mistake, which stand in the chat's own shadow root.
 const MISTAKE: &str = "contact-mistake";
 
+/// The id of the servers that are offered, and how many.
+const SERVERS: &str = "contact-servers";
+const OFFERED: usize = 6;
+
 /// What is wrong with an address.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mistake {
@@ -53,7 +57,7 @@ pub(crate) fn ContactForm(jid: Option<BareJid>, request: Option<String>) -> impl
         let me = state
             .connection
             .with_untracked(|c| c.me.as_ref().map(|me| me.bare().clone()));
-        let (settings, state) = (settings, state);
+        let state = state.clone();
         move |add: bool| {
             let jid = address.with_untracked(|text| parse(&settings, me.as_ref(), text));
             let jid = jid.ok_or(Mistake::NoAddress)?;
@@ -87,6 +91,19 @@ pub(crate) fn ContactForm(jid: Option<BareJid>, request: Option<String>) -> impl
             }
         }
     };
+    // Behind the @ the servers of those one knows are offered.
+    let servers = servers(&state);
+    let offers = move || {
+        let text = address.get();
+        let (local, begun) = text.trim().split_once('@')?;
+        let fits = |server: &&String| server.starts_with(begun) && *server != begun;
+        let offer = |server: &String| {
+            let whole = [local, "@", server].concat();
+            view! { <option value=whole></option> }.into_any()
+        };
+        let fitting = servers.iter().filter(fits).take(OFFERED);
+        Some(fitting.map(offer).collect_view())
+    };
     let chat = go.clone();
     let wrong = move || mistake.get().is_some();
     let shown = jid.filter(|_| asked).map(|jid| jid.to_string());
@@ -110,6 +127,7 @@ pub(crate) fn ContactForm(jid: Option<BareJid>, request: Option<String>) -> impl
                             type="text"
                             inputmode="email"
                             autocomplete="off"
+                            list=SERVERS
                             autocapitalize="none"
                             spellcheck="false"
                             autofocus=true
@@ -120,6 +138,7 @@ pub(crate) fn ContactForm(jid: Option<BareJid>, request: Option<String>) -> impl
                             on:input=move |e| address.set(event_target_value(&e))
                         />
                     </label>
+                    <datalist id=SERVERS>{move || offers()}</datalist>
                 }.into_any(),
             }}
             {move || mistake.get().map(|m| view! {
@@ -139,6 +158,18 @@ pub(crate) fn ContactForm(jid: Option<BareJid>, request: Option<String>) -> impl
         </form>
     }
     .into_any()
+}
+
+/// The servers of those one knows, one's own first.
+fn servers(state: &AppState) -> Vec<String> {
+    let me = state.connection.with_untracked(|c| c.me.clone());
+    let people = state.people().into_iter().map(|(jid, _)| jid);
+    let mut rest: Vec<String> = people.map(|jid| jid.domain().to_owned()).collect();
+    rest.sort_unstable();
+    rest.dedup();
+    let own = me.map(|me| me.bare().domain().to_owned());
+    rest.retain(|server| Some(server) != own.as_ref());
+    own.into_iter().chain(rest).collect()
 }
 
 /// An address, or a name at the site's or one's own server.
