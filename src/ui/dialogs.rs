@@ -2,6 +2,7 @@
 
 use crate::jid::BareJid;
 use leptos::prelude::*;
+use web_sys::HtmlDialogElement;
 
 /// One of them.
 #[derive(Clone, PartialEq, Eq)]
@@ -23,11 +24,18 @@ pub(crate) enum Which {
 
 /// Opens and closes them.
 #[derive(Clone, Copy)]
-pub(crate) struct Dialogs(RwSignal<Option<Which>>);
+pub(crate) struct Dialogs {
+    which: RwSignal<Option<Which>>,
+    /// The element of the one that is open.
+    element: StoredValue<Option<HtmlDialogElement>, LocalStorage>,
+}
 
 impl Dialogs {
     pub(crate) fn new() -> Self {
-        Self(RwSignal::new(None))
+        Self {
+            which: RwSignal::new(None),
+            element: StoredValue::new_local(None),
+        }
     }
 
     /// Those of the surrounding program.
@@ -36,7 +44,7 @@ impl Dialogs {
     }
 
     pub(crate) fn open(self, which: Which) {
-        let _ = self.0.try_set(Some(which));
+        let _ = self.which.try_set(Some(which));
     }
 
     /// Opens one unless another is open.
@@ -47,15 +55,31 @@ impl Dialogs {
     }
 
     pub(crate) fn is_open(self) -> bool {
-        self.0.try_with_untracked(Option::is_some).unwrap_or(false)
+        self.which
+            .try_with_untracked(Option::is_some)
+            .unwrap_or(false)
     }
 
+    /// Closes the one that is open. The focus is back where it was when this returns, so that whatever
+    /// is done next may have it.
     pub(crate) fn close(self) {
-        let _ = self.0.try_set(None);
+        self.shown(None);
+        let _ = self.which.try_set(None);
+    }
+
+    /// This is the element of the one that is open; another is closed.
+    pub(crate) fn shown(self, element: Option<HtmlDialogElement>) {
+        let mut before = element.clone();
+        let _ = self
+            .element
+            .try_update_value(|shown| std::mem::swap(shown, &mut before));
+        if let Some(before) = before.filter(|before| Some(before) != element.as_ref()) {
+            before.close();
+        }
     }
 
     /// The one that is open.
     pub(crate) fn which(self) -> Option<Which> {
-        self.0.get()
+        self.which.get()
     }
 }

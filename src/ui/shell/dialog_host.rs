@@ -9,7 +9,6 @@ use crate::ui::roster::contact_row::name_of;
 use crate::ui::roster::{BlockList, Confirm, ContactDetails, ContactForm};
 use crate::ui::state::AppState;
 use leptos::prelude::*;
-use std::sync::Arc;
 
 /// Shows it; nothing while none is open, or nobody is logged in.
 #[component]
@@ -61,8 +60,7 @@ pub(crate) fn DialogHost() -> impl IntoView {
                 view! { <BlockList/> }.into_any(),
             ),
         };
-        let close = Arc::new(move || dialogs.close());
-        Some(dialog(title, testid, close, body))
+        Some(dialog(title, testid, dialogs, body))
     };
     view! { {move || show()} }
 }
