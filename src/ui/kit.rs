@@ -12,6 +12,6 @@ pub(crate) use avatar::Avatar;
 pub(crate) use control::{button, check, field, icon_button, plain_button, search, submit};
 pub(crate) use dialog::dialog;
 pub(crate) use icon::{Glyph, Icon};
-pub(crate) use popup::Popup;
+pub(crate) use popup::{Popup, is_popup_open};
 pub(crate) use presence_dot::PresenceDot;
 pub(crate) use when::when;

@@ -4,7 +4,17 @@
 use crate::platform::dom;
 use leptos::html;
 use leptos::prelude::*;
+use std::cell::Cell;
 use std::rc::Rc;
+
+thread_local! {
+    static OPEN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether one is open: keys are for it alone, also where nothing in it has the focus.
+pub(crate) fn is_popup_open() -> bool {
+    OPEN.get()
+}
 
 /// A small modal window, for as long as it is on the screen. `close` is called when it was closed; whoever
 /// wants that closes the `<dialog>` itself, and the focus goes back where it was. `beside`: what it is placed at.
@@ -22,6 +32,8 @@ pub(crate) fn Popup(
             return;
         };
         let _ = dialog.show_modal();
+        OPEN.set(true);
+        on_cleanup(|| OPEN.set(false));
         if let Some(beside) = beside.clone() {
             // What it shows may change, and its size with that.
             let placed = dialog.clone();

@@ -3,6 +3,7 @@
 use crate::platform::dom;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
+use crate::ui::kit::is_popup_open;
 use crate::ui::state::AppState;
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -72,7 +73,7 @@ fn press(event: &KeyboardEvent, state: &AppState, actions: Actions, dialogs: Dia
             dialogs.open_first(Which::Switcher);
         }
         // A window in front has its own keys.
-        _ if dialogs.is_open() => {}
+        _ if dialogs.is_open() || is_popup_open() => {}
         "ArrowUp" | "ArrowDown" if event.alt_key() && !command && !event.shift_key() => {
             event.prevent_default();
             actions.next_chat(key == "ArrowDown");
