@@ -97,6 +97,40 @@ pub enum LogLevel {
     Fatal,
 }
 
+/// When conversations are private (`otr_policy`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum OtrPolicy {
+    /// Never.
+    Never,
+    /// When one of the two asks for it.
+    #[default]
+    Manual,
+    /// Whenever both programs can.
+    Opportunistic,
+    /// Or nothing is sent.
+    Always,
+}
+
+impl OtrPolicy {
+    /// All of them, from the least to the most.
+    pub const ALL: [Self; 4] = [Self::Never, Self::Manual, Self::Opportunistic, Self::Always];
+
+    /// The setting's word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Never => "never",
+            Self::Manual => "manual",
+            Self::Opportunistic => "opportunistic",
+            Self::Always => "always",
+        }
+    }
+
+    /// By the word that [`Self::name`] gives.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|policy| policy.name() == name)
+    }
+}
+
 /// All settings, typed and with their defaults. A field has the setting's name.
 #[derive(Clone)]
 pub struct Settings {
@@ -106,6 +140,8 @@ pub struct Settings {
     pub allow_message_corrections: Corrections,
     pub allow_message_retraction: bool,
     pub allow_message_styling: bool,
+    /// Conversations may be private, by OTR.
+    pub allow_otr: bool,
     pub allow_non_roster_messaging: bool,
     pub allow_user_trust_override: OwnDevice,
     pub assets_path: Option<String>,
@@ -115,6 +151,8 @@ pub struct Settings {
     pub auto_reconnect: bool,
     pub auto_subscribe: bool,
     pub bosh_service_url: Option<String>,
+    /// The OTR key outlives a reload also on a device that is not the user's own.
+    pub cache_otr_key: bool,
     /// `connection_options.mechanisms`: names of SASL mechanisms that may be used; `None`: all.
     pub mechanisms: Option<Vec<String>>,
     /// `connection_options.allow_unencrypted_plain` (ours): PLAIN over http:// or ws:// too.
@@ -137,6 +175,8 @@ pub struct Settings {
     /// `always`, `never` or `roster`; `None`: as the server has it.
     pub message_archiving: Option<&'static str>,
     pub nickname: Option<String>,
+    /// `None`: as `use_otr_by_default` says.
+    pub otr_policy: Option<OtrPolicy>,
     pub password: Option<Zeroizing<String>>,
     /// With `authentication: 'external'`: offer the password form too when the certificate fails (ours).
     pub allow_password_fallback: bool,
@@ -164,6 +204,8 @@ pub struct Settings {
     /// Milliseconds.
     pub stanza_timeout: u64,
     pub theme: Theme,
+    /// Begin a private conversation with whoever one opens a chat with.
+    pub use_otr_by_default: bool,
     pub view_mode: ViewMode,
     pub websocket_url: Option<String>,
 }
@@ -177,6 +219,7 @@ impl Default for Settings {
             allow_message_corrections: Corrections::All,
             allow_message_retraction: true,
             allow_message_styling: true,
+            allow_otr: true,
             allow_user_trust_override: OwnDevice::Asked,
             allow_non_roster_messaging: true,
             assets_path: None,
@@ -186,6 +229,7 @@ impl Default for Settings {
             auto_reconnect: true,
             auto_subscribe: false,
             bosh_service_url: None,
+            cache_otr_key: false,
             mechanisms: None,
             allow_unencrypted_plain: false,
             credentials_url: None,
@@ -202,6 +246,7 @@ impl Default for Settings {
             mam_request_all_pages: true,
             message_archiving: None,
             nickname: None,
+            otr_policy: None,
             password: None,
             allow_password_fallback: false,
             ping_interval: 60,
@@ -220,6 +265,7 @@ impl Default for Settings {
             sid: None,
             stanza_timeout: 60_000,
             theme: Theme::Auto,
+            use_otr_by_default: false,
             view_mode: ViewMode::Fullscreen,
             websocket_url: None,
         }
@@ -227,6 +273,16 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// When conversations are private; `None`: they cannot be.
+    pub fn otr(&self) -> Option<OtrPolicy> {
+        let default = if self.use_otr_by_default {
+            OtrPolicy::Opportunistic
+        } else {
+            OtrPolicy::Manual
+        };
+        self.allow_otr.then(|| self.otr_policy.unwrap_or(default))
+    }
+
     /// How to log in as whom the site says, when it does. The account is not known before.
     pub fn site_login(&self) -> Option<(Source, Login)> {
         let server = self.server().map(Jid::from)?;

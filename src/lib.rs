@@ -3,8 +3,7 @@
 //! The map, from the wire to the screen (ARCHITECTURE.md has the page with the reasons):
 //!
 //! ```text
-//! xml, jid, time, id, rng, map  <-  xmpp  <-  store  <-  session  <-  ui
-//!                     time, rng  <-  otr: private conversations, on texts alone
+//! xml, jid, time, id, rng, map  <-  otr  <-  xmpp  <-  privacy  <-  store  <-  session  <-  ui
 //!                  text, prep, config: used by anyone, use nothing above xml
 //!                  platform: used by session, api and main only
 //! ```
@@ -18,6 +17,7 @@ pub mod jid;
 pub mod map;
 pub mod otr;
 pub mod prep;
+pub mod privacy;
 pub mod rng;
 pub mod store;
 pub mod text;

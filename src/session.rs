@@ -10,10 +10,12 @@ mod idle;
 mod keep;
 mod lead;
 mod login;
+mod private;
 mod spoken;
 
 use crate::config::{LogLevel, Settings};
 use crate::jid::BareJid;
+use crate::otr::generate::Generator;
 use crate::platform::clock::Clock;
 use crate::platform::console::print;
 use crate::platform::disk::Disk;
@@ -24,6 +26,7 @@ use crate::platform::panic;
 use crate::platform::tabs::{TabNews, Tabs};
 use crate::platform::timer::Timer;
 use crate::platform::websocket::Sockets;
+use crate::privacy::Privacy;
 use crate::rng::Rng;
 use crate::store::record::Record;
 use crate::store::{Change, Intent, Notice, Store, Stored};
@@ -69,6 +72,11 @@ enum Role {
 struct Turn {
     role: Role,
     client: Client,
+    /// `None`: the site wants no private conversations.
+    privacy: Option<Privacy>,
+    /// Our key for them, as far as it is made, and when that goes on.
+    making: Option<Generator>,
+    step: Option<Timer>,
     store: Store,
     keep: Keep,
     idle: idle::Idle,
@@ -137,15 +145,17 @@ enum Work {
     /// What an earlier run left, read in the order in which it is needed.
     Left(Option<begin::Left>),
     /// The client goes on with what is kept; with the secret, in the clear.
-    GoOn(Option<Secret>),
+    GoOn(Option<Secret>, Option<Zeroizing<String>>),
     /// Storage is there, or cannot be had: the place with this number.
     Opened(u32, Option<Disk>),
     /// Storage takes no more; `full`: there is no room.
     Trouble {
         full: bool,
     },
-    /// What stands for the password, sealed; of this round.
-    Sealed(u32, Option<String>),
+    /// What is kept under this key, sealed; of this round.
+    Sealed(u32, &'static str, Option<String>),
+    /// The next steps towards our key for private conversations.
+    MakeKey,
     /// Older messages of a chat, from storage.
     Older(BareJid, Vec<Record>, bool),
 }
@@ -160,6 +170,9 @@ impl Session {
         let turn = Turn {
             role: Role::Starting,
             client: Client::new(client_config(&settings), rng.bytes()),
+            privacy: None,
+            making: None,
+            step: None,
             store,
             keep: Keep::default(),
             idle: idle::Idle::default(),
@@ -198,6 +211,7 @@ impl Session {
         let ui = ui::mount(host, settings, send);
         {
             let mut turn = session.turn.borrow_mut();
+            session.new_privacy(&mut turn);
             turn.ui = Some(ui);
             turn.changes.push(Change::Connection);
             turn.show();
@@ -296,6 +310,7 @@ impl Session {
         }
         turn.keep.opened(disk);
         self.seal(turn);
+        self.seal_keys(turn);
     }
 
     /// Storage takes no more.

@@ -23,6 +23,7 @@ mod contact;
 mod contacts;
 mod intent;
 mod messages;
+mod privacy;
 pub mod record;
 mod roster;
 
@@ -36,11 +37,13 @@ pub use chat_list::{ChatRow, List};
 pub use contact::{Contact, default_name};
 pub use contacts::ContactTrouble;
 pub use intent::{About, Intent};
+pub use privacy::{NoteAt, Privacy};
 pub use roster::{Only, RosterRow, Section};
 
-use crate::config::{Corrections, Settings};
+use crate::config::{Corrections, OtrPolicy, Settings};
 use crate::jid::{BareJid, Jid};
 use crate::map::Map;
+use crate::privacy::Order;
 use crate::rng::Rng;
 use crate::xmpp::command::{Command, Show};
 use crate::xmpp::event::{Presence, Status};
@@ -68,6 +71,8 @@ pub enum Notice {
 pub struct Acted {
     pub changes: Vec<Change>,
     pub commands: Vec<Command>,
+    /// For [`crate::privacy::Privacy`], before the commands.
+    pub orders: Vec<(BareJid, Order)>,
     /// Older rows of a chat are wanted from storage; [`Store::stored`] takes them.
     pub older: Option<Stored>,
 }
@@ -102,6 +107,9 @@ pub struct Store {
     corrections: Corrections,
     allow_retraction: bool,
     send_markers: bool,
+    /// When conversations are private that have no policy of their own; `None`: they cannot be.
+    otr: Option<OtrPolicy>,
+    otr_by_default: bool,
     /// The client finds out what came while we were away.
     syncing: bool,
     /// The server keeps no archive, as far as this session knows.
@@ -143,6 +151,8 @@ impl Store {
             corrections: settings.allow_message_corrections,
             allow_retraction: settings.allow_message_retraction,
             send_markers: settings.send_chat_markers,
+            otr: settings.otr(),
+            otr_by_default: settings.use_otr_by_default,
             syncing: false,
             no_archive: false,
             rng: Rng::new(seed),

@@ -13,6 +13,7 @@ mod chat;
 mod dialogs;
 mod kit;
 mod login;
+mod privacy;
 mod roster;
 mod shell;
 mod state;

@@ -36,6 +36,8 @@ export interface Settings {
   authentication?: "login" | "external" | "anonymous" | "prebind";
   /** Put the focus into the login box at start. Default: true. */
   auto_focus?: boolean;
+  /** Conversations can be made private, by OTR. Default: true. */
+  allow_otr?: boolean;
   /** Log in at once, with what the settings hold. Default: false. */
   auto_login?: boolean;
   /** Connect again by itself when the connection is lost. Default: true. */
@@ -44,6 +46,8 @@ export interface Settings {
   auto_subscribe?: boolean;
   /** BOSH address; may be relative to the page. */
   bosh_service_url?: string;
+  /** Keep the OTR key (sealed) over reloads also on a device that is not the user's own. Default: false. */
+  cache_otr_key?: boolean;
   connection_options?: {
     /** SASL mechanisms that may be used; default: all. */
     mechanisms?: SaslMechanism[];
@@ -72,16 +76,18 @@ export interface Settings {
   allow_user_trust_override?: boolean | "off";
   /** Where things are kept on a device of the user's own. Default: 'IndexedDB'. */
   persistent_store?: "IndexedDB" | "sessionStorage";
-  /** Characters in a message; 0: no limit. Default: 0. */
   /** Messages that are fetched from the archive at once; 0: none ever. Default: 50. */
   archived_messages_page_size?: number;
   /** At login, fetch all that came since the last time; else a page. Default: true. */
   mam_request_all_pages?: boolean;
   /** What the server is to keep in the archive. Default: 'undefined', as it is. */
   message_archiving?: "undefined" | "never" | "always" | "roster";
+  /** Characters in a message; 0: no limit. Default: 0. */
   message_limit?: number;
   /** One's own name on the screen. */
   nickname?: string;
+  /** When conversations are private. Default: 'manual', when one of the two asks. */
+  otr_policy?: "never" | "manual" | "opportunistic" | "always";
   /** For auto_login; whoever can read the page can read it. Where only OAuth 2 is allowed, the access token. */
   password?: string;
   /** Seconds of silence after which the server is asked whether it is there; 0: never. Default: 60. */
@@ -116,6 +122,8 @@ export interface Settings {
   stanza_timeout?: number;
   /** Default: 'auto', what the system says. Converse.js's names count by their brightness. */
   theme?: "auto" | "light" | "dark" | "classic" | "dracula" | "nordic" | "cyberpunk";
+  /** Ask for a private conversation with everybody one opens a chat with. Default: false. */
+  use_otr_by_default?: boolean;
   /** Default: 'fullscreen'. */
   view_mode?: "overlayed" | "fullscreen";
   /** WebSocket address; wins over BOSH. */

@@ -9,6 +9,7 @@ pub const SUPPORTED: &[&str] = &[
     "allow_message_retraction",
     "allow_message_styling",
     "allow_non_roster_messaging",
+    "allow_otr",
     "allow_password_fallback",
     "allow_user_trust_override",
     "archived_messages_page_size",
@@ -22,6 +23,7 @@ pub const SUPPORTED: &[&str] = &[
     "auto_subscribe",
     "auto_xa",
     "bosh_service_url",
+    "cache_otr_key",
     "connection_options",
     "credentials_url",
     "debug",
@@ -37,6 +39,7 @@ pub const SUPPORTED: &[&str] = &[
     "message_archiving",
     "message_limit",
     "nickname",
+    "otr_policy",
     "password",
     "persistent_store",
     "ping_interval",
@@ -52,6 +55,7 @@ pub const SUPPORTED: &[&str] = &[
     "sid",
     "stanza_timeout",
     "theme",
+    "use_otr_by_default",
     "view_mode",
     "websocket_url",
 ];
@@ -181,14 +185,12 @@ pub(super) const KNOWN: &[&str] = &[
 
 /// Settings of old, and what is to be said of each beyond that it is gone.
 pub(super) const RENAMED: &[(&str, &str)] = &[
-    ("allow_otr", "encryption is not there yet"),
     ("bosh_service", "use bosh_service_url instead"),
     ("expose_rid_and_sid", ""),
     ("fullname", "use nickname instead"),
     ("hide_muc_server", ""),
     ("prebind", "use authentication: 'prebind' instead"),
     ("show_only_online_users", "use hide_offline_users instead"),
-    ("use_otr_by_default", "encryption is not there yet"),
     ("xhr_custom_status", ""),
 ];
 

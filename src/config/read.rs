@@ -3,8 +3,8 @@
 use super::kinds::scheme;
 use super::names::{KNOWN, MECHANISMS, RENAMED, SUPPORTED};
 use super::{
-    Authentication, Complaint, Corrections, LogLevel, OwnDevice, PersistentStore, Settings, Theme,
-    Value, ViewMode,
+    Authentication, Complaint, Corrections, LogLevel, OtrPolicy, OwnDevice, PersistentStore,
+    Settings, Theme, Value, ViewMode,
 };
 use crate::jid::{BareJid, Jid};
 use crate::xmpp::event::ChatState;
@@ -91,6 +91,11 @@ impl Reader {
             }
             "allow_password_fallback" => {
                 self.flag(name, &value, |s| &mut s.allow_password_fallback);
+            }
+            "allow_otr" => self.flag(name, &value, |s| &mut s.allow_otr),
+            "cache_otr_key" => self.flag(name, &value, |s| &mut s.cache_otr_key),
+            "use_otr_by_default" => {
+                self.flag(name, &value, |s| &mut s.use_otr_by_default);
             }
             "auto_focus" => self.flag(name, &value, |s| &mut s.auto_focus),
             "auto_reconnect" => self.flag(name, &value, |s| &mut s.auto_reconnect),
@@ -252,6 +257,13 @@ impl Reader {
                     ("cyberpunk", Theme::Dark),
                 ],
                 |s| &mut s.theme,
+            ),
+            "otr_policy" => self.choice(
+                name,
+                value,
+                "'never', 'manual', 'opportunistic' or 'always'",
+                &OtrPolicy::ALL.map(|policy| (policy.name(), Some(policy))),
+                |s| &mut s.otr_policy,
             ),
             "view_mode" => self.choice(
                 name,

@@ -58,6 +58,12 @@ pub fn is_bare_query(text: &str) -> bool {
     bare && query(text).is_some()
 }
 
+/// Whether a text is for programs that speak OTR, and not for people: a message of it or a piece of one, a
+/// query, an error.
+pub fn is_otr(text: &str) -> bool {
+    text.trim_start().starts_with(OTR)
+}
+
 /// The query for what the policy allows; `None` when it allows nothing.
 pub fn query_text(policy: Policy) -> Option<&'static str> {
     match (policy.v2, policy.v3) {

@@ -1,6 +1,6 @@
 //! The first moments: which tab leads, and what an earlier run left.
 
-use super::keep::{LOGIN, OWN, Place, SECRET};
+use super::keep::{LOGIN, OTR, OWN, Place, SECRET};
 use super::login::Trust;
 use super::spoken::{self, Part, Spoken};
 use super::{Role, Session, Turn, Work, client_config, login, post};
@@ -16,6 +16,7 @@ use crate::xmpp::event::{Event, Status};
 use crate::xmpp::stream::sasl::Secret;
 use std::rc::{Rc, Weak};
 use wasm_bindgen_futures::spawn_local;
+use zeroize::Zeroizing;
 
 /// Closed chats of which the last messages are read at the start.
 const RECENT: usize = 30;
@@ -77,7 +78,8 @@ impl Session {
             | Work::Untouched
             | Work::Input(_)
             | Work::Write
-            | Work::GoOn(_)
+            | Work::GoOn(..)
+            | Work::MakeKey
             | Work::Opened(..)
             | Work::Sealed(..)
             | Work::Older(..) => {}
@@ -139,6 +141,7 @@ impl Session {
         let all = turn.keep.all(&mut turn.store);
         turn.keep.write(all);
         turn.client = Client::new(client_config(&self.settings), turn.rng.bytes());
+        self.new_privacy(turn);
         self.begin_to_lead(turn);
     }
 
@@ -213,6 +216,7 @@ impl Session {
             return self.look_for_left(turn);
         }
         turn.client = Client::new(client_config(&self.settings), turn.rng.bytes());
+        self.new_privacy(turn);
         turn.keep.heard = true;
         self.begin_to_lead(turn);
     }
@@ -226,15 +230,14 @@ impl Session {
         turn.changes.extend(changes);
         turn.waking = turn.store.me().is_some() && turn.keep.own.contains_key(LOGIN);
         if turn.waking {
-            let sealed = turn.keep.own.get(SECRET).map(|text| (**text).clone());
+            let sealed = |key: &str| turn.keep.own.get(key).map(|text| (**text).clone());
+            let (secret, keys) = (sealed(SECRET), sealed(OTR));
             let weak = Rc::downgrade(self);
             spawn_local(async move {
-                let secret = match sealed {
-                    Some(sealed) => Disk::unseal(&sealed).await,
-                    None => None,
-                };
+                let secret = unseal(secret).await;
                 let secret = secret.and_then(|text| Secret::parse(&text));
-                post(&weak, Work::GoOn(secret));
+                let keys = unseal(keys).await;
+                post(&weak, Work::GoOn(secret, keys));
             });
         } else {
             self.take_up(turn);
@@ -277,6 +280,10 @@ impl Session {
         let weak = Rc::downgrade(self);
         Rc::new(move |full| post(&weak, Work::Trouble { full }))
     }
+}
+
+async fn unseal(sealed: Option<String>) -> Option<Zeroizing<String>> {
+    Disk::unseal(&sealed?).await
 }
 
 async fn read_left(disk: Disk) -> Option<Left> {

@@ -59,7 +59,8 @@ impl Session {
             | Work::Input(_)
             | Work::Write
             | Work::Left(_)
-            | Work::GoOn(_)
+            | Work::GoOn(..)
+            | Work::MakeKey
             | Work::Opened(..)
             | Work::Sealed(..) => {}
         }

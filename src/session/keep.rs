@@ -17,7 +17,9 @@ pub(super) const LOGIN: &str = "login";
 pub(super) const PEOPLE: &str = "people";
 pub(super) const SECRET: &str = "secret";
 pub(super) const SESSION: &str = "session";
-pub(super) const OWN: [&str; 5] = [CAPS, LOGIN, PEOPLE, SECRET, SESSION];
+/// Our key for private conversations, and what is known of others', sealed.
+pub(super) const OTR: &str = "otr";
+pub(super) const OWN: [&str; 6] = [CAPS, LOGIN, OTR, PEOPLE, SECRET, SESSION];
 
 /// Records that are told at a time.
 const PART: usize = 2_000;
@@ -52,6 +54,11 @@ pub(super) struct Keep {
     changes: Vec<Change>,
     /// Other tabs listen.
     pub(super) heard: bool,
+    /// [`OTR`] may be written, and is not for other tabs alone.
+    pub(super) keys: bool,
+    /// It is different from what was sealed last; and that is being done.
+    pub(super) unsealed: bool,
+    pub(super) sealing: bool,
 }
 
 impl Keep {
@@ -117,7 +124,7 @@ impl Keep {
 
     /// Writes records, but for those that mean nothing to a later run.
     pub(super) fn write(&mut self, mut batch: Vec<Record>) {
-        batch.retain(|(key, _)| !is_passing(key));
+        batch.retain(|(key, _)| !is_passing(key) && (self.keys || key != OTR));
         match &mut self.place {
             Place::Nowhere => {}
             Place::Opening(waiting) => waiting.extend(batch),

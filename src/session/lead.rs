@@ -1,6 +1,6 @@
 //! The turn of the tab that leads: client, then model, then what is kept, then the wire.
 
-use super::keep::{CAPS, LOGIN, PEOPLE, Place, SECRET, SESSION};
+use super::keep::{CAPS, LOGIN, OTR, PEOPLE, Place, SECRET, SESSION};
 use super::login::{self, Trust};
 use super::spoken;
 use super::{OLDER, Role, Session, Turn, Work, post};
@@ -49,14 +49,19 @@ impl Session {
             Work::Touched => self.touched(turn, now),
             Work::Untouched => self.untouched(turn, now),
             Work::Write => flush = true,
-            Work::GoOn(secret) => {
-                self.go_on(turn, now, secret);
+            Work::GoOn(secret, keys) => {
+                self.go_on(turn, now, secret, keys.as_deref().map(String::as_str));
                 self.take_up(turn);
             }
             Work::Opened(number, disk) if number == turn.keep.opening => self.opened(turn, disk),
-            Work::Sealed(round, sealed) if round == turn.keep.round => {
-                turn.keep.set(SECRET, sealed);
+            Work::Sealed(round, key, sealed) if round == turn.keep.round => {
+                turn.keep.set(key, sealed);
+                if key == OTR {
+                    turn.keep.sealing = false;
+                    self.seal_keys(turn);
+                }
             }
+            Work::MakeKey => self.make_key(turn, now),
             Work::Older(chat, records, more) => {
                 let changes = turn.store.stored(&chat, records, more);
                 turn.changes.extend(changes);
@@ -111,8 +116,13 @@ impl Session {
         }
         let acted = turn.store.act(now, intent);
         turn.note(acted.changes);
+        if let Some(privacy) = &mut turn.privacy {
+            for (chat, order) in acted.orders {
+                privacy.order(now, &chat, order);
+            }
+        }
         for command in acted.commands {
-            turn.client.handle(now, Input::Command(command));
+            Self::command(turn, now, command);
         }
         if let (Some(older), Some(disk)) = (acted.older, turn.keep.disk()) {
             self.read_older(disk, older, OLDER, None);
@@ -131,6 +141,15 @@ impl Session {
         if let Life::Visible(visible) = life {
             self.intend(turn, now, Intent::SetVisible(visible));
         }
+        match (&mut turn.privacy, life) {
+            (Some(privacy), Life::Leaving) => {
+                privacy.leave(now);
+                self.pass(turn, now);
+            }
+            // It may have left.
+            (Some(_), Life::Thawed) => Self::go_on_privately(turn, now, None),
+            _ => {}
+        }
         turn.client.handle(now, Input::Command(Command::Hint(hint)));
         if life == Life::Frozen && turn.keep.heard {
             // Whatever comes in now, another tab can take it.
@@ -142,7 +161,7 @@ impl Session {
     }
 
     /// Goes on with what is known.
-    fn go_on(&self, turn: &mut Turn, now: Millis, secret: Option<Secret>) {
+    fn go_on(&self, turn: &mut Turn, now: Millis, secret: Option<Secret>, keys: Option<&str>) {
         let Some(me) = turn.store.me().cloned() else {
             return;
         };
@@ -164,18 +183,37 @@ impl Session {
             source,
         };
         let waiting = turn.store.waiting();
+        Self::go_on_privately(turn, now, keys);
         let resume = Command::Resume(Box::new(kept));
         for command in [resume].into_iter().chain(waiting) {
-            turn.client.handle(now, Input::Command(command));
+            Self::command(turn, now, command);
         }
     }
 
     /// Takes all that the client has to say; gives what goes out.
     fn drain(self: &Rc<Self>, turn: &mut Turn, now: Millis) -> Vec<(TransportOut, bool)> {
         let mut outs = Vec::new();
+        self.pass(turn, now);
+        loop {
+            self.drain_client(turn, now, &mut outs);
+            if !self.pass(turn, now) {
+                return outs;
+            }
+        }
+    }
+
+    fn drain_client(
+        self: &Rc<Self>,
+        turn: &mut Turn,
+        now: Millis,
+        outs: &mut Vec<(TransportOut, bool)>,
+    ) {
         while let Some(output) = turn.client.poll() {
             match output {
-                Output::Event(event) => self.event(turn, now, event),
+                Output::Event(event) => match &mut turn.privacy {
+                    Some(privacy) => privacy.event(now, event),
+                    None => self.event(turn, now, event),
+                },
                 Output::Transport { out, credentials } => outs.push((out, credentials)),
                 Output::Save(Saved::Session(session)) => turn.keep.session(session),
                 Output::Save(Saved::People(people)) => turn.keep.people(people),
@@ -198,7 +236,6 @@ impl Session {
                 }
             }
         }
-        outs
     }
 
     /// Seals what stands for the password, once there is a place for it: opening one may take away the key
@@ -211,12 +248,12 @@ impl Session {
             let (weak, round) = (Rc::downgrade(self), turn.keep.round);
             spawn_local(async move {
                 let sealed = Disk::seal(&secret.to_xml()).await;
-                post(&weak, Work::Sealed(round, sealed));
+                post(&weak, Work::Sealed(round, SECRET, sealed));
             });
         }
     }
 
-    fn event(&self, turn: &mut Turn, now: Millis, event: Event) {
+    pub(super) fn event(&self, turn: &mut Turn, now: Millis, event: Event) {
         match &event {
             Event::Traffic { sent, xml } => {
                 let arrow = if *sent { "SENT " } else { "RECV " };
@@ -295,6 +332,7 @@ impl Session {
         };
         let wipe = wipe && Disk::left().is_some();
         let disk = keep.disk().filter(|_| wipe);
+        keep.keys = medium == Some(Medium::Device) || self.settings.cache_otr_key;
         keep.place = match medium {
             Some(_) => Place::Opening(Vec::new()),
             None => Place::Nowhere,

@@ -1,10 +1,13 @@
 //! What tabs say to each other: orders to the one that leads, and what that one knows.
 
+use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
+use crate::privacy::Order;
 use crate::store::record::Record;
 use crate::store::{About, Flag, Intent, Place};
 use crate::xml::{Element, parse};
 use crate::xmpp::command::{Activity, Show};
+use zeroize::Zeroizing;
 
 /// What records are.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -139,6 +142,7 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
         Intent::SetPresence { show, status } => Element::new("presence", "")
             .with_attr("show", show.name())
             .with_opt_attr("status", status.as_deref()),
+        Intent::Private { chat, order } => write_order(about("private", chat), order),
         Intent::AnswerSubscription { from, accept } => {
             about("answer", from).with_opt_attr("accept", accept.then_some("1"))
         }
@@ -196,6 +200,65 @@ fn person(element: &str, jid: &BareJid, name: &str, groups: &[String]) -> Elemen
         .with_attr("jid", jid.as_str())
         .with_attr("name", name)
         .with_children(groups.iter().map(group))
+}
+
+fn write_order(element: Element, order: &Order) -> Element {
+    let (word, text) = match order {
+        Order::Start => ("start", None),
+        Order::Offer => ("offer", None),
+        Order::End => ("end", None),
+        Order::Release => ("release", None),
+        Order::Prepare => ("prepare", None),
+        Order::Decline => ("decline", None),
+        Order::SetPolicy(None) => ("usual", None),
+        Order::SetPolicy(Some(policy)) => ("policy", Some(policy.name())),
+        Order::Trust {
+            fingerprint,
+            verified: true,
+        } => ("verified", Some(fingerprint.as_str())),
+        Order::Trust {
+            fingerprint,
+            verified: false,
+        } => ("unverified", Some(fingerprint.as_str())),
+        Order::Ask { question, secret } => {
+            let element = element.with_attr("order", "ask");
+            return element
+                .with_opt_attr("question", question.as_deref())
+                .with_text(secret.as_str());
+        }
+        Order::Answer { secret } => ("answer", Some(secret.as_str())),
+    };
+    let element = element.with_attr("order", word);
+    match text {
+        Some(text) => element.with_text(text),
+        None => element,
+    }
+}
+
+fn read_order(element: &Element) -> Option<Order> {
+    let secret = || Zeroizing::new(element.text());
+    let trust = |verified| Order::Trust {
+        fingerprint: element.text(),
+        verified,
+    };
+    Some(match element.attr("order")? {
+        "start" => Order::Start,
+        "offer" => Order::Offer,
+        "end" => Order::End,
+        "release" => Order::Release,
+        "prepare" => Order::Prepare,
+        "decline" => Order::Decline,
+        "usual" => Order::SetPolicy(None),
+        "policy" => Order::SetPolicy(Some(OtrPolicy::from_name(&element.text())?)),
+        "verified" => trust(true),
+        "unverified" => trust(false),
+        "ask" => Order::Ask {
+            question: element.attr("question").map(str::to_owned),
+            secret: secret(),
+        },
+        "answer" => Order::Answer { secret: secret() },
+        _ => return None,
+    })
 }
 
 /// Reads what was said.
@@ -283,6 +346,10 @@ pub(super) fn read(text: &str) -> Option<Spoken> {
         "presence" => Intent::SetPresence {
             show: Show::from_name(element.attr("show")?)?,
             status: element.attr("status").map(str::to_owned),
+        },
+        "private" => Intent::Private {
+            chat: jid()?,
+            order: read_order(&element)?,
         },
         "answer" => Intent::AnswerSubscription {
             from: jid()?,

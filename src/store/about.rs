@@ -4,9 +4,10 @@ use super::chat::{ChatMessage, Delivery, Version, excerpt};
 use super::{About, Change, Store};
 use crate::config::Corrections;
 use crate::jid::BareJid;
+use crate::privacy::Order;
 use crate::time::Millis;
-use crate::xmpp::command::Command;
-use crate::xmpp::event::{Extras, Note, Reply};
+use crate::xmpp::command::{Command, Wrap};
+use crate::xmpp::event::{Extras, Note, Reply, Secrecy};
 use crate::xmpp::stanza::reactions;
 use crate::xmpp::stanza::reply::text;
 
@@ -22,12 +23,18 @@ impl Store {
         if self.me.is_none() || body.trim().is_empty() {
             return;
         }
+        let way = self.wrap(&to);
+        // What is private stands for itself: nothing beside the text can be encrypted.
+        let about = match way.0 {
+            Wrap::Open => about,
+            Wrap::Otr { .. } => About::Nothing,
+        };
         let reply = match about {
             About::Corrects(key) => return self.correct(now, to, key, body, changes, commands),
             About::Answers(key) => self.reply(&to, key),
             About::Nothing => None,
         };
-        self.send_new(now, (to, body, reply), changes, commands);
+        self.send_new(now, (to, body, reply), way, changes, commands);
     }
 
     /// Sends one of its own.
@@ -35,6 +42,7 @@ impl Store {
         &mut self,
         now: Millis,
         (to, body, reply): (BareJid, String, Option<Reply>),
+        (wrap, secrecy): (Wrap, Secrecy),
         changes: &mut Vec<Change>,
         commands: &mut Vec<Command>,
     ) {
@@ -49,6 +57,7 @@ impl Store {
             at,
             id: Some(id.clone()),
             delivery: Delivery::Waiting,
+            secrecy,
             reply: reply.clone(),
             ..ChatMessage::default()
         });
@@ -65,11 +74,16 @@ impl Store {
                 ..Extras::default()
             },
             in_doubt: false,
+            wrap,
         });
     }
 
     fn reply(&self, chat: &BareJid, key: u64) -> Option<Reply> {
         let message = self.chats.get(chat)?.message(key)?;
+        if message.is_private() {
+            // It would be quoted in the open.
+            return None;
+        }
         let me = self.me.as_ref().map(|me| me.bare().clone());
         Some(Reply {
             id: message.id.clone()?,
@@ -124,6 +138,7 @@ impl Store {
                 body,
                 extras,
                 in_doubt: false,
+                wrap: Wrap::Open,
             });
         }
     }
@@ -135,8 +150,10 @@ impl Store {
         jid: BareJid,
         key: u64,
         changes: &mut Vec<Change>,
+        orders: &mut Vec<(BareJid, Order)>,
         commands: &mut Vec<Command>,
     ) {
+        let mut way = self.wrap(&jid);
         let Some(chat) = self.chats.get_mut(&jid) else {
             return;
         };
@@ -150,8 +167,14 @@ impl Store {
             commands.extend(chat.message(key).and_then(|m| m.pending_command(&jid)));
             changes.push(Change::Message(jid, key));
         } else if let Some(message) = chat.take(key) {
-            let sent = (jid, message.body, message.reply);
-            self.send_new(now, sent, changes, commands);
+            // What was to be private is so, however it stands by now.
+            if message.is_private() && way.0 == Wrap::Open {
+                self.order(jid.clone(), Order::Start, changes, orders);
+                way = (Wrap::otr(), message.secrecy);
+            }
+            let reply = message.reply.filter(|_| way.0 == Wrap::Open);
+            let sent = (jid, message.body, reply);
+            self.send_new(now, sent, way, changes, commands);
         }
     }
 
@@ -198,7 +221,8 @@ impl Store {
     ) {
         let id = self.rng.token();
         let chat = self.chats.get_mut(&jid);
-        if let Some(chat) = chat.filter(|_| reactions::is_emoji(&emoji))
+        // In a private conversation it would be the one thing that is not.
+        if let Some(chat) = chat.filter(|c| reactions::is_emoji(&emoji) && !c.is_private())
             && let Some((of, all)) = chat.react(now, key, emoji)
         {
             changes.push(Change::Message(jid.clone(), key));
@@ -254,6 +278,10 @@ impl ChatMessage {
                     ..Extras::default()
                 },
                 in_doubt: true,
+                wrap: match self.is_private() {
+                    true => Wrap::otr(),
+                    false => Wrap::Open,
+                },
             });
         };
         Some(if self.retracted {
@@ -274,6 +302,7 @@ impl ChatMessage {
                     ..Extras::default()
                 },
                 in_doubt: true,
+                wrap: Wrap::Open,
             }
         })
     }

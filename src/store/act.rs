@@ -5,6 +5,7 @@ use super::roster::{Section, key};
 use super::{Acted, Change, Intent, Place, Store, Stored};
 use crate::jid::BareJid;
 use crate::prep::fold;
+use crate::privacy::Order;
 use crate::time::Millis;
 use crate::xmpp::command::{Command, Hint};
 use crate::xmpp::event::Status;
@@ -16,6 +17,7 @@ impl Store {
         let Acted {
             changes,
             commands,
+            orders,
             older,
         } = &mut acted;
         match intent {
@@ -32,12 +34,18 @@ impl Store {
                 changes.push(Change::Connection);
             }
             Intent::Reconnect => commands.push(Command::Hint(Hint::RetryNow)),
-            Intent::OpenChat(jid) => self.open_chat(jid, changes),
+            Intent::OpenChat(jid) => {
+                if self.otr_by_default {
+                    self.order(jid.clone(), Order::Offer, changes, orders);
+                }
+                self.open_chat(jid, changes);
+            }
             Intent::NextChat { behind } => {
                 if let Some(jid) = self.neighbour(behind) {
                     self.open_chat(jid, changes);
                 }
             }
+            Intent::Private { chat, order } => self.order(chat, order, changes, orders),
             Intent::CloseChat(jid) => self.close_chat(&jid, changes),
             Intent::ShowChat(front) => {
                 let left = self.front.clone().filter(|_| front.is_none());
@@ -54,14 +62,19 @@ impl Store {
             Intent::SendMessage { to, body, about } => {
                 self.send(now, (to, body, about), changes, commands);
             }
-            Intent::RetryMessage { chat, key } => self.retry(now, chat, key, changes, commands),
+            Intent::RetryMessage { chat, key } => {
+                self.retry(now, chat, key, changes, orders, commands);
+            }
             Intent::RetractMessage { chat, key } => self.retract(chat, key, changes, commands),
             Intent::React { chat, key, emoji } => {
                 self.react(now, chat, key, emoji, changes, commands);
             }
             Intent::MarkSeen { chat, key } => self.seen(chat, key, changes, commands),
             Intent::NoteActivity { chat, activity } => {
-                commands.push(Command::NoteActivity { chat, activity });
+                // That one writes, and when, is nobody's business then.
+                if !self.chats.get(&chat).is_some_and(|c| c.is_private()) {
+                    commands.push(Command::NoteActivity { chat, activity });
+                }
             }
             Intent::DropMessage { chat, key } => self.drop_message(chat, key, changes, commands),
             Intent::LoadOlder { chat, place } => {

@@ -32,6 +32,8 @@ pub enum Change {
     Message(BareJid, u64),
     /// What there is above or between the messages of a chat.
     History(BareJid),
+    /// How private a chat is, or what happened to that.
+    Privacy(BareJid),
     /// What is being written in a chat, as it was kept.
     Draft(BareJid),
     /// A message came in just now: to be announced to screen readers.

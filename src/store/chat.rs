@@ -11,9 +11,12 @@ pub(super) use annotate::{Noted, excerpt};
 pub use annotate::{Reacted, Version};
 pub use page::{History, Place};
 
+use super::privacy::NoteAt;
+use crate::config::OtrPolicy;
 use crate::jid::BareJid;
+use crate::privacy::View;
 use crate::time::Millis;
-use crate::xmpp::event::{Annotation, Reply, SendError};
+use crate::xmpp::event::{Annotation, Reply, Secrecy, SendError};
 use page::Request;
 
 /// Characters of a message that a list shows.
@@ -53,6 +56,7 @@ pub struct ChatMessage {
     /// The id under which our account's archive has it (XEP-0359).
     pub archive_id: Option<String>,
     pub delivery: Delivery,
+    pub secrecy: Secrecy,
     /// Follows a message of the same sender closely: shown without its own head.
     pub follow_up: bool,
     /// The archive may hold messages between the one above and this.
@@ -97,6 +101,8 @@ pub struct Summary {
     pub text: String,
     /// Its id in the archive.
     pub(super) archive_id: Option<String>,
+    /// It is private, and its text not repeated here.
+    pub secret: bool,
 }
 
 /// A row of the log.
@@ -109,6 +115,8 @@ pub enum Row {
     /// Messages may be missing above the message with this key.
     Gap(u64),
     Message(u64),
+    /// The note with this number.
+    Note(u32),
 }
 
 /// Something that the user says of a chat as a whole.
@@ -178,6 +186,10 @@ pub struct Chat {
     marked: u64,
     /// There was a correction that stands for itself.
     has_orphans: bool,
+    pub(super) privacy: View,
+    /// When it is private, if not as usual.
+    pub(super) policy: Option<OtrPolicy>,
+    pub(super) notes: Vec<NoteAt>,
 }
 
 impl Default for Chat {
@@ -203,6 +215,9 @@ impl Default for Chat {
             pending: Vec::new(),
             marked: 0,
             has_orphans: false,
+            privacy: View::default(),
+            policy: None,
+            notes: Vec::new(),
         }
     }
 }
@@ -261,7 +276,11 @@ impl Chat {
     pub fn rows(&self, offset: i64) -> Vec<Row> {
         let mut rows = Vec::with_capacity(self.messages.len() + 8);
         let mut day = None;
+        let mut notes = self.notes.iter().peekable();
         for (at, message) in self.messages.iter().enumerate() {
+            while let Some(note) = notes.next_if(|note| note.key < message.key) {
+                rows.push(Row::Note(note.number));
+            }
             let this = local_day(message.at, offset);
             // Clocks differ, and a day that is over does not come back.
             if day.is_none_or(|day| day < this) {
@@ -275,8 +294,14 @@ impl Chat {
             if self.divider == Some(message.key) {
                 rows.push(Row::Unread);
             }
-            rows.push(Row::Message(message.key));
+            // Of what cannot be read one row says enough.
+            let sealed = |m: &ChatMessage| m.secrecy == Secrecy::Sealed;
+            let before = at.checked_sub(1).and_then(|p| self.messages.get(p));
+            if !(sealed(message) && before.is_some_and(sealed)) {
+                rows.push(Row::Message(message.key));
+            }
         }
+        rows.extend(notes.map(|note| Row::Note(note.number)));
         rows
     }
 
@@ -303,8 +328,13 @@ impl Chat {
             key: m.key,
             at: m.at,
             own: m.own,
-            text: super::chat_list::short(&m.body, SUMMARY),
+            // What is private is not repeated elsewhere, and not stored.
+            text: match m.secrecy {
+                Secrecy::Open | Secrecy::Exposed => super::chat_list::short(&m.body, SUMMARY),
+                Secrecy::Private { .. } | Secrecy::Sealed => String::new(),
+            },
             archive_id: m.archive_id.clone(),
+            secret: matches!(m.secrecy, Secrecy::Private { .. } | Secrecy::Sealed),
         };
         let (last, stored) = (self.messages.last(), &self.stored_last);
         match (last, stored) {

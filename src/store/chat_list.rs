@@ -77,6 +77,7 @@ impl Store {
             Change::Connection
             | Change::OwnPresence
             | Change::Requests
+            | Change::Privacy(_)
             | Change::Blocked
             | Change::Trouble
             | Change::Focus(_)

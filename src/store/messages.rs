@@ -5,7 +5,7 @@ use super::{Change, Store};
 use crate::jid::BareJid;
 use crate::time::Millis;
 use crate::xmpp::event::{
-    Annotation, ChatState, History, HistoryError, Message, MessageKind, Reply,
+    Annotation, ChatState, History, HistoryError, Message, MessageKind, Reply, Secrecy,
 };
 
 impl Store {
@@ -15,7 +15,9 @@ impl Store {
         if !self.is_welcome(&jid) {
             return;
         }
-        let (old, own) = (message.old, message.own);
+        // What cannot be read is no news.
+        let sealed = message.secrecy == Secrecy::Sealed;
+        let (old, own) = (message.old || sealed, message.own);
         let mut message = made_of(now, message);
         if self.corrected(&jid, &mut message, changes) {
             return;
@@ -197,7 +199,9 @@ impl Store {
         // Corrections go where what they correct is, in a row of their own where that is not known.
         let (mut corrections, mut rows) = (Vec::new(), Vec::new());
         for message in page {
-            let named = |m: &ChatMessage| m.own == message.own && m.id == message.replaces;
+            let named = |m: &ChatMessage| {
+                m.own == message.own && m.id == message.replaces && !m.is_private()
+            };
             let known = message.replaces.is_some()
                 && (rows.iter().any(named) || chat.messages().iter().any(named));
             if known {
@@ -273,6 +277,7 @@ fn made_of(now: Millis, message: Message) -> ChatMessage {
         at: message.at.min(now),
         id: message.id,
         archive_id: message.archive_id,
+        secrecy: message.secrecy,
         ..ChatMessage::default()
     }
 }

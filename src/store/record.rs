@@ -6,10 +6,12 @@
 //!
 //! ```text
 //! me  requests  blocked  view  chat/<jid>  draft/<jid>  m/<jid>/<key, 16 hexadecimal digits>
-//! ~status  ~own  ~roster  ~trouble  ~contact/<jid>                     for other tabs alone
+//! ~status  ~own  ~roster  ~trouble  ~contact/<jid>  ~otr/<jid>         for other tabs alone
+//! ~m/<jid>/<key>                                                       the same, of what was private
 //! ```
 
 mod notes;
+mod privacy;
 mod read;
 mod words;
 mod write;
@@ -34,6 +36,9 @@ const VIEW: &str = "view";
 const CHAT: &str = "chat/";
 const DRAFT: &str = "draft/";
 const MESSAGE: &str = "m/";
+/// The same for what was private: it is never stored.
+const PRIVATE: &str = "~m/";
+const PRIVACY: &str = "~otr/";
 const STATUS: &str = "~status";
 const OWN: &str = "~own";
 const ROSTER: &str = "~roster";
@@ -118,7 +123,11 @@ impl Store {
 }
 
 fn message_key(jid: &BareJid, key: u64) -> String {
-    [MESSAGE, &escape(jid), "/", &hex(key)].concat()
+    key_in(MESSAGE, jid, key)
+}
+
+fn key_in(part: &str, jid: &BareJid, key: u64) -> String {
+    [part, &escape(jid), "/", &hex(key)].concat()
 }
 
 fn end_of_messages(jid: &BareJid) -> String {

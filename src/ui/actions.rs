@@ -1,6 +1,7 @@
 //! The only way from the screen back into the program.
 
 use crate::jid::{BareJid, Jid};
+use crate::privacy::Order;
 use crate::store::{About, Flag, Intent, List, Only, Place, Section, Store};
 use crate::xmpp::command::{Activity, Login, Show, Source};
 use leptos::prelude::*;
@@ -87,6 +88,10 @@ impl Actions {
 
     pub(crate) fn note_activity(self, chat: BareJid, activity: Activity) {
         self.send(Intent::NoteActivity { chat, activity });
+    }
+
+    pub(crate) fn private(self, chat: BareJid, order: Order) {
+        self.send(Intent::Private { chat, order });
     }
 
     pub(crate) fn use_here(self) {

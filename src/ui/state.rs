@@ -4,7 +4,7 @@
 use crate::jid::{BareJid, Jid};
 use crate::store::{
     About, Change, ChatMessage, ChatRow, Contact, ContactTrouble, Flags, History, List, Notice,
-    Request, RosterRow, Row, Store, blocks,
+    Privacy, Request, RosterRow, Row, Store, blocks,
 };
 use crate::xmpp::event::{Presence, Status};
 use leptos::prelude::*;
@@ -56,6 +56,7 @@ pub(crate) struct ChatState {
     pub(crate) about: ArcRwSignal<About>,
     /// The last message that may be corrected.
     pub(crate) changeable: ArcRwSignal<Option<u64>>,
+    pub(crate) privacy: ArcRwSignal<Privacy>,
     messages: Arc<Mutex<HashMap<u64, ArcRwSignal<ChatMessage>>>>,
 }
 
@@ -174,6 +175,7 @@ impl AppState {
             flags: ArcRwSignal::default(),
             about: ArcRwSignal::default(),
             changeable: ArcRwSignal::default(),
+            privacy: ArcRwSignal::default(),
             messages: Arc::default(),
         };
         lock(&self.chats)
@@ -233,6 +235,7 @@ impl AppState {
                 }
                 Change::Message(jid, key) => self.update_message(store, jid, *key),
                 Change::History(jid) => self.update_history(store, jid),
+                Change::Privacy(jid) => set(&self.chat(jid).privacy, store.privacy(jid)),
                 Change::Draft(jid) => {
                     let draft = store.chat(jid).map(|c| c.draft().to_owned());
                     set(&self.chat(jid).draft, draft.unwrap_or_default());
@@ -308,6 +311,7 @@ impl AppState {
         }
         self.update_changeable(store, jid);
         self.update_history(store, jid);
+        set(&state.privacy, store.privacy(jid));
         set(&state.rows, Arc::new(store.rows(jid)));
     }
 

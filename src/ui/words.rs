@@ -4,6 +4,7 @@ mod auth;
 mod contact;
 mod link;
 pub(crate) mod message;
+pub(crate) mod privacy;
 mod trouble;
 
 pub(crate) use contact::{contact_trouble, standing};
@@ -98,6 +99,7 @@ pub(crate) fn send_error(error: &SendError) -> &'static str {
     match error {
         SendError::Offline => "Not sent: there is no connection.",
         SendError::Interrupted => "The connection broke: it may not have arrived.",
+        SendError::NotPrivate(why) => privacy::not_private(*why),
         SendError::Refused(error) => match error.condition {
             StanzaCondition::ServiceUnavailable | StanzaCondition::RecipientUnavailable => {
                 "Not delivered: the recipient cannot be reached."

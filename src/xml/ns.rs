@@ -89,5 +89,9 @@ pub const REACTIONS: &str = "urn:xmpp:reactions:0";
 pub const STYLING: &str = "urn:xmpp:styling:0";
 /// XEP-0059.
 pub const RSM: &str = "http://jabber.org/protocol/rsm";
+/// XEP-0380.
+pub const EME: &str = "urn:xmpp:eme:0";
+/// XEP-0364 §5, as a name in XEP-0380.
+pub const OTR: &str = "urn:xmpp:otr:0";
 /// XEP-0334.
 pub const HINTS: &str = "urn:xmpp:hints";

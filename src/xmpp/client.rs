@@ -13,18 +13,19 @@ mod session;
 mod site;
 mod time;
 
-use super::command::Command;
+use super::command::{Command, Wrap};
 use super::cx;
-use super::event::{ChatState, Deed, Event, Extras, Level, SendError, Status};
+use super::event::{ChatState, Deed, Event, Extras, Level, NotPrivate, SendError, Status};
 use super::iqs::Iqs;
 use super::mods::contacts::{self, Wish};
 use super::mods::{self, Mods, Tag, blocking};
 use super::redact::redacted;
-use super::stanza::{chat_states, message, presence};
+use super::stanza::{chat_states, message, presence, receipts};
 use super::stream::link::Link;
 use super::stream::sasl::DeriveRequest;
 use super::stream::transport::{LinkOut, TransportIn, TransportOut};
 use crate::jid::BareJid;
+use crate::otr::tag;
 use crate::rng::Rng;
 use crate::time::Millis;
 use crate::xml::Element;
@@ -226,11 +227,15 @@ impl Client {
                 body,
                 extras,
                 in_doubt,
-            } => self.send_message(to, id, &body, &extras, in_doubt),
+                wrap,
+            } => self.send_message(to, id, &body, (&extras, &wrap), in_doubt),
             Command::Annotate { to, id, of, note } => {
                 let stanza = message::build_note(&to, &id, &of, &note);
                 self.mods.message.enqueue(to, id, stanza, false, true);
                 self.online(|mods, cx| mods.message.flush(cx));
+            }
+            Command::Acknowledge { to, id } => {
+                self.online(|_, cx| cx.send(receipts::build(&to, &id)));
             }
             Command::NoteActivity { chat, activity } => {
                 self.online(|mods, cx| mods.note_activity(cx, &chat, activity));
@@ -307,17 +312,31 @@ impl Client {
         }
     }
 
-    fn send_message(&mut self, to: BareJid, id: String, body: &str, extras: &Extras, doubt: bool) {
+    fn send_message(
+        &mut self,
+        to: BareJid,
+        id: String,
+        body: &str,
+        (extras, wrap): (&Extras, &Wrap),
+        doubt: bool,
+    ) {
+        let open = *wrap == Wrap::Open;
+        if !open && !tag::is_otr(body) {
+            let reason = SendError::NotPrivate(NotPrivate::Impossible);
+            self.events
+                .push_back(Event::MessageFailed { to, id, reason });
+            return;
+        }
         let extras = Extras {
             markable: self.config.markers,
             ..extras.clone()
         };
-        let mut stanza = message::build(&to, &id, body, &extras);
+        let mut stanza = message::build(&to, &id, body, &extras, wrap);
         let told = self.online(|mods, cx| mods.message_tells(cx, &to));
-        if told == Some(true) {
+        if open && told == Some(true) {
             stanza.push(chat_states::element(ChatState::Active));
         }
-        let harmless = extras.replaces.is_some();
+        let harmless = open && extras.replaces.is_some();
         self.mods.message.enqueue(to, id, stanza, doubt, harmless);
         self.online(|mods, cx| mods.message.flush(cx));
     }

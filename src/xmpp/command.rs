@@ -30,6 +30,7 @@ pub enum Command {
         /// Answers, corrections: see there.
         extras: Extras,
         in_doubt: bool,
+        wrap: Wrap,
     },
     /// Say something of a message, now or as soon as that is possible. `id` as above; `of`: the id of the
     /// message.
@@ -41,6 +42,8 @@ pub enum Command {
     },
     /// The user does something in a conversation.
     NoteActivity { chat: BareJid, activity: Activity },
+    /// Say that a message was received, where the client left that open ([`super::event::Message`]).
+    Acknowledge { to: Jid, id: String },
     /// Do not send a message that was not sent yet.
     DropMessage { id: String },
     /// Ask the archive for the messages with a contact that came before the one with this id in the
@@ -73,6 +76,32 @@ pub enum Command {
     SetBlocked { jids: Vec<Jid>, blocked: bool },
     /// Answer a subscription request.
     AnswerSubscription { from: BareJid, accept: bool },
+}
+
+/// How the text of a message is to travel.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Wrap {
+    /// As it is.
+    Open,
+    /// For a program that speaks OTR (XEP-0364), to this resource if one is named. The client sends nothing so
+    /// that is not for such a program. `receipt`: ask for one. `sealed`: it is encrypted, or leads to that, and
+    /// is kept out of copies and archives.
+    Otr {
+        resource: Option<String>,
+        receipt: bool,
+        sealed: bool,
+    },
+}
+
+impl Wrap {
+    /// For what is to be encrypted on its way to the client.
+    pub fn otr() -> Self {
+        Self::Otr {
+            resource: None,
+            receipt: true,
+            sealed: true,
+        }
+    }
 }
 
 /// What there is to go on with: see [`super::client::Saved`].

@@ -148,6 +148,23 @@ pub enum SendError {
     Interrupted,
     /// The other side, or a server, sent an error back.
     Refused(StanzaError),
+    /// It was to be private, and could not be.
+    NotPrivate(NotPrivate),
+}
+
+/// Why a message that was to be private was not sent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NotPrivate {
+    /// They ended the private conversation.
+    Finished,
+    /// The user ended it, or waited no longer.
+    Discarded,
+    /// It is too long.
+    TooLong,
+    /// Too many wait already.
+    TooMany,
+    /// There can be none with this contact.
+    Impossible,
 }
 
 /// RFC 6121 §2.1.2.
@@ -291,6 +308,37 @@ pub struct Message {
     pub delayed: bool,
     /// From the archive, of a time when nothing was known here yet: no news.
     pub old: bool,
+    pub way: Way,
+    /// Its sender wants a receipt for this id (XEP-0184), and has none yet: whether the text can be read is
+    /// not known here.
+    pub receipt: Option<String>,
+    pub secrecy: Secrecy,
+}
+
+/// How a message came here.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Way {
+    /// From its sender to this device, maybe late.
+    #[default]
+    Direct,
+    /// As a copy of what another device received or sent (XEP-0280).
+    Copied,
+    /// Out of the archive (XEP-0313).
+    Archived,
+}
+
+/// Who could read a message on its way.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Secrecy {
+    /// Every server it went through.
+    #[default]
+    Open,
+    /// Nobody. `verified`: somebody has checked whose key it is.
+    Private { verified: bool },
+    /// Every server, although the conversation was private.
+    Exposed,
+    /// Nobody, and nor can we: it belongs to a conversation that is over, or to another device.
+    Sealed,
 }
 
 /// A page of the archive.

@@ -225,7 +225,7 @@ impl Mods {
                 self.on_chat_state(cx, element, &message, copied);
                 let copied = copied.is_some();
                 self.message
-                    .on_message(cx, element, message, copied, archive_id)
+                    .on_message(cx, &self.roster, element, message, copied, archive_id)
             }
             Err(reason) => Flow::Drop(reason),
         };

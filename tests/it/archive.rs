@@ -9,7 +9,7 @@ use crate::support::rig::{Rig, START};
 use converse_rs::time::Millis;
 use converse_rs::xml::Element;
 use converse_rs::xmpp::client::ClientConfig;
-use converse_rs::xmpp::command::Command;
+use converse_rs::xmpp::command::{Command, Wrap};
 use converse_rs::xmpp::event::{Carrier, Event, HistoryError, Message};
 use converse_rs::xmpp::stream::transport::TransportIn;
 
@@ -197,6 +197,7 @@ fn what_comes_meanwhile_waits_its_turn() {
         body,
         extras: Default::default(),
         in_doubt: false,
+        wrap: Wrap::Open,
     });
     assert_eq!(events(&mut rig), [""; 0]);
     fin(&mut rig, &iq, false, "<last>a3</last>");
@@ -229,6 +230,7 @@ fn what_is_in_doubt_is_looked_up() {
             body,
             extras: Default::default(),
             in_doubt: false,
+            wrap: Wrap::Open,
         });
     }
     anew(&mut rig);

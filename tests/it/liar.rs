@@ -5,7 +5,7 @@ use crate::support::prep;
 use converse_rs::jid::{BareJid, Jid};
 use converse_rs::time::Millis;
 use converse_rs::xmpp::client::{Client, ClientConfig, Input, Output};
-use converse_rs::xmpp::command::{Command, Login, Method, Show};
+use converse_rs::xmpp::command::{Command, Login, Method, Show, Wrap};
 use converse_rs::xmpp::event::{Event, Status};
 use converse_rs::xmpp::stream::transport::{Handle, TransportIn, TransportOut};
 use proptest::prelude::*;
@@ -283,6 +283,7 @@ impl World {
                     body,
                     extras: Default::default(),
                     in_doubt,
+                    wrap: Wrap::Open,
                 }));
             }
             Act::Presence => self.feed(Input::Command(Command::SetPresence {

@@ -27,6 +27,7 @@ mod monkey;
 mod oracle;
 mod otr;
 mod presence;
+mod privacy;
 mod receipts;
 mod redirect;
 mod reload;

@@ -5,7 +5,7 @@ use crate::support::build::{
 };
 use crate::support::rig::Rig;
 use converse_rs::xmpp::client::ClientConfig;
-use converse_rs::xmpp::command::{Command, Hint};
+use converse_rs::xmpp::command::{Command, Hint, Wrap};
 use converse_rs::xmpp::error::LinkError;
 use converse_rs::xmpp::event::{Carrier, Event, Failure, Status};
 use converse_rs::xmpp::stream::transport::{TransportIn, TransportOut};
@@ -62,6 +62,7 @@ pub(crate) fn send(rig: &mut Rig, key: u64) {
         body,
         extras: Default::default(),
         in_doubt: false,
+        wrap: Wrap::Open,
     });
 }
 

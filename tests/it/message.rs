@@ -5,9 +5,11 @@ use crate::support::build::{
 };
 use crate::support::rig::{Rig, START};
 use converse_rs::time::Millis;
-use converse_rs::xmpp::command::Command;
+use converse_rs::xmpp::command::{Command, Wrap};
 use converse_rs::xmpp::error::{ErrorType, StanzaCondition, StanzaError};
-use converse_rs::xmpp::event::{Carrier, Event, Extras, Message, MessageKind, SendError};
+use converse_rs::xmpp::event::{
+    Carrier, Event, Extras, Message, MessageKind, Secrecy, SendError, Way,
+};
 use converse_rs::xmpp::stream::transport::TransportIn;
 
 fn rig_over(carrier: Carrier) -> Rig {
@@ -33,6 +35,9 @@ fn told(body: &str) -> Message {
         at: START,
         delayed: false,
         old: false,
+        way: Way::Direct,
+        receipt: None,
+        secrecy: Secrecy::Open,
     }
 }
 
@@ -131,6 +136,7 @@ fn send_perhaps_again(rig: &mut Rig, id: &str, in_doubt: bool) {
         body,
         extras: Default::default(),
         in_doubt,
+        wrap: Wrap::Open,
     });
 }
 

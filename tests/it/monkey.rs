@@ -7,7 +7,7 @@ use crate::support::build::{
 use crate::support::rig::Rig;
 use crate::support::steps::{OPEN, SESSION};
 use converse_rs::xmpp::client::ClientConfig;
-use converse_rs::xmpp::command::{Activity, Command, Show};
+use converse_rs::xmpp::command::{Activity, Command, Show, Wrap};
 use converse_rs::xmpp::event::{ChatState, Event, Note, Status};
 use converse_rs::xmpp::stream::transport::{TransportIn, TransportOut};
 use proptest::prelude::*;
@@ -285,6 +285,7 @@ fn click(index: usize) -> Command {
             body: "hi".to_owned(),
             extras: Default::default(),
             in_doubt: false,
+            wrap: Wrap::Open,
         },
         5 => Command::Annotate {
             to: bare(ROMEO),

@@ -6,7 +6,7 @@ mod hostile;
 mod known;
 #[cfg(feature = "peers")]
 mod peers;
-mod primitives;
+pub(crate) mod primitives;
 mod puppet;
 mod sessions;
 mod smp;

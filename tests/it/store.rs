@@ -16,8 +16,8 @@ use converse_rs::store::{About, Acted, Change, ChatMessage, Intent, RosterRow, R
 use converse_rs::time::Millis;
 use converse_rs::xmpp::command::{Command, Show};
 use converse_rs::xmpp::event::{
-    Annotation, Event, Extras, Message, MessageKind, Note, Presence, RosterItem, Status,
-    Subscription,
+    Annotation, Event, Extras, Message, MessageKind, Note, Presence, RosterItem, Secrecy, Status,
+    Subscription, Way,
 };
 
 /// Tuesday, 14 November 2023, 22:13:20 UTC.
@@ -53,6 +53,9 @@ fn message(from: &str, id: &str, body: &str) -> Message {
         at: NOW,
         delayed: false,
         old: false,
+        way: Way::Direct,
+        receipt: None,
+        secrecy: Secrecy::Open,
     }
 }
 
@@ -166,6 +169,7 @@ impl Model {
             Row::Day(_) => "day".to_owned(),
             Row::Unread => "unread".to_owned(),
             Row::Gap(_) => "gap".to_owned(),
+            Row::Note(_) => "note".to_owned(),
             Row::Message(key) => {
                 let message = chat.message(*key).unwrap();
                 let mark = if message.follow_up { "+" } else { "" };

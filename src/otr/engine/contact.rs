@@ -43,6 +43,7 @@ pub(super) struct Contact {
     pub(super) error_sent: Option<Millis>,
     pub(super) error_answered: Option<Millis>,
     pub(super) exchanges: Budget,
+    pub(super) answers: Budget,
     pub(super) questions: Budget,
     pub(super) retries: Budget,
     /// To be sent again if a session with the same key follows soon.

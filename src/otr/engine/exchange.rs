@@ -16,6 +16,8 @@ use crate::time::Millis;
 const MAX_EXCHANGES: u32 = 40;
 /// A commitment that still waits is sent again instead of a new one, if it is not older: ms.
 const REPEAT_AGE: u64 = 60_000;
+/// Answers to queries of one contact in a minute.
+const MAX_ANSWERS: u32 = 20;
 /// Queries for another try in a minute, after a key that otr.js cut short.
 const MAX_RETRIES: u32 = 3;
 /// A text is sent again if the session comes so soon after it: ms.
@@ -41,6 +43,9 @@ impl Engine {
     ) {
         if self.key.is_none() {
             return self.want_key(now, contact);
+        }
+        if !self.contact(contact, now).answers.take(now, MAX_ANSWERS) {
+            return self.dropped(contact, Dropped::TooMany);
         }
         let fresh = |p: &Pending| {
             p.commit.version == version && !p.answered && now.since(p.at) < REPEAT_AGE

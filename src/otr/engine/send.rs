@@ -123,6 +123,13 @@ impl Engine {
         self.send_held(now, contact, true);
     }
 
+    /// The user takes back one message that is held; nothing comes of it.
+    pub fn take_back(&mut self, id: u64) {
+        for known in self.contacts.values_mut() {
+            known.held.retain(|held| held.id != id);
+        }
+    }
+
     /// The user takes back what is held.
     pub fn discard(&mut self, contact: &str) {
         let known = self.contacts.get_mut(contact);

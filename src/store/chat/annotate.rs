@@ -49,7 +49,7 @@ impl ChatMessage {
     /// Whether something can be said of it that others understand.
     pub fn is_named(&self) -> bool {
         let out = !matches!(self.delivery, Delivery::Waiting | Delivery::Failed(_));
-        self.id.is_some() && out && !self.retracted
+        self.id.is_some() && out && !self.retracted && !self.is_private()
     }
 
     /// What it said at first.
@@ -63,7 +63,12 @@ impl ChatMessage {
             Delivery::Received | Delivery::Sent | Delivery::Delivered | Delivery::Read => true,
             Delivery::Waiting | Delivery::Failed(_) => false,
         };
-        self.own && there && self.id.is_some() && !self.retracted && self.replaces.is_none()
+        self.own
+            && there
+            && self.id.is_some()
+            && !self.retracted
+            && self.replaces.is_none()
+            && !self.is_private()
     }
 
     /// It takes the place of another: one version more, if it is none that is known. The versions stand in
@@ -121,8 +126,17 @@ impl ChatMessage {
 }
 
 impl Chat {
-    /// Where the last message of this name is; `own`: of this side.
+    /// Where the last message of this name is; `own`: of this side. None that is private: whoever carries
+    /// messages could say something of it.
     fn find(&self, id: &str, own: Option<bool>) -> Option<usize> {
+        let fits = |m: &ChatMessage| own.is_none_or(|own| own == m.own) && m.is_called(id);
+        self.messages
+            .iter()
+            .rposition(|m| fits(m) && !m.is_private())
+    }
+
+    /// The same, and also one that is private: of which alone is said that it arrived.
+    fn find_any(&self, id: &str, own: Option<bool>) -> Option<usize> {
         let fits = |m: &ChatMessage| own.is_none_or(|own| own == m.own) && m.is_called(id);
         self.messages.iter().rposition(fits)
     }
@@ -173,7 +187,11 @@ impl Chat {
             Note::Retracted => Some(said.own),
             Note::Reacted(_) => None,
         };
-        let Some(at) = self.find(&said.of, side) else {
+        let found = match said.note {
+            Note::Delivered => self.find_any(&said.of, side),
+            Note::Displayed | Note::Retracted | Note::Reacted(_) => self.find(&said.of, side),
+        };
+        let Some(at) = found else {
             return Noted::Unknown;
         };
         match &said.note {
@@ -274,7 +292,8 @@ impl Chat {
         emoji: String,
     ) -> Option<(String, Vec<String>)> {
         let at = self.index(key)?;
-        let message = self.messages.get_mut(at).filter(|m| !m.retracted)?;
+        let message = self.messages.get_mut(at);
+        let message = message.filter(|m| !m.retracted && !m.is_private())?;
         let waits = matches!(message.delivery, Delivery::Waiting | Delivery::Failed(_));
         let id = message.id.clone().filter(|_| !waits)?;
         let ours = &mut message.reactions.ours;

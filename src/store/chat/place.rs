@@ -2,6 +2,7 @@
 //! archive; the key tells it, and clocks only lend the key its size.
 
 use super::{Chat, ChatMessage, Delivery};
+use crate::xmpp::event::Secrecy;
 
 /// Keys for each millisecond.
 const KEYS: u64 = 1024;
@@ -69,6 +70,10 @@ impl Chat {
         let before = message.clone();
         if message.archive_id.is_none() {
             message.archive_id.clone_from(&from.archive_id);
+        }
+        if message.secrecy == Secrecy::Sealed && from.secrecy != Secrecy::Sealed {
+            // The archive had it first, and could not read it.
+            (message.body, message.secrecy) = (from.body.clone(), from.secrecy);
         }
         if message.own && from.own && !message.is_refused() && message.is_unsure() {
             message.delivery = Delivery::Sent;
@@ -154,7 +159,9 @@ impl Chat {
             self.messages.get(at)?.key,
             self.messages.get(at)?.is_waiting(),
         );
+        let opened = self.messages.get(at)?.secrecy == Secrecy::Sealed;
         let changed = self.learn(at, message);
+        let opened = opened && self.messages.get(at)?.secrecy != Secrecy::Sealed;
         // What is met at the end is followed by what comes next.
         let last = self.messages.iter().rposition(|m| !m.is_waiting());
         if last == Some(at) && message.archive_id.is_some() && !waited {
@@ -166,7 +173,7 @@ impl Chat {
             .position(|quiet| *quiet == key)
             .filter(|_| !old);
         let news = quiet.map(|at| self.quiet.swap_remove(at)).is_some() && !message.own;
-        let timeline = waited && self.settle(key);
+        let timeline = opened || (waited && self.settle(key));
         Some(Met {
             key,
             changed,

@@ -2,12 +2,15 @@
 //! trusted than the wire.
 
 use super::notes::{read_extras, read_pending};
-use super::words::{deed, number, read_delivery, read_status, subscription};
+use super::privacy::read_privacy;
+use super::words::{deed, number, read_delivery, read_secrecy, read_status, subscription};
 use super::{
-    BLOCKED, CHAT, CONTACT, DRAFT, From, ME, MESSAGE, OWN, REQUESTS, ROSTER, Record, Restored,
-    STATUS, TROUBLE, VERSION, VIEW, unescape,
+    BLOCKED, CHAT, CONTACT, DRAFT, From, ME, MESSAGE, OWN, PRIVACY, PRIVATE, REQUESTS, ROSTER,
+    Record, Restored, STATUS, TROUBLE, VERSION, VIEW, unescape,
 };
+use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
+use crate::privacy::State;
 use crate::store::chat::{ChatMessage, Delivery, Flags, Summary};
 use crate::store::{Change, Contact, ContactTrouble, Intent, List, Request, Store};
 use crate::time::Millis;
@@ -53,12 +56,16 @@ impl Store {
         restored: &mut Restored,
     ) -> Option<()> {
         let changes = &mut restored.changes;
-        if let Some(rest) = key.strip_prefix(MESSAGE) {
+        if let Some(rest) = key.strip_prefix(MESSAGE).or(key.strip_prefix(PRIVATE)) {
             let (jid, at) = rest.split_once('/')?;
             let (jid, at) = (unescape(jid)?, u64::from_str_radix(at, 16).ok()?);
             self.restore_message(jid, at, element, from, changes);
         } else if let Some(jid) = key.strip_prefix(CHAT) {
             self.restore_chat(unescape(jid)?, &element?, from, restored);
+        } else if let Some(jid) = key.strip_prefix(PRIVACY) {
+            let jid = unescape(jid)?;
+            read_privacy(&element?, self.chats.entry(jid.clone()).or_default());
+            changes.extend([Change::Timeline(jid.clone()), Change::Privacy(jid)]);
         } else if let Some(jid) = key.strip_prefix(DRAFT) {
             let jid = unescape(jid)?;
             self.chats.entry(jid.clone()).or_default().draft = element?.text();
@@ -152,6 +159,7 @@ impl Store {
         let unread = number(head.attr("unread")).and_then(|n| u32::try_from(n).ok());
         let unread = unread.unwrap_or_default();
         chat.set_gap_end(head.attr("gap").is_some());
+        chat.policy = head.attr("policy").and_then(OtrPolicy::from_name);
         let has = |name: &str| head.attr(name).is_some();
         chat.flags = Flags {
             pinned: has("pinned"),
@@ -164,11 +172,16 @@ impl Store {
         if from == From::Storage {
             chat.set_tail(number(head.attr("tail")));
             chat.set_unsent(has("waiting"));
+            if self.otr.is_some() && has("private") {
+                // It was private, and nothing goes out before it is so again.
+                chat.privacy.state = State::Starting;
+            }
         }
         // The tab that leads tells the messages too, but those that it has not read itself.
         if from == From::Storage || has("tail") {
             chat.set_stored_last(head.own_child("last").and_then(read_summary));
         }
+        changes.push(Change::Privacy(jid.clone()));
         if read && unread > 0 {
             // The tab that leads cannot know that it is seen here.
             restored.intents.push(Intent::MarkRead(jid.clone()));
@@ -263,6 +276,7 @@ fn read_summary(last: &Element) -> Option<Summary> {
         own: last.attr("own").is_some(),
         text: last.text().chars().take(200).collect(),
         archive_id: last.attr("archive").map(str::to_owned),
+        secret: last.attr("private").is_some(),
     })
 }
 
@@ -276,6 +290,7 @@ fn read_message(key: u64, element: &Element) -> Option<ChatMessage> {
         id: text("id"),
         archive_id: text("archive"),
         delivery: read_delivery(element),
+        secrecy: read_secrecy(element.attr("secrecy")),
         gap_before: element.attr("gap").is_some(),
         ..ChatMessage::default()
     };

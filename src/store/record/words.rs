@@ -4,7 +4,17 @@ use crate::store::chat::Delivery;
 use crate::time::Millis;
 use crate::xml::Element;
 use crate::xmpp::error::{LinkError, StanzaError};
-use crate::xmpp::event::{Carrier, Deed, Failure, SendError, Status, Subscription};
+use crate::xmpp::event::{
+    Carrier, Deed, Failure, NotPrivate, Secrecy, SendError, Status, Subscription,
+};
+
+const NOT_PRIVATE: [(NotPrivate, &str); 5] = [
+    (NotPrivate::Finished, "finished"),
+    (NotPrivate::Discarded, "discarded"),
+    (NotPrivate::TooLong, "too-long"),
+    (NotPrivate::TooMany, "too-many"),
+    (NotPrivate::Impossible, "impossible"),
+];
 
 const SUBSCRIPTIONS: [(Subscription, &str); 4] = [
     (Subscription::None, "none"),
@@ -52,6 +62,10 @@ pub(super) fn write_delivery(element: Element, delivery: &Delivery) -> Element {
         Delivery::Read => "read",
         Delivery::Failed(SendError::Offline) => "offline",
         Delivery::Failed(SendError::Interrupted) => "interrupted",
+        Delivery::Failed(SendError::NotPrivate(why)) => {
+            let known = NOT_PRIVATE.into_iter().find(|(w, _)| w == why);
+            known.map_or("impossible", |(_, word)| word)
+        }
         Delivery::Failed(SendError::Refused(error)) => {
             return element.with_attr("is", "refused").with_child(error.build());
         }
@@ -68,8 +82,31 @@ pub(super) fn read_delivery(element: &Element) -> Delivery {
         Some("offline") => Delivery::Failed(SendError::Offline),
         Some("interrupted") => Delivery::Failed(SendError::Interrupted),
         Some("refused") => Delivery::Failed(SendError::Refused(StanzaError::of(element))),
-        _ => Delivery::Received,
+        word => {
+            let known = NOT_PRIVATE.into_iter().find(|(_, w)| Some(*w) == word);
+            known.map_or(Delivery::Received, |(why, _)| {
+                Delivery::Failed(SendError::NotPrivate(why))
+            })
+        }
     }
+}
+
+const SECRECY: [(Secrecy, &str); 4] = [
+    (Secrecy::Private { verified: false }, "private"),
+    (Secrecy::Private { verified: true }, "verified"),
+    (Secrecy::Exposed, "exposed"),
+    (Secrecy::Sealed, "sealed"),
+];
+
+/// The word for who could read a message; none for everybody.
+pub(super) fn secrecy_name(secrecy: Secrecy) -> Option<&'static str> {
+    let known = SECRECY.into_iter().find(|(s, _)| *s == secrecy);
+    known.map(|(_, word)| word)
+}
+
+pub(super) fn read_secrecy(word: Option<&str>) -> Secrecy {
+    let known = SECRECY.into_iter().find(|(_, w)| Some(*w) == word);
+    known.map(|(secrecy, _)| secrecy).unwrap_or_default()
 }
 
 /// Where the connection stands. Why it is lost is the business of the tab that lost it.

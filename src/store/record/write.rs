@@ -1,17 +1,19 @@
 //! What is different, as records.
 
 use super::notes::{write_extras, write_pending};
-use super::words::{deed_name, subscription_name, write_delivery, write_status};
+use super::privacy::write_privacy;
+use super::words::{deed_name, secrecy_name, subscription_name, write_delivery, write_status};
 use super::{
-    BLOCKED, CHAT, CONTACT, DRAFT, ME, OWN, REQUESTS, ROSTER, Record, SHOWN, STATUS, TROUBLE,
-    VERSION, VIEW, escape, message_key,
+    BLOCKED, CHAT, CONTACT, DRAFT, ME, OWN, PRIVACY, PRIVATE, REQUESTS, ROSTER, Record, SHOWN,
+    STATUS, TROUBLE, VERSION, VIEW, escape, key_in, message_key,
 };
+use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
 use crate::map::Map;
 use crate::store::chat::{ChatMessage, Delivery, Summary};
 use crate::store::{Change, Chat, Contact, List, Store};
 use crate::xml::{Element, ns};
-use crate::xmpp::event::{ChatState, Presence};
+use crate::xmpp::event::{ChatState, Presence, Secrecy};
 
 type Records = Map<String, Option<String>>;
 
@@ -89,9 +91,20 @@ impl Store {
                 }
                 Change::Draft(jid) => {
                     let draft = self.chats.get(&jid).map(|c| c.draft.as_str());
-                    let draft = draft.filter(|d| !d.is_empty());
+                    let private = self.chats.get(&jid).is_some_and(|c| c.is_private());
+                    let draft = draft.filter(|d| !d.is_empty() && !private);
                     let draft = draft.map(|d| Element::new("draft", "").with_text(d));
                     put(&mut records, [DRAFT, &escape(&jid)].concat(), draft);
+                }
+                Change::Privacy(jid) => {
+                    if let Some(chat) = self.chats.get(&jid) {
+                        put(
+                            &mut records,
+                            [PRIVACY, &escape(&jid)].concat(),
+                            Some(write_privacy(chat)),
+                        );
+                    }
+                    chats.insert(jid, Box::new(()));
                 }
                 Change::Timeline(jid) | Change::Message(jid, _) | Change::History(jid) => {
                     chats.insert(jid, Box::new(()));
@@ -121,6 +134,7 @@ impl Store {
         for (jid, chat) in &mut self.chats {
             chat.touch_all();
             changes.push(Change::Timeline(jid.clone()));
+            changes.push(Change::Privacy(jid.clone()));
             changes.push(Change::Draft(jid.clone()));
         }
         self.records(changes)
@@ -149,8 +163,16 @@ impl Store {
         let touched = chat.take_touched();
         let head = write_head(chat);
         for key in touched {
-            let message = chat.message(key).map(write_message);
-            put(records, message_key(jid, key), message);
+            let message = chat.message(key);
+            let private = message.map(|m| matches!(m.secrecy, Secrecy::Private { .. }));
+            let element = message.map(write_message);
+            // Of one that is gone nobody knows what it was.
+            if private != Some(false) {
+                put(records, key_in(PRIVATE, jid, key), element.clone());
+            }
+            if private != Some(true) {
+                put(records, message_key(jid, key), element);
+            }
         }
         put(records, [CHAT, &escape(jid)].concat(), Some(head));
     }
@@ -188,6 +210,8 @@ fn write_head(chat: &Chat) -> Element {
         .with_opt_attr("unread", (chat.unread > 0).then(|| chat.unread.to_string()))
         .with_opt_attr("divider", chat.divider().map(number))
         .with_opt_attr("gap", chat.gap_end().then_some("1"))
+        .with_opt_attr("private", chat.is_private().then_some("1"))
+        .with_opt_attr("policy", chat.policy.map(OtrPolicy::name))
         .with_opt_attr("tail", chat.new_tail(SHOWN).map(number))
         .with_opt_attr("pinned", chat.flags.pinned.then_some("1"))
         .with_opt_attr("muted", chat.flags.muted.then_some("1"))
@@ -203,6 +227,7 @@ fn write_summary(last: Summary) -> Element {
         .with_attr("at", last.at.0.to_string())
         .with_opt_attr("own", last.own.then_some("1"))
         .with_opt_attr("archive", last.archive_id)
+        .with_opt_attr("private", last.secret.then_some("1"))
         .with_text(last.text)
 }
 
@@ -214,6 +239,7 @@ fn write_message(message: &ChatMessage) -> Element {
         .with_opt_attr("id", message.id.as_deref())
         .with_opt_attr("archive", message.archive_id.as_deref())
         .with_opt_attr("gap", message.gap_before.then_some("1"))
+        .with_opt_attr("secrecy", secrecy_name(message.secrecy))
         .with_text_child("body", message.body.as_str());
     write_delivery(write_extras(element, message), &message.delivery)
 }

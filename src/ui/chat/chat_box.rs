@@ -8,7 +8,8 @@ use crate::platform::intl;
 use crate::store::Contact;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
-use crate::ui::kit::{Avatar, Glyph, Icon, PresenceDot};
+use crate::ui::kit::{Avatar, Glyph, Icon, PresenceDot, when};
+use crate::ui::privacy::{Bar, Panel};
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::AppState;
 use crate::ui::words;
@@ -72,6 +73,7 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
         Memo::new(move |_| state.is_blocked(&jid))
     };
     let (dialogs, about, below) = (Dialogs::get(), jid.clone(), jid.clone());
+    let (open, lock) = (RwSignal::new(false), NodeRef::new());
     let (seed, address, title) = (jid.to_string(), jid.to_string(), jid.to_string());
     view! {
         <section
@@ -123,7 +125,13 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
                 if blocked.get() {
                     view! { <BlockedBar chat/> }.into_any()
                 } else {
-                    view! { <Composer chat/> }.into_any()
+                    let (barred, panelled) = (chat.clone(), chat.clone());
+                    view! {
+                        <Bar chat=barred/>
+                        {when(move || open.get(), move || view! { <Panel chat=panelled.clone() open lock/> }.into_any())}
+                        <Composer chat open lock/>
+                    }
+                    .into_any()
                 }
             }}
         </section>

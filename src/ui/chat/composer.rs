@@ -3,11 +3,13 @@
 use crate::config::{Corrections, Settings};
 use crate::jid::BareJid;
 use crate::platform::dom;
+use crate::privacy::State;
 use crate::store::About;
 use crate::time::Millis;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{Glyph, Icon};
+use crate::ui::privacy::Lock;
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::{AppState, Focus};
 use crate::ui::words::message as words;
@@ -22,9 +24,14 @@ use std::sync::Arc;
 /// How often others are told that one goes on writing, in ms.
 const TYPING_MS: u64 = 3_000;
 
-/// The composer: Enter sends, Shift and Enter begin a new line.
+/// The composer: Enter sends, Shift and Enter begin a new line. `open`, `lock`: the panel of its privacy, and
+/// what opens it.
 #[component]
-pub(crate) fn Composer(chat: BareJid) -> impl IntoView {
+pub(crate) fn Composer(
+    chat: BareJid,
+    open: RwSignal<bool>,
+    lock: NodeRef<html::Button>,
+) -> impl IntoView {
     let settings = expect_context::<Arc<Settings>>();
     let (state, actions) = (AppState::get(), Actions::get());
     let field: NodeRef<html::Textarea> = NodeRef::new();
@@ -62,8 +69,12 @@ pub(crate) fn Composer(chat: BareJid) -> impl IntoView {
             _ => {}
         }
     });
+    let privacy = state.chat(&chat).privacy;
+    // They ended what was private: the user decides first.
+    let stopped = Memo::new(move |_| privacy.with(|p| p.view.state == State::Finished));
     let ready = Memo::new(move |_| {
         online.get()
+            && !stopped.get()
             && text.with(|t| !t.trim().is_empty())
             && left.get().is_none_or(|(over, _)| !over)
     });
@@ -187,7 +198,7 @@ pub(crate) fn Composer(chat: BareJid) -> impl IntoView {
             key_about.set(About::Corrects(key));
         }
     };
-    let (mine, draft_about) = (chat.clone(), about);
+    let (mine, locked, draft_about) = (chat.clone(), chat.clone(), about);
     let label = move || ["Message to ", &name_of(&state, &chat)].concat();
     view! {
         <form class="cv-composer" on:submit=move |event: web_sys::SubmitEvent| {
@@ -207,6 +218,7 @@ pub(crate) fn Composer(chat: BareJid) -> impl IntoView {
                     dir="auto"
                     placeholder="Message"
                     aria-label=move || label()
+                    prop:disabled=move || stopped.get()
                     prop:value=move || text.get()
                     on:input=move |e| {
                         text.set(event_target_value(&e));
@@ -225,6 +237,8 @@ pub(crate) fn Composer(chat: BareJid) -> impl IntoView {
                     </button>
                 }.into_any())}
             </div>
+            <div class="cv-composer__foot">
+            <Lock chat=locked open lock/>
             <p class="cv-composer__state" role="status">
                 {move || match (online.get(), left.get()) {
                     (false, _) => "You are offline. What you write stays here.".to_owned(),
@@ -235,6 +249,7 @@ pub(crate) fn Composer(chat: BareJid) -> impl IntoView {
                     (true, None) => String::new(),
                 }}
             </p>
+            </div>
         </form>
     }
     .into_any()

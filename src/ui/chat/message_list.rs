@@ -12,6 +12,7 @@ use crate::store::{Place, Row};
 use crate::text::action::action;
 use crate::ui::actions::Actions;
 use crate::ui::kit::when;
+use crate::ui::privacy::NoteRow;
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::AppState;
 use crate::xmpp::event::Status;
@@ -179,7 +180,7 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
         let last = seen.rows.with(|rows| {
             let keys = rows.iter().rev().filter_map(|row| match row {
                 Row::Message(key) => Some(*key),
-                Row::Day(_) | Row::Unread | Row::Gap(_) => None,
+                Row::Day(_) | Row::Unread | Row::Gap(_) | Row::Note(_) => None,
             });
             let wanted = |key: &u64| {
                 let message = seen.message(*key);
@@ -200,6 +201,7 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
             Row::Gap(key) => {
                 view! { <Missing chat=chat.clone() place=Place::Gap(key)/> }.into_any()
             }
+            Row::Note(number) => view! { <NoteRow chat=chat.clone() number/> }.into_any(),
             Row::Message(key) => signals
                 .message(key)
                 .map(|message| view! { <MessageRow chat=chat.clone() message jump=jump.clone()/> })

@@ -9,10 +9,11 @@ use crate::store::{ChatMessage, Delivery, default_name};
 use crate::text::action::action;
 use crate::time::Millis;
 use crate::ui::actions::Actions;
-use crate::ui::kit::{Avatar, Glyph, Icon};
+use crate::ui::kit::{Avatar, Glyph, Icon, when};
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::AppState;
 use crate::ui::words;
+use crate::xmpp::event::Secrecy;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -67,6 +68,10 @@ pub(crate) fn MessageRow(
             false => name.get(),
         }
     };
+    let secrecy = {
+        let message = message.clone();
+        Memo::new(move |_| message.with(|m| m.secrecy))
+    };
     let retracted = move || body.with(|(.., retracted)| *retracted);
     let (answer, reacted, delivered) = (message.clone(), message.clone(), message);
     let (quoted, reacting) = (chat.clone(), chat.clone());
@@ -82,6 +87,7 @@ pub(crate) fn MessageRow(
             data-follow=move || follow_up()
             data-retracted=move || retracted().to_string()
             tabindex="-1"
+            data-secrecy=move || words::privacy::secrecy(secrecy.get())
         >
             <span class="cv-msg__face"><Avatar name=name seed=seed/></span>
             <span class="cv-msg__name" dir="auto">{move || name.get()}</span>
@@ -97,6 +103,9 @@ pub(crate) fn MessageRow(
             <div class="cv-msg__body" data-testid="message-body" dir="auto"
                 data-action=move || body.with(|(text, ..)| action(text).is_some()).to_string()>
                 {move || {
+                    if secrecy.get() == Secrecy::Sealed {
+                        return words::privacy::SEALED.into_any();
+                    }
                     if retracted() {
                         return view! { <em class="cv-msg__gone">{words::message::RETRACTED}</em> }.into_any();
                     }
@@ -117,6 +126,11 @@ pub(crate) fn MessageRow(
                 let edited = !m.versions.is_empty();
                 view! { <Status delivery unsent edited chat=chat.clone() key/> }.into_any()
             })}
+            {when(move || secrecy.get() == Secrecy::Exposed, || view! {
+                <span class="cv-msg__status cv-msg__secrecy" data-testid="message-exposed">
+                    {words::privacy::EXPOSED}
+                </span>
+            }.into_any())}
         </article>
     }
 }

@@ -16,10 +16,12 @@ pub(crate) enum Glyph {
     Key,
     Mute,
     Pin,
+    Lock,
     Right,
     Send,
     Tick,
     Ticks,
+    Unlock,
     Warning,
 }
 
@@ -39,10 +41,12 @@ impl Glyph {
             }
             Self::Mute => "M5 10v4h3l4 3V7l-4 3zM16 10l4 4M20 10l-4 4",
             Self::Pin => "M9 4h6l-1 6 3 3H7l3-3zM12 13v7",
+            Self::Lock => "M6 11h12v9H6zM8 11V8a4 4 0 0 1 8 0v3",
             Self::Right => "M9 6l6 6-6 6",
             Self::Send => "M4 12l16-8-5 17-4-7z",
             Self::Tick => "M5 13l4 4L19 7",
             Self::Ticks => "M2 13l4 4L16 7M11 16l1 1L22 7",
+            Self::Unlock => "M6 11h12v9H6zM8 11V8a4 4 0 0 1 7.500-2",
             Self::Warning => "M12 4l9 16H3zM12 10v4M12 17v.01",
         }
     }

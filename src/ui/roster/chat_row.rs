@@ -7,7 +7,7 @@ use crate::platform::intl;
 use crate::store::ChatRow;
 use crate::ui::kit::{Glyph, Icon};
 use crate::ui::state::AppState;
-use crate::ui::words::message::RETRACTED;
+use crate::ui::words;
 use crate::xmpp::command::Show;
 use leptos::prelude::*;
 
@@ -69,8 +69,11 @@ fn end(row: ChatRow) -> AnyView {
 fn words(row: &ChatRow) -> String {
     match (&row.draft, &row.last) {
         (Some(draft), _) => ["Draft: ", draft].concat(),
-        // Nothing is left of it.
-        (None, Some(last)) if last.text.is_empty() => RETRACTED.to_owned(),
+        // Nothing is left of it, or it is not to be read in passing.
+        (None, Some(last)) if last.text.is_empty() && last.secret => {
+            words::privacy::SECRET.to_owned()
+        }
+        (None, Some(last)) if last.text.is_empty() => words::message::RETRACTED.to_owned(),
         (None, Some(last)) if last.own => ["You: ", &last.text].concat(),
         (None, Some(last)) => last.text.clone(),
         (None, None) => "No messages yet".to_owned(),

@@ -1,12 +1,13 @@
 //! One-to-one messages (RFC 6121 §5): ours wait in a queue until the server has them, and go out in
 //! order; what comes in is told.
 
-use super::Flow;
+use super::roster::Roster;
+use super::{Flow, receipts};
 use crate::jid::{BareJid, Jid};
 use crate::time::Millis;
 use crate::xml::Element;
 use crate::xmpp::cx::Cx;
-use crate::xmpp::event::{Event, Message, MessageKind, SendError};
+use crate::xmpp::event::{Event, Message, MessageKind, Secrecy, SendError, Way};
 use crate::xmpp::mods::annotations;
 use crate::xmpp::stanza::message::{MessageIn, MessageType};
 use crate::xmpp::stanza::{chat_states, delay};
@@ -167,6 +168,7 @@ impl Messages {
     pub fn on_message(
         &mut self,
         cx: &mut Cx<'_>,
+        roster: &Roster,
         element: &Element,
         m: MessageIn,
         copied: bool,
@@ -207,9 +209,12 @@ impl Messages {
                 false => Flow::Drop("nothing in it that we understand"),
             };
         };
+        let owed = receipts::owed(cx, roster, element, &message);
         cx.event(Event::MessageReceived(Message {
             archive_id,
             delayed: stamp.is_some(),
+            way: if copied { Way::Copied } else { Way::Direct },
+            receipt: owed.filter(|_| !copied),
             ..message
         }));
         Flow::Done
@@ -221,6 +226,7 @@ impl Messages {
         Some(Message {
             archive_id: Some(id),
             delayed: true,
+            way: Way::Archived,
             ..message
         })
     }
@@ -295,5 +301,8 @@ fn made_of(cx: &Cx<'_>, m: MessageIn, at: Millis) -> Option<Message> {
         at,
         delayed: false,
         old: false,
+        way: Way::Direct,
+        receipt: None,
+        secrecy: Secrecy::Open,
     })
 }

@@ -38,6 +38,11 @@ pub fn is_private(message: &Element) -> bool {
     message.child("private", ns::CARBONS).is_some() || message.child("no-copy", ns::HINTS).is_some()
 }
 
+/// Keeps a message of ours from being copied (§10).
+pub fn private() -> Element {
+    Element::new("private", ns::CARBONS)
+}
+
 /// The request to copy messages to this device.
 pub fn enable() -> Element {
     Element::new("enable", ns::CARBONS)

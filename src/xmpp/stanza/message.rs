@@ -1,9 +1,10 @@
 //! Messages (RFC 6121 §5).
 
 use super::iq::sender;
-use super::{correction, ids, limited, markers, reactions, receipts, reply, retraction};
+use super::{correction, ids, limited, markers, otr, reactions, receipts, reply, retraction};
 use crate::jid::{BareJid, Jid};
 use crate::xml::{Element, ns};
+use crate::xmpp::command::Wrap;
 use crate::xmpp::error::StanzaError;
 use crate::xmpp::event::{Extras, Note};
 
@@ -100,29 +101,47 @@ fn body(message: &Element) -> Option<String> {
     (!text.trim().is_empty()).then_some(text)
 }
 
-fn begin(to: &BareJid, id: &str) -> Element {
+fn begin(to: &str, id: &str) -> Element {
     Element::new("message", ns::CLIENT)
         .with_attr("type", "chat")
-        .with_attr("to", to.as_str())
+        .with_attr("to", to)
         .with_attr("id", id)
 }
 
 /// A chat message, to be confirmed by a receipt and, if that is wanted, a marker. The `body` of an answer has
-/// the quotation in it ([`reply::text`]).
-pub fn build(to: &BareJid, id: &str, body: &str, extras: &Extras) -> Element {
-    let replace = extras.replaces.as_deref().map(correction::element);
-    begin(to, id)
-        .with_text_child("body", body)
-        .with_child(ids::build_origin(id))
-        .with_child(receipts::request())
-        .with_children(extras.markable.then(markers::request))
-        .with_children(replace)
-        .with_children(extras.reply.iter().flat_map(reply::elements))
+/// the quotation in it ([`reply::text`]). What is encrypted has nothing beside its body that says anything.
+pub fn build(to: &BareJid, id: &str, body: &str, extras: &Extras, wrap: &Wrap) -> Element {
+    let text = |message: Element| {
+        message
+            .with_text_child("body", body)
+            .with_child(ids::build_origin(id))
+    };
+    match wrap {
+        Wrap::Open => text(begin(to.as_str(), id))
+            .with_child(receipts::request())
+            .with_children(extras.markable.then(markers::request))
+            .with_children(extras.replaces.as_deref().map(correction::element))
+            .with_children(extras.reply.iter().flat_map(reply::elements)),
+        Wrap::Otr {
+            resource,
+            receipt,
+            sealed,
+        } => {
+            let place = resource.iter().flat_map(|place| ["/", place.as_str()]);
+            let to: String = [to.as_str()].into_iter().chain(place).collect();
+            let message = text(begin(&to, id)).with_children(receipt.then(receipts::request));
+            if *sealed {
+                message.with_children(otr::hints())
+            } else {
+                message
+            }
+        }
+    }
 }
 
 /// A message that says something of another one. It is to be kept as long as that one (XEP-0334).
 pub fn build_note(to: &BareJid, id: &str, of: &str, note: &Note) -> Element {
-    let message = begin(to, id).with_child(Element::new("store", ns::HINTS));
+    let message = begin(to.as_str(), id).with_child(Element::new("store", ns::HINTS));
     match note {
         Note::Delivered => message.with_child(receipts::element(of)),
         Note::Displayed => message.with_child(markers::element(of)),
@@ -173,7 +192,8 @@ mod tests {
     #[test]
     fn built_messages_read_back() {
         let to = BareJid::parse("a@b").unwrap();
-        let read = MessageIn::parse(&build(&to, "1", "<b>&\n", &Extras::default())).unwrap();
+        let read =
+            MessageIn::parse(&build(&to, "1", "<b>&\n", &Extras::default(), &Wrap::Open)).unwrap();
         assert_eq!(
             (read.id.as_deref(), read.body.as_deref()),
             (Some("1"), Some("<b>&\n"))

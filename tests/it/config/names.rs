@@ -48,10 +48,6 @@ fn names_of_old() {
             "setting show_only_online_users is gone; use hide_offline_users instead",
         ),
         ("expose_rid_and_sid", "setting expose_rid_and_sid is gone"),
-        (
-            "allow_otr",
-            "setting allow_otr is gone; encryption is not there yet",
-        ),
     ] {
         assert_eq!(one(old, text(SECRET)).1, [says]);
     }

@@ -1,7 +1,7 @@
 //! The settings, one line each: a right value, what becomes of it, and what cannot be.
 
 use super::{list, options, text};
-use converse_rs::config::{Authentication, LogLevel, Settings, Theme, Value, ViewMode};
+use converse_rs::config::{Authentication, LogLevel, OtrPolicy, Settings, Theme, Value, ViewMode};
 
 /// Shows one field of the settings, to compare it with.
 pub(super) type Field = fn(&Settings) -> String;
@@ -392,6 +392,21 @@ pub(super) fn cases() -> Vec<Case> {
             "true",
             "false",
             vec![text("pink")],
+        ),
+        flag("allow_otr", |s| s.otr().is_some().to_string(), true),
+        flag("cache_otr_key", |s| s.cache_otr_key.to_string(), false),
+        flag(
+            "use_otr_by_default",
+            |s| (s.otr() == Some(OtrPolicy::Opportunistic)).to_string(),
+            false,
+        ),
+        case(
+            "otr_policy",
+            text("always"),
+            |s| (s.otr() == Some(OtrPolicy::Always)).to_string(),
+            "true",
+            "false",
+            vec![text("sometimes")],
         ),
         case(
             "view_mode",

@@ -9,8 +9,12 @@ use converse_rs::otr::modulus::{Modulus, Number, number};
 use converse_rs::rng::Rng;
 use proptest::prelude::*;
 
-/// A private key of the vectors.
-pub(super) fn key(name: &str) -> PrivateKey {
+/// A private key of the vectors; `C` is another one in the group of the first.
+pub(crate) fn key(name: &str) -> PrivateKey {
+    if name == "C" {
+        let [p, q, g, _] = key("A").public().numbers();
+        return PrivateKey::in_group(&p, &q, &g, &mut Rng::new([3; 32])).unwrap();
+    }
     let key = &VECTORS["dsa_keys"][name];
     let number = |n: &str| bytes(&key[n]);
     let public = PublicKey::new(&number("p"), &number("q"), &number("g"), &number("y")).unwrap();

@@ -370,7 +370,8 @@ fn queries_cost_one_commitment() {
         victim.text("?OTRv3?");
     }
     let first = victim.sent[0].clone();
-    assert_eq!(victim.sent.len(), 100);
+    // And are answered so often in a minute.
+    assert_eq!(victim.sent.len(), 20);
     assert!(victim.sent.iter().all(|m| *m == first));
 }
 

@@ -1,0 +1,89 @@
+//! The account's key, instance tag and what is known of contacts' keys, as a text. It is sealed before it
+//! is written anywhere.
+
+use super::Privacy;
+use crate::jid::BareJid;
+use crate::otr::dsa::{Fingerprint, PrivateKey};
+use crate::otr::files::{key_bytes, read_key_base64};
+use crate::otr::trust::{Keyring, Trust};
+use crate::xml::{Element, parse};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
+
+/// What an engine goes on with.
+#[derive(Default)]
+pub(super) struct Saved {
+    pub(super) key: Option<PrivateKey>,
+    pub(super) tag: u32,
+    pub(super) keyring: Keyring,
+}
+
+const TRUST: [(Trust, &str); 3] = [
+    (Trust::Seen, "seen"),
+    (Trust::Smp, "smp"),
+    (Trust::Compared, "compared"),
+];
+
+impl Privacy {
+    /// All that is to be kept.
+    pub fn save(&self) -> Zeroizing<String> {
+        let known = self.engine.keyring().iter().flat_map(|(contact, keys)| {
+            keys.iter().map(move |known| {
+                let word = TRUST.into_iter().find(|(t, _)| *t == known.trust);
+                Element::new("known", "")
+                    .with_attr("contact", contact)
+                    .with_attr("key", digits(&known.fingerprint))
+                    .with_opt_attr("trust", word.map(|(_, word)| word))
+            })
+        });
+        let key = self.engine.key().map(|key| {
+            let text = Zeroizing::new(STANDARD.encode(&*key_bytes(key)));
+            Element::new("key", "").with_text(text.as_str())
+        });
+        let all = Element::new("otr", "")
+            .with_attr("v", "1")
+            .with_attr("tag", self.engine.tag().to_string())
+            .with_children(key)
+            .with_children(known);
+        Zeroizing::new(all.to_xml())
+    }
+}
+
+/// Reads it back; what cannot be read is left out.
+pub(super) fn read(text: &str) -> Option<Saved> {
+    let all = parse(text).ok()?;
+    if all.name() != "otr" || all.attr("v") != Some("1") {
+        return None;
+    }
+    let mut saved = Saved {
+        key: all.child("key", "").and_then(|key| {
+            let text = Zeroizing::new(key.text());
+            read_key_base64(&text)
+        }),
+        tag: all.attr("tag")?.parse().ok()?,
+        keyring: Keyring::default(),
+    };
+    for known in all.children().filter(|c| c.is("known", "")) {
+        let contact = known.attr("contact").and_then(|c| BareJid::parse(c).ok());
+        let key = known.attr("key").and_then(fingerprint);
+        let trust = TRUST
+            .into_iter()
+            .find(|(_, w)| Some(*w) == known.attr("trust"));
+        if let (Some(contact), Some(key), Some((trust, _))) = (contact, key, trust) {
+            saved.keyring.set(contact.as_str(), key, trust);
+        }
+    }
+    Some(saved)
+}
+
+fn digits(fingerprint: &Fingerprint) -> String {
+    fingerprint.to_string().replace(' ', "")
+}
+
+/// From forty hexadecimal digits, with or without spaces.
+pub(super) fn fingerprint(text: &str) -> Option<Fingerprint> {
+    let digits: String = text.chars().filter(|c| *c != ' ').collect();
+    let bytes = crate::otr::codec::unhex(&digits)?;
+    Some(Fingerprint(bytes.try_into().ok()?))
+}

@@ -1,0 +1,120 @@
+//! Private conversations: what goes to the client, and what it says, goes through [`Privacy`].
+
+use super::keep::OTR;
+use super::{Session, Turn, Work, post};
+use crate::otr::generate::{Generator, Progress};
+use crate::platform::disk::Disk;
+use crate::platform::timer::Timer;
+use crate::privacy::{Output, Privacy};
+use crate::time::Millis;
+use crate::xmpp::client::Input;
+use crate::xmpp::command::Command;
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+
+/// How long the page may stand still for the key, in ms: some steps take a part of that.
+const SLICE_MS: u64 = 8;
+
+impl Session {
+    /// What is private begins without conversations.
+    pub(super) fn new_privacy(&self, turn: &mut Turn) {
+        let policy = self.settings.otr();
+        turn.privacy = policy.map(|policy| Privacy::new(policy, turn.rng.bytes()));
+        turn.making = None;
+    }
+
+    /// An order for the client.
+    pub(super) fn command(turn: &mut Turn, now: Millis, command: Command) {
+        match &mut turn.privacy {
+            Some(privacy) => privacy.command(now, command),
+            None => turn.client.handle(now, Input::Command(command)),
+        }
+    }
+
+    /// Goes on with what was sealed, and with what was private.
+    pub(super) fn go_on_privately(turn: &mut Turn, now: Millis, saved: Option<&str>) {
+        let chats = turn.store.private_chats();
+        if let Some(privacy) = &mut turn.privacy {
+            privacy.go_on(now, saved, chats);
+        }
+    }
+
+    /// Does what there is to do; gives whether the client was told anything.
+    pub(super) fn pass(self: &Rc<Self>, turn: &mut Turn, now: Millis) -> bool {
+        let mut told = false;
+        while let Some(output) = turn.privacy.as_mut().and_then(Privacy::poll) {
+            match output {
+                Output::Command(command) => {
+                    turn.client.handle(now, Input::Command(command));
+                    told = true;
+                }
+                Output::Event(event) => self.event(turn, now, event),
+                Output::View(chat, view) => {
+                    let changes = turn.store.set_privacy(chat, view);
+                    turn.note(changes);
+                }
+                Output::Note(chat, note) => {
+                    let changes = turn.store.add_note(now, chat, note);
+                    turn.note(changes);
+                }
+                Output::Save => {
+                    turn.keep.unsealed = true;
+                    self.seal_keys(turn);
+                }
+                Output::MakeKey => {
+                    turn.making = Some(Generator::default());
+                    self.make_on(turn);
+                }
+            }
+        }
+        told
+    }
+
+    /// Seals keys, once there is a place for them, one time after the other.
+    pub(super) fn seal_keys(self: &Rc<Self>, turn: &mut Turn) {
+        let keep = &mut turn.keep;
+        if keep.disk().is_none() || keep.sealing || !keep.unsealed {
+            return;
+        }
+        if let Some(privacy) = &turn.privacy {
+            (keep.sealing, keep.unsealed) = (true, false);
+            let (weak, round, text) = (Rc::downgrade(self), keep.round, privacy.save());
+            spawn_local(async move {
+                let sealed = Disk::seal(&text).await;
+                post(&weak, Work::Sealed(round, OTR, sealed));
+            });
+        }
+    }
+
+    fn make_on(self: &Rc<Self>, turn: &mut Turn) {
+        let weak = Rc::downgrade(self);
+        turn.step = Timer::after(0, move || post(&weak, Work::MakeKey));
+    }
+
+    /// The next steps towards our key.
+    pub(super) fn make_key(self: &Rc<Self>, turn: &mut Turn, now: Millis) {
+        let Some(generator) = &mut turn.making else {
+            return;
+        };
+        let begun = self.clock.now();
+        let mut progress = generator.step(&mut turn.rng);
+        while let Progress::Working(_) = progress
+            && self.clock.now().since(begun) < SLICE_MS
+        {
+            progress = generator.step(&mut turn.rng);
+        }
+        let Some(privacy) = &mut turn.privacy else {
+            return;
+        };
+        match progress {
+            Progress::Working(percent) => {
+                privacy.set_progress(percent);
+                self.make_on(turn);
+            }
+            Progress::Done(key) => {
+                (turn.making, turn.step) = (None, None);
+                privacy.set_key(now, *key);
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! What the user has to decide before he writes on.
+
+use super::verify::Answer;
+use crate::jid::BareJid;
+use crate::privacy::{Order, State};
+use crate::ui::actions::Actions;
+use crate::ui::roster::contact_row::name_of;
+use crate::ui::state::AppState;
+use leptos::prelude::*;
+
+#[derive(Clone, PartialEq)]
+enum Matter {
+    Nothing,
+    Starting,
+    Finished,
+    Held,
+    Asked(Option<String>),
+}
+
+/// The bar above the composer, if there is anything to decide.
+#[component]
+pub(crate) fn Bar(chat: BareJid) -> impl IntoView {
+    let state = AppState::get();
+    let privacy = state.chat(&chat).privacy;
+    let matter = Memo::new(move |_| {
+        privacy.with(|p| match (&p.view.asked, p.view.state) {
+            (Some(question), State::Private) => Matter::Asked(question.clone()),
+            (_, State::Starting) => Matter::Starting,
+            (_, State::Finished) => Matter::Finished,
+            (_, State::Private) if p.view.held => Matter::Held,
+            (_, State::Open | State::Private) => Matter::Nothing,
+        })
+    });
+    move || {
+        let name = name_of(&state, &chat);
+        let decide = |words: String, first, second| {
+            let chat = chat.clone();
+            view! { <Decide chat words first second/> }.into_any()
+        };
+        match matter.get() {
+            Matter::Nothing => ().into_any(),
+            Matter::Asked(question) => {
+                view! { <Answer chat=chat.clone() name question/> }.into_any()
+            }
+            Matter::Starting => decide(
+                ["Waiting for ", &name, "’s program. What you write is sent once it is private."].concat(),
+                ("Ask again", "otr-start", Order::Start),
+                ("Stop waiting", "otr-end", Order::End),
+            ),
+            Matter::Finished => decide(
+                [&name, " has ended the private conversation. Nothing you write is sent."].concat(),
+                ("Start again", "otr-start", Order::Start),
+                ("Go on without privacy", "otr-end", Order::End),
+            ),
+            Matter::Held => decide(
+                [
+                    "This is not the key that you checked: somebody else may read it. What you wrote for ",
+                    &name,
+                    " waits.",
+                ]
+                .concat(),
+                ("Send it to this key", "otr-release", Order::Release),
+                ("End the conversation", "otr-end", Order::End),
+            ),
+        }
+    }
+}
+
+type Choice = (&'static str, &'static str, Order);
+
+#[component]
+fn Decide(chat: BareJid, words: String, first: Choice, second: Choice) -> impl IntoView {
+    let actions = Actions::get();
+    let button = |(label, id, order): Choice| {
+        let chat = chat.clone();
+        view! {
+            <button class="cv-button" type="button" data-testid=id
+                on:click=move |_| actions.private(chat.clone(), order.clone())>{label}</button>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="cv-otr-bar" data-testid="otr-bar" role="alert">
+            <p>{words}</p>
+            {button(first)}
+            {button(second)}
+        </div>
+    }
+    .into_any()
+}
