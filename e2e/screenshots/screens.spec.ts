@@ -1,5 +1,6 @@
 import path from "node:path";
 import { bootstrap, somePage } from "../fixtures/host.js";
+import { OtrBot } from "../fixtures/otr_bot.js";
 import { Peer } from "../fixtures/peer.js";
 import { people, person } from "../fixtures/people.js";
 import { Prosody } from "../fixtures/prosody.js";
@@ -226,5 +227,44 @@ for (const colorScheme of ["light", "dark"] as const) {
       }
       await shot("overlay-boxes");
     });
+  });
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`a private conversation, ${colorScheme}`, async ({ chat, page, site, prosody }, { project }) => {
+    test.slow();
+    await page.emulateMedia({ colorScheme });
+    const shot = (name: string) =>
+      page.screenshot({ path: path.join(folder, `otr-${name}-${colorScheme}-${project.name}.png`) });
+    const [me, juliet] = people(prosody, ["Romeo", "Juliet"], ["Verona"]);
+    await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
+    const bot = await OtrBot.start(prosody, juliet, me.jid);
+    await chat.openChat(juliet.jid);
+    await chat.send(juliet.jid, "Shall I hear more, or shall I speak at this?");
+    await chat.id("otr-menu").click();
+    await expect(chat.id("otr-fingerprint-mine")).toBeVisible({ timeout: 60_000 });
+    await shot("open");
+    await chat.id("otr-panel").getByTestId("otr-start").click();
+    await bot.says("state private");
+    await chat.id("otr-menu").click();
+    await chat.send(juliet.jid, "By a name I know not how to tell thee who I am");
+    bot.tell("type", "My ears have yet not drunk a hundred words");
+    await expect(chat.bodies(juliet.jid)).toHaveCount(3);
+    await shot("unverified");
+    await chat.id("otr-menu").click();
+    await chat.id("otr-verify").click();
+    await shot("check");
+    await chat.id("otr-compared").click();
+    await chat.id("otr-menu").click();
+    bot.tell("ask", "rose", "What’s in a name?");
+    await expect(chat.id("smp-asked")).toBeVisible();
+    await shot("asked");
+    await chat.id("smp-decline").click();
+    bot.peer.message(me.jid, "In the open");
+    await expect(chat.id("message-exposed")).toBeVisible();
+    bot.tell("end");
+    await expect(chat.id("otr-bar")).toBeVisible();
+    await shot("ended");
+    bot.stop();
   });
 }
