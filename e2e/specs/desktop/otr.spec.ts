@@ -55,6 +55,14 @@ test("two browsers talk privately, and nobody between them learns or keeps a wor
   await expect(chat.box(friend.jid).getByTestId("message-status").last()).toHaveAttribute("data-state", "delivered");
   await chat.composer(friend.jid).fill("pssst half");
 
+  // In words as well.
+  await other.send(me.jid, "/endotr");
+  await expect(state(other)).toHaveAttribute("data-state", "plain");
+  await expect(state(chat)).toHaveAttribute("data-state", "finished");
+  await other.send(me.jid, "/otr");
+  await expect(state(chat)).toHaveAttribute("data-state", "unverified");
+  await expect(chat.composer(friend.jid)).toHaveValue("pssst half");
+
   // The fingerprints are those of each other.
   const fingerprints = async (one: Chat) => {
     await one.id("otr-menu").click();

@@ -3,7 +3,7 @@
 use crate::config::{Corrections, Settings};
 use crate::jid::BareJid;
 use crate::platform::dom;
-use crate::privacy::State;
+use crate::privacy::{Order, State};
 use crate::store::About;
 use crate::time::Millis;
 use crate::ui::actions::Actions;
@@ -117,6 +117,7 @@ pub(crate) fn Composer(
             }
         }
     };
+    let otr = settings.allow_otr;
     let send = move || {
         if ready.get_untracked() {
             let written = text.get_untracked();
@@ -124,6 +125,8 @@ pub(crate) fn Composer(
             match written.trim() {
                 "/close" => return actions.close_chat(to.clone()),
                 "/help" => dialogs.open(Which::Keys),
+                "/otr" if otr => actions.private(to.clone(), Order::Start),
+                "/endotr" if otr => actions.private(to.clone(), Order::End),
                 _ => actions.send_message(to.clone(), written, now),
             }
             text.set(String::new());

@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 /// What there is, key by key.
-const KEYS: [(&str, &str); 12] = [
+const KEYS: [(&str, &str); 13] = [
     (
         "Ctrl K",
         "Go to a chat or contact by its name (⌘ K on a Mac)",
@@ -31,6 +31,7 @@ const KEYS: [(&str, &str); 12] = [
     ),
     ("/me waves", "Say what you do, in the third person"),
     ("/close  /help", "Close the chat; this list"),
+    ("/otr  /endotr", "Begin a private conversation; end it"),
     ("Shift F10", "All about the contact in the list"),
     ("?", "This list"),
 ];
