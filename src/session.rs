@@ -152,7 +152,7 @@ enum Work {
     Trouble {
         full: bool,
     },
-    /// What is kept under this key, sealed; of this round.
+    /// What is kept under this key, sealed; of this round, or of this owner.
     Sealed(u32, &'static str, Option<String>),
     /// The next steps towards our key for private conversations.
     MakeKey,

@@ -56,6 +56,8 @@ pub(super) struct Keep {
     pub(super) heard: bool,
     /// [`OTR`] may be written, and is not for other tabs alone.
     pub(super) keys: bool,
+    /// Counts whose they were.
+    pub(super) owner: u32,
     /// It is different from what was sealed last; and that is being done.
     pub(super) unsealed: bool,
     pub(super) sealing: bool,
@@ -185,6 +187,7 @@ impl Keep {
         let mut old = std::mem::take(self);
         (self.heard, self.opening, self.place) = (old.heard, old.opening, old.place);
         self.round = old.round;
+        self.owner = old.owner + 1;
         if next {
             old.own.retain(|key, _| matches!(&**key, LOGIN | SECRET));
             (self.own, self.trust, self.dirty) = (old.own, old.trust, vec![LOGIN, SECRET]);

@@ -54,12 +54,13 @@ impl Session {
                 self.take_up(turn);
             }
             Work::Opened(number, disk) if number == turn.keep.opening => self.opened(turn, disk),
-            Work::Sealed(round, key, sealed) if round == turn.keep.round => {
-                turn.keep.set(key, sealed);
-                if key == OTR {
-                    turn.keep.sealing = false;
-                    self.seal_keys(turn);
-                }
+            Work::Sealed(owner, OTR, sealed) if owner == turn.keep.owner => {
+                turn.keep.set(OTR, sealed);
+                turn.keep.sealing = false;
+                self.seal_keys(turn);
+            }
+            Work::Sealed(round, SECRET, sealed) if round == turn.keep.round => {
+                turn.keep.set(SECRET, sealed);
             }
             Work::MakeKey => self.make_key(turn, now),
             Work::Older(chat, records, more) => {
@@ -210,6 +211,8 @@ impl Session {
     ) {
         while let Some(output) = turn.client.poll() {
             match output {
+                // Whoever is not to be heard gets no answer either.
+                Output::Event(event) if !turn.store.is_wanted(&event) => {}
                 Output::Event(event) => match &mut turn.privacy {
                     Some(privacy) => privacy.event(now, event),
                     None => self.event(turn, now, event),

@@ -21,6 +21,8 @@ impl Session {
         let policy = self.settings.otr();
         turn.privacy = policy.map(|policy| Privacy::new(policy, turn.rng.bytes()));
         turn.making = None;
+        // What was being sealed when another tab took over comes to nobody.
+        turn.keep.sealing = false;
     }
 
     /// An order for the client.
@@ -78,7 +80,7 @@ impl Session {
         }
         if let Some(privacy) = &turn.privacy {
             (keep.sealing, keep.unsealed) = (true, false);
-            let (weak, round, text) = (Rc::downgrade(self), keep.round, privacy.save());
+            let (weak, round, text) = (Rc::downgrade(self), keep.owner, privacy.save());
             spawn_local(async move {
                 let sealed = Disk::seal(&text).await;
                 post(&weak, Work::Sealed(round, OTR, sealed));

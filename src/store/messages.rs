@@ -5,7 +5,7 @@ use super::{Change, Store};
 use crate::jid::BareJid;
 use crate::time::Millis;
 use crate::xmpp::event::{
-    Annotation, ChatState, History, HistoryError, Message, MessageKind, Reply, Secrecy,
+    Annotation, ChatState, Event, History, HistoryError, Message, MessageKind, Reply, Secrecy,
 };
 
 impl Store {
@@ -122,6 +122,14 @@ impl Store {
         }
         changes.push(Change::Timeline(jid.clone()));
         self.show_unread(jid, changes);
+    }
+
+    /// Whether an event is to be heard of at all.
+    pub fn is_wanted(&self, event: &Event) -> bool {
+        let Event::MessageReceived(message) = event else {
+            return true;
+        };
+        self.is_welcome(&message.chat)
     }
 
     /// Whether messages with this address are shown: contacts, ourselves, our server, and strangers where

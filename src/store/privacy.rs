@@ -73,9 +73,12 @@ impl Store {
 
     /// Something happened to it.
     pub fn add_note(&mut self, now: Millis, jid: BareJid, note: Note) -> Vec<Change> {
-        let Some(chat) = self.chats.get_mut(&jid) else {
+        if self.me.is_none() {
             return Vec::new();
-        };
+        }
+        let mut changes = Vec::new();
+        self.ensure_contact(&jid, &mut changes);
+        let chat = self.chats.entry(jid.clone()).or_default();
         if chat.notes.len() >= MAX_NOTES {
             chat.notes.remove(0);
         }
@@ -85,7 +88,8 @@ impl Store {
             at: now,
             note,
         });
-        vec![Change::Timeline(jid.clone()), Change::Privacy(jid)]
+        changes.extend([Change::Timeline(jid.clone()), Change::Privacy(jid)]);
+        changes
     }
 
     /// The chats with a policy of their own, and those that are to be private.

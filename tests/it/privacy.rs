@@ -80,8 +80,10 @@ impl End {
     }
 
     fn event(&mut self, event: Event) {
-        self.privacy.event(NOW, event);
-        self.pump();
+        if self.store.is_wanted(&event) {
+            self.privacy.event(NOW, event);
+            self.pump();
+        }
     }
 
     fn act(&mut self, intent: Intent) {

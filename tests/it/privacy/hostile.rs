@@ -310,3 +310,31 @@ fn what_is_private_is_not_quoted_in_the_open() {
         );
     }
 }
+
+#[test]
+fn strangers_who_are_not_to_be_heard_get_no_answer() {
+    for allowed in [true, false] {
+        let settings = Settings {
+            allow_non_roster_messaging: allowed,
+            ..Settings::default()
+        };
+        let (mut a, _) = pair(OtrPolicy::Manual, OtrPolicy::Manual);
+        a.store = Store::new(&settings, 0, [2; 32]);
+        a.log_in();
+        let query = Sent {
+            id: "q".to_owned(),
+            body: "?OTRv3?".to_owned(),
+            wrap: Wrap::Open,
+        };
+        a.take(query);
+        assert_eq!(a.sent.len(), usize::from(allowed));
+    }
+}
+
+#[test]
+fn what_happens_before_there_is_a_chat_is_noted() {
+    let (mut a, mut b) = pair(OtrPolicy::Manual, OtrPolicy::Manual);
+    a.order(Order::Start);
+    talk(&mut a, &mut b);
+    assert!(b.notes().contains(&crate::privacy::Note::NewKey));
+}
