@@ -139,7 +139,11 @@ impl Privacy {
         }
         for (chat, policy, private) in chats {
             self.set_policy(&chat, policy);
-            if private {
+            let stands = matches!(
+                self.engine.state(chat.as_str()),
+                engine::State::Private { .. }
+            );
+            if private && !stands {
                 self.start(now, &chat);
             }
         }

@@ -104,6 +104,8 @@ impl Session {
     /// Somebody has logged out in another tab.
     pub(super) fn is_gone(&self, turn: &mut Turn) {
         turn.keep.forget(false);
+        // What one user wanted is not done as the next.
+        turn.orders.clear();
         turn.keep.place = Place::Nowhere;
         disk::wipe_tab();
         let now = self.clock.now();

@@ -149,7 +149,15 @@ impl Session {
             }
             // It may have left.
             (Some(_), Life::Thawed) => Self::go_on_privately(turn, now, None),
-            _ => {}
+            (
+                _,
+                Life::Visible(_)
+                | Life::Online
+                | Life::Offline
+                | Life::Frozen
+                | Life::Leaving
+                | Life::Thawed,
+            ) => {}
         }
         turn.client.handle(now, Input::Command(Command::Hint(hint)));
         if life == Life::Frozen && turn.keep.heard {

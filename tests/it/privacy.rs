@@ -429,6 +429,11 @@ fn a_later_run_begins_anew_before_anything_goes_out() {
     assert!(later.sent.iter().all(|s| tag::is_otr(&s.body)));
     // The key is the one they know.
     assert!(!b.notes().contains(&Note::OtherKey));
+    // What stands already is not begun anew.
+    let (before, chats) = (later.sent.len(), later.store.private_chats());
+    later.privacy.go_on(NOW, None, chats);
+    later.pump();
+    assert_eq!((later.sent.len(), later.state()), (before, State::Private));
     // Of what was on its way nobody knows whether it arrived; it is not sent in the open.
     let waiting = Command::SendMessage {
         to: later.other.clone(),
