@@ -32,13 +32,10 @@ impl Cx<'_> {
     /// Sends a request of type `get` or `set`; the outcome comes to the module that `tag` names.
     pub fn ask(&mut self, kind: &str, to: Option<&Jid>, payload: Element, tag: Tag) {
         let id = self.rng.token();
-        self.send(Iq::request(kind, &id, to, payload));
-        self.iqs.expect(
-            id,
-            to.cloned(),
-            self.now.plus(self.config.stanza_timeout),
-            tag,
-        );
+        let request = Iq::request(kind, &id, to, payload);
+        self.send(request.clone());
+        let deadline = self.now.plus(self.config.stanza_timeout);
+        self.iqs.expect(id, to.cloned(), deadline, tag, request);
     }
 
     /// Tells the world.

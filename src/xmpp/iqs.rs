@@ -23,9 +23,14 @@ pub enum IqOutcome {
 /// The pending requests. `T` says which module asked, and what for.
 pub struct Iqs<T> {
     pending: Map<String, Pending<T>>,
+    /// Requests from the beginning.
+    asked: u64,
 }
 
 struct Pending<T> {
+    /// Their order.
+    number: u64,
+    request: Element,
     /// Whom we asked; `None`: our own account.
     to: Option<Jid>,
     deadline: Millis,
@@ -36,15 +41,44 @@ impl<T> Default for Iqs<T> {
     fn default() -> Self {
         Self {
             pending: Map::new(),
+            asked: 0,
         }
     }
 }
 
 impl<T> Iqs<T> {
     /// Notes a request that is about to be sent.
-    pub fn expect(&mut self, id: String, to: Option<Jid>, deadline: Millis, tag: T) {
-        let pending = Pending { to, deadline, tag };
+    pub fn expect(
+        &mut self,
+        id: String,
+        to: Option<Jid>,
+        deadline: Millis,
+        tag: T,
+        request: Element,
+    ) {
+        self.asked += 1;
+        let pending = Pending {
+            number: self.asked,
+            request,
+            to,
+            deadline,
+            tag,
+        };
         self.pending.insert(id, Box::new(pending));
+    }
+
+    /// Forgets requests of whose outcome nobody is to be told.
+    pub fn forget(&mut self, which: impl Fn(&T) -> bool) {
+        self.pending.retain(|_, p| !which(&p.tag));
+    }
+
+    /// The requests that wait, in the order in which they were asked: to be sent again where answers may
+    /// be lost. All are such that it does no harm if they are done twice in this order; of two answers the
+    /// first counts.
+    pub fn again(&self) -> Vec<Element> {
+        let mut waiting: Vec<_> = self.pending.values().collect();
+        waiting.sort_unstable_by_key(|p| p.number);
+        waiting.into_iter().map(|p| p.request.clone()).collect()
     }
 
     /// Takes an answer. It counts only when it comes from the one who was asked: ids can be guessed,
@@ -137,7 +171,8 @@ mod tests {
 
     fn taken(to: Option<&str>, from: Option<&str>) -> bool {
         let mut iqs = Iqs::default();
-        iqs.expect("1".into(), to.map(jid), Millis(10), ());
+        let request = Element::new("iq", "jabber:client");
+        iqs.expect("1".into(), to.map(jid), Millis(10), (), request);
         let iq = Iq {
             kind: IqKind::Result,
             id: "1".into(),
@@ -163,7 +198,8 @@ mod tests {
     #[test]
     fn a_wrong_answer_leaves_the_request_waiting_and_time_ends_it() {
         let mut iqs = Iqs::default();
-        iqs.expect("1".into(), Some(jid("a@b")), Millis(10), 7);
+        let request = Element::new("iq", "jabber:client");
+        iqs.expect("1".into(), Some(jid("a@b")), Millis(10), 7, request);
         let evil = Iq {
             kind: IqKind::Result,
             id: "1".into(),

@@ -120,14 +120,27 @@ impl Mods {
         self.release(cx);
     }
 
-    /// Stanzas may have been lost on their way to us: what was said among them is in the archive, and goes
-    /// before what comes now.
+    /// Stanzas may have been lost on their way to us. What was said among them is in the archive, and goes
+    /// before what comes now; what was asked is asked again, and the roster looked at. What nobody can be
+    /// asked for is contacts' presence: what was lost of it is known when it changes next.
     pub fn on_gap(&mut self, cx: &mut Cx<'_>) {
+        // An answer of which a part is lost looks whole.
+        cx.iqs.forget(|tag| matches!(tag, Tag::Archive(_)));
+        // Where the answer is lost, the next word would be that the time is up.
+        for request in cx.iqs.again() {
+            cx.send(request);
+        }
+        self.archive.on_disconnected(cx.events);
+        self.read_again(cx);
+        if self.presence.is_announced() && !cx.iqs.awaits(&Tag::Roster) {
+            self.roster.look_again(cx);
+        }
+    }
+
+    fn read_again(&mut self, cx: &mut Cx<'_>) {
         if self.archive.is_absent() {
             return;
         }
-        // An answer of which a part is lost looks whole.
-        self.archive.on_disconnected(cx.events);
         if self.archive.begin(cx) {
             // What goes out now would stand before what went out earlier and is found in the archive.
             self.message.hold();

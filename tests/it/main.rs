@@ -5,6 +5,7 @@ mod annotations;
 mod archive;
 mod bosh;
 mod bosh_end;
+mod bosh_gaps;
 mod bosh_trouble;
 mod bosh_weather;
 mod caps;

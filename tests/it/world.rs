@@ -54,6 +54,8 @@ struct World {
     server: Server,
     written: Vec<String>,
     answered: Vec<String>,
+    /// Seconds after the network was mended until nothing was left to be done.
+    calm_after: Option<u32>,
 }
 
 impl World {
@@ -66,6 +68,7 @@ impl World {
             server,
             written: Vec::new(),
             answered: Vec::new(),
+            calm_after: None,
         };
         world.net.take(&mut world.page);
         // The weather turns once she has been there for a moment; before, she would sit at the form.
@@ -109,6 +112,7 @@ impl World {
 
     /// The network is mended, and everything that is under way arrives.
     fn settle(&mut self) {
+        self.calm_after = None;
         for round in 0..400 {
             for _ in 0..4 {
                 self.step(&Step::Up(50));
@@ -118,6 +122,9 @@ impl World {
             let done = self.page.shown(false) == self.answered
                 && self.server.romeo == self.written
                 && self.page.unsettled().is_empty();
+            if done {
+                self.calm_after.get_or_insert(round);
+            }
             // A few rounds more: nothing may come that should not.
             if done && round > 20 {
                 break;
@@ -137,6 +144,13 @@ impl World {
             log
         );
         prop_assert_eq!(self.page.unsettled(), [], "{}", log);
+        // A dead socket is noticed after 20 s, or, in the middle of a login, 60 s; all else is sooner.
+        let patience = match self.page.carrier {
+            Carrier::WebSocket => 150,
+            Carrier::Bosh => 45,
+        };
+        let calm_after = self.calm_after.unwrap_or(u32::MAX);
+        prop_assert!(calm_after <= patience, "after {} s; {}", calm_after, log);
         Ok(())
     }
 }

@@ -178,8 +178,7 @@ impl Client {
                     LinkOut::Traffic(sent, element) => self.traffic(sent, &element),
                     LinkOut::Dropped(what) => self.log(what),
                     LinkOut::Event(LinkEvent::Closed(error)) => self.link_closed(error),
-                    // What is missing of a login ends it.
-                    LinkOut::Event(LinkEvent::Gap) => {}
+                    LinkOut::Event(LinkEvent::Gap) => s.doubt(self.now),
                     LinkOut::Event(event) => self.negotiate(event),
                 }
             }

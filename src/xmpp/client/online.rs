@@ -132,6 +132,8 @@ impl Client {
                 LinkOut::Traffic(sent, element) => self.traffic(sent, &element),
                 LinkOut::Event(LinkEvent::Element(element)) => self.element(element),
                 LinkOut::Event(LinkEvent::Gap) => {
+                    // Prosody 0.12 may from now on answer a request that is gone, and nobody else.
+                    session.management.doubt();
                     self.online(|mods, cx| mods.on_gap(cx));
                 }
                 LinkOut::Event(LinkEvent::Opened(_)) => self.log("the stream opened once more"),
@@ -160,7 +162,8 @@ impl Client {
             let (id, to) = (rng.token(), server.into());
             let ping = Element::new("ping", ns::PING);
             let ping = Iq::request("get", &id, Some(&to), ping);
-            iqs.expect(id, Some(to), now.plus(timeout), Tag::Acknowledgement);
+            let deadline = now.plus(timeout);
+            iqs.expect(id, Some(to), deadline, Tag::Acknowledgement, ping.clone());
             ping
         });
         question.is_some_and(|question| {

@@ -81,6 +81,11 @@ impl Roster {
         cx.ask("get", None, request(ver.as_deref()), Tag::Roster);
     }
 
+    /// Asks whether it is still as we have it: a push may be lost.
+    pub fn look_again(&mut self, cx: &mut Cx<'_>) {
+        cx.ask("get", None, request(self.ver.as_deref()), Tag::Roster);
+    }
+
     /// Takes the answer. An empty result means: what you have is still right (RFC 6121 §2.6.3).
     pub fn on_outcome(&mut self, cx: &mut Cx<'_>, outcome: IqOutcome) {
         match outcome {

@@ -23,7 +23,7 @@ pub(crate) struct Page {
     kept: Memory,
     mirror: Mirror,
     owner: Option<BareJid>,
-    carrier: Carrier,
+    pub(crate) carrier: Carrier,
     runs: u8,
     /// The lines of the client's log, for whoever has to find out what went wrong.
     pub(crate) log: Vec<String>,

@@ -47,6 +47,12 @@ impl Streaming {
         let unanswered = self.negotiation.is_unanswered();
         self.answer_by = unanswered.then(|| now.plus(ANSWER_MS));
     }
+
+    /// The server's next word may be lost; it is not waited for as long as one that is not there yet.
+    pub(super) fn doubt(&mut self, now: Millis) {
+        let by = now.plus(ANSWER_MS);
+        self.answer_by = Some(self.answer_by.map_or(by, |earlier| earlier.min(by)));
+    }
 }
 
 impl Attempt {
