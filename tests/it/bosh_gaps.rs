@@ -1,6 +1,7 @@
 //! Answers that a server gave to a connection that was gone: what was asked is asked again at once.
 
 use crate::support::build::{ROMEO, SERVER, bare, binding, config_for, friend, password};
+use crate::support::line::Line;
 use crate::support::rig::Rig;
 use converse_rs::xml::Element;
 use converse_rs::xmpp::client::ClientConfig;
@@ -124,6 +125,47 @@ fn a_session_that_answers_nothing_any_more_is_left_soon() {
     rig.advance(4_000);
     assert_eq!(rig.events(), []);
     rig.advance(2_000);
+    let why = Failure::Link(LinkError::TimedOut);
+    rig.expect_status(Status::Disconnected(Some(why)));
+    rig.wire.sent.clear();
+}
+
+#[test]
+fn what_waits_to_be_said_again_does_not_pile_up() {
+    let mut line = Line::session("wait='59' hold='1' requests='2'");
+    line.send("<message/>");
+    for id in ["a", "b", "a", "b"] {
+        line.send(&format!("<iq id='{id}' type='get'/>"));
+        line.send("<presence/>");
+    }
+    line.reply(2, "");
+    let body = &line.post(4).body;
+    let sent: Vec<_> = body
+        .children()
+        .map(|e| e.attr("id").unwrap_or("p"))
+        .collect();
+    assert_eq!(sent, ["p", "p", "a", "p", "b", "p"]);
+}
+
+#[test]
+fn an_answer_that_was_under_way_settles_no_doubt() {
+    let mut rig = Rig::online_with(config(), &friend(ROMEO));
+    rig.answers_pings = false;
+    rig.command(Command::SendMessage {
+        to: bare(ROMEO),
+        id: "m".to_owned(),
+        body: "hello".to_owned(),
+        in_doubt: false,
+        wrap: Wrap::Open,
+        extras: Default::default(),
+    });
+    rig.sent();
+    let ping = rig.sent();
+    lose(&mut rig);
+    let id = ping.attr("id").unwrap();
+    rig.recv(&format!("<iq type='result' from='{SERVER}' id='{id}'/>"));
+    rig.events();
+    rig.advance(6_000);
     let why = Failure::Link(LinkError::TimedOut);
     rig.expect_status(Status::Disconnected(Some(why)));
     rig.wire.sent.clear();

@@ -129,8 +129,18 @@ impl Bosh {
     /// Sends a first-level element, as soon as the window allows.
     pub fn send(&mut self, now: Millis, element: Element) {
         if !matches!(self.state, State::Terminating | State::Closed) {
+            self.recall(&element);
             self.queue.push_back(Outgoing::Element(now, element));
             self.pump(now);
+        }
+    }
+
+    /// A request that is made once more takes the place of the one that still waits; at the end, since its
+    /// order among others of its kind counts.
+    fn recall(&mut self, element: &Element) {
+        if element.name() == "iq" {
+            self.queue
+                .retain(|waiting| !matches!(waiting, Outgoing::Element(_, e) if e == element));
         }
     }
 

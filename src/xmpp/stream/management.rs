@@ -252,8 +252,9 @@ impl Management {
         ping: impl FnOnce() -> Element,
     ) -> Option<Element> {
         if let Some(question) = &mut self.question {
-            // Asked already, but now there is less patience.
-            if std::mem::take(&mut self.doubtful) && question.patience > DOUBT_MS {
+            // Asked already, but now there is less patience. Its answer may have been under way, and settles
+            // no doubt.
+            if self.doubtful && question.patience > DOUBT_MS {
                 (question.asked, question.patience) = (now, DOUBT_MS);
             }
             return None;
