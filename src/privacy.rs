@@ -55,6 +55,8 @@ pub enum Output {
     Save,
     /// A key has to be made and handed in ([`Privacy::set_key`]).
     MakeKey,
+    /// There is something to compute: [`Privacy::compute`] is to be called until it says no.
+    Compute,
 }
 
 /// What is known of one conversation beside what the engine knows.
@@ -97,6 +99,8 @@ pub struct Privacy {
     current: Option<Message>,
     /// Our key is being made: percent.
     making: Option<u8>,
+    /// Somebody was told to compute.
+    computing: bool,
     out: VecDeque<Output>,
 }
 
@@ -117,6 +121,7 @@ impl Privacy {
             number: 0,
             current: None,
             making: None,
+            computing: false,
             out: VecDeque::new(),
         }
     }
@@ -124,6 +129,16 @@ impl Privacy {
     /// The next thing to do, or `None` when all is done.
     pub fn poll(&mut self) -> Option<Output> {
         self.out.pop_front()
+    }
+
+    /// One slice, about 15 ms, of what is to be computed; gives whether there is more.
+    pub fn compute(&mut self, now: Millis) -> bool {
+        if self.computing {
+            self.engine.work(now);
+            self.computing = self.engine.is_working();
+            self.work();
+        }
+        self.computing
     }
 
     /// Goes on with what [`Self::save`] gave. `chats`: those with a policy of their own, and whether they
@@ -193,7 +208,7 @@ impl Privacy {
             }
             Order::Answer { secret } => {
                 if let Some((instance, _)) = self.talk(chat).asked.take() {
-                    let answered = self.engine.answer(now, contact, instance, &secret);
+                    let answered = self.engine.answer(contact, instance, &secret);
                     self.talk(chat).asking = answered;
                 }
             }

@@ -154,8 +154,8 @@ enum Work {
     },
     /// What is kept under this key, sealed; of this round, or of this owner.
     Sealed(u32, &'static str, Option<String>),
-    /// The next steps towards our key for private conversations.
-    MakeKey,
+    /// The next slice of what private conversations take to compute.
+    Compute,
     /// Older messages of a chat, from storage.
     Older(BareJid, Vec<Record>, bool),
 }

@@ -73,6 +73,9 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
             _ => String::from_utf8_lossy(text).into_owned(),
         };
         engine.receive(now, "a@x", Some("r"), &text);
+        while engine.is_working() {
+            engine.work(now);
+        }
         while let Some(output) = engine.poll() {
             let private = matches!(
                 output,

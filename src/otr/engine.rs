@@ -2,7 +2,8 @@
 //! them goes through it.
 //!
 //! Call a method, then `poll` until it says `None`. Time is an argument, randomness comes from the seed,
-//! and nothing fails: what is wrong ends in an output. There is no timer to arm.
+//! and nothing fails: what is wrong ends in an output. There is no timer to arm; what takes long to compute
+//! is done in slices, by `work`, while `is_working` says so.
 
 mod contact;
 mod data;
@@ -75,6 +76,8 @@ pub struct Engine {
     contacts: Map<String, Contact>,
     /// When old keys and texts were last looked for.
     swept: Millis,
+    /// Some session may have something to compute.
+    working: bool,
     out: VecDeque<Output>,
 }
 
@@ -99,6 +102,7 @@ impl Engine {
             rng,
             contacts: Map::new(),
             swept: Millis(0),
+            working: false,
             out: VecDeque::new(),
         }
     }

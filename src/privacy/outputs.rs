@@ -14,6 +14,9 @@ impl Privacy {
         while let Some(output) = self.engine.poll() {
             self.output(output);
         }
+        if self.engine.is_working() && !std::mem::replace(&mut self.computing, true) {
+            self.out.push_back(Output::Compute);
+        }
         let chats: Vec<BareJid> = self.talks.keys().cloned().collect();
         for chat in chats {
             let view = self.view(&chat);

@@ -79,7 +79,7 @@ impl Session {
             | Work::Input(_)
             | Work::Write
             | Work::GoOn(..)
-            | Work::MakeKey
+            | Work::Compute
             | Work::Opened(..)
             | Work::Sealed(..)
             | Work::Older(..) => {}

@@ -60,7 +60,7 @@ impl Session {
             | Work::Write
             | Work::Left(_)
             | Work::GoOn(..)
-            | Work::MakeKey
+            | Work::Compute
             | Work::Opened(..)
             | Work::Sealed(..) => {}
         }

@@ -62,7 +62,7 @@ impl Session {
             Work::Sealed(round, SECRET, sealed) if round == turn.keep.round => {
                 turn.keep.set(SECRET, sealed);
             }
-            Work::MakeKey => self.make_key(turn, now),
+            Work::Compute => self.compute(turn, now),
             Work::Older(chat, records, more) => {
                 let changes = turn.store.stored(&chat, records, more);
                 turn.changes.extend(changes);

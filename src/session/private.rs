@@ -12,7 +12,7 @@ use crate::xmpp::command::Command;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
-/// How long the page may stand still for the key, in ms: some steps take a part of that.
+/// How long the page may stand still, in ms. No step is begun after that; one takes up to 15 ms.
 const SLICE_MS: u64 = 8;
 
 impl Session {
@@ -65,8 +65,9 @@ impl Session {
                 }
                 Output::MakeKey => {
                     turn.making = Some(Generator::default());
-                    self.make_on(turn);
+                    self.compute_on(turn);
                 }
+                Output::Compute => self.compute_on(turn),
             }
         }
         told
@@ -88,34 +89,40 @@ impl Session {
         }
     }
 
-    fn make_on(self: &Rc<Self>, turn: &mut Turn) {
+    fn compute_on(self: &Rc<Self>, turn: &mut Turn) {
         let weak = Rc::downgrade(self);
-        turn.step = Timer::after(0, move || post(&weak, Work::MakeKey));
+        turn.step = Timer::after(0, move || post(&weak, Work::Compute));
     }
 
-    /// The next steps towards our key.
-    pub(super) fn make_key(self: &Rc<Self>, turn: &mut Turn, now: Millis) {
-        let Some(generator) = &mut turn.making else {
-            return;
-        };
+    /// The next slice of what there is to compute: our key, and what verifying takes.
+    pub(super) fn compute(self: &Rc<Self>, turn: &mut Turn, now: Millis) {
+        turn.step = None;
         let begun = self.clock.now();
-        let mut progress = generator.step(&mut turn.rng);
-        while let Progress::Working(_) = progress
-            && self.clock.now().since(begun) < SLICE_MS
-        {
-            progress = generator.step(&mut turn.rng);
-        }
-        let Some(privacy) = &mut turn.privacy else {
-            return;
-        };
-        match progress {
-            Progress::Working(percent) => {
-                privacy.set_progress(percent);
-                self.make_on(turn);
+        loop {
+            let Some(privacy) = &mut turn.privacy else {
+                return;
+            };
+            let mut more = privacy.compute(now);
+            match turn
+                .making
+                .as_mut()
+                .map(|making| making.step(&mut turn.rng))
+            {
+                Some(Progress::Working(percent)) => {
+                    privacy.set_progress(percent);
+                    more = true;
+                }
+                Some(Progress::Done(key)) => {
+                    turn.making = None;
+                    privacy.set_key(now, *key);
+                }
+                None => {}
             }
-            Progress::Done(key) => {
-                (turn.making, turn.step) = (None, None);
-                privacy.set_key(now, *key);
+            if !more {
+                return;
+            }
+            if self.clock.now().since(begun) >= SLICE_MS {
+                return self.compute_on(turn);
             }
         }
     }

@@ -153,6 +153,10 @@ impl End {
                     self.privacy.set_key(NOW, key(self.key));
                     Vec::new()
                 }
+                Output::Compute => {
+                    while self.privacy.compute(NOW) {}
+                    Vec::new()
+                }
             };
             self.note(changes);
         }

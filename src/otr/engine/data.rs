@@ -138,11 +138,7 @@ impl Engine {
             return;
         };
         let (reply, event) = session.smp.receive(tlv, &mut self.rng);
-        if let Some(reply) = reply {
-            self.send_data(now, contact, tag, "", &[reply], IGNORABLE, None);
-        }
-        if let Some(event) = event {
-            self.smp_event(contact, tag, event);
-        }
+        self.working |= session.smp.is_working();
+        self.smp_outcome(now, contact, tag, reply, event);
     }
 }

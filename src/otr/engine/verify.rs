@@ -3,7 +3,7 @@
 use super::Engine;
 use super::output::{Output, SymmetricKey};
 use crate::otr::dsa::Fingerprint;
-use crate::otr::session::Session;
+use crate::otr::session::{Instance, Phase, Session};
 use crate::otr::smp;
 use crate::otr::tlv::{Tlv, kind};
 use crate::otr::trust::Trust;
@@ -38,9 +38,10 @@ impl Engine {
             let session = engine.contacts.get_mut(contact)?.instance(tag)?.session()?;
             let given_up = session.smp.abort();
             let secret = session.secret(&own, true, secret);
-            let first = session.smp.begin(secret, question, &mut engine.rng);
-            // In messages of their own: others read the records of one in an order of theirs.
-            for tlv in given_up.into_iter().chain([first]) {
+            session.smp.begin(secret, question, &mut engine.rng);
+            engine.working = true;
+            // In a message of its own: others read the records of one in an order of theirs.
+            if let Some(tlv) = given_up {
                 engine.send_data(now, contact, tag, "", &[tlv], IGNORABLE, None)?;
             }
             Some(())
@@ -49,7 +50,7 @@ impl Engine {
     }
 
     /// The user's answer to a question. It may come late: the question may be gone, and `false` says so.
-    pub fn answer(&mut self, now: Millis, contact: &str, instance: u32, secret: &str) -> bool {
+    pub fn answer(&mut self, contact: &str, instance: u32, secret: &str) -> bool {
         let answer = |engine: &mut Self| {
             let own = engine.own()?;
             let session = engine
@@ -58,10 +59,54 @@ impl Engine {
                 .instance(instance)?
                 .session()?;
             let secret = session.secret(&own, false, secret);
-            let second = session.smp.answer(secret, &mut engine.rng)?;
-            engine.send_data(now, contact, instance, "", &[second], IGNORABLE, None)
+            engine.working = session.smp.answer(secret, &mut engine.rng) || engine.working;
+            Some(session.smp.is_working())
         };
-        answer(self).is_some()
+        answer(self).unwrap_or_default()
+    }
+
+    /// Whether verifying takes something to compute: [`Self::work`] is to be called.
+    pub fn is_working(&self) -> bool {
+        self.working
+    }
+
+    /// One slice of what verifying takes to compute, about 15 ms in a browser. What comes of it is
+    /// output.
+    pub fn work(&mut self, now: Millis) {
+        let Some((contact, tag)) = self.busy() else {
+            self.working = false;
+            return;
+        };
+        let session = self.session(&contact, tag);
+        if let Some((reply, event)) = session.and_then(|session| session.smp.work()) {
+            self.smp_outcome(now, &contact, tag, reply, event);
+        }
+    }
+
+    /// A session that has something to compute.
+    fn busy(&self) -> Option<(String, u32)> {
+        self.contacts.iter().find_map(|(contact, known)| {
+            let busy = |i: &&Instance| matches!(&i.phase, Phase::Private(s) if s.smp.is_working());
+            let instance = known.instances.iter().find(busy)?;
+            Some((contact.clone(), instance.tag))
+        })
+    }
+
+    /// Sends what is to be sent, and says what happened.
+    pub(super) fn smp_outcome(
+        &mut self,
+        now: Millis,
+        contact: &str,
+        tag: u32,
+        reply: Option<Tlv>,
+        event: Option<smp::Event>,
+    ) {
+        if let Some(reply) = reply {
+            self.send_data(now, contact, tag, "", &[reply], IGNORABLE, None);
+        }
+        if let Some(event) = event {
+            self.smp_event(contact, tag, event);
+        }
     }
 
     /// Gives up verifying, or refuses to answer.

@@ -2,10 +2,16 @@
 //!
 //! Every number that comes in is checked for its range and every proof before it is used; a function
 //! that finds something wrong gives `None`.
+//!
+//! A message takes up to twenty powers of 1536 bits, and a page must not stand still for so long. So the
+//! functions rest before each: they are polled once for each power, about 15 ms in a browser, by whoever
+//! holds them. Nobody is woken for that.
 
 use crate::otr::codec::{Reader, fixed, minimal, put_mpi};
 use crate::otr::group::{Element, Exponent, generator};
 use crate::otr::hash::sha256;
+use std::future::poll_fn;
+use std::task::Poll;
 
 /// The hash of a proof, as an exponent.
 pub fn challenge(hash: &Hash) -> Exponent {
@@ -20,18 +26,39 @@ fn hash(version: u8, first: &Element, second: Option<&Element>) -> Hash {
     sha256(&[&[version], &first.to_mpi(), &second])
 }
 
-fn g(exponent: &Exponent) -> Element {
-    generator().power(exponent)
+/// Ends a slice of the work.
+async fn rest() {
+    let mut rested = false;
+    poll_fn(|_| {
+        let now = std::mem::replace(&mut rested, true);
+        if now { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+}
+
+async fn power(base: &Element, exponent: &Exponent) -> Element {
+    rest().await;
+    base.power(exponent)
+}
+
+async fn over(dividend: &Element, divisor: &Element) -> Element {
+    rest().await;
+    dividend.over(divisor)
+}
+
+async fn g(exponent: &Exponent) -> Element {
+    power(&generator(), exponent).await
 }
 
 /// Knowledge of `secret` in g^secret: (c, D).
-fn prove(version: u8, secret: &Exponent, r: &Exponent) -> (Hash, Exponent) {
-    let c = hash(version, &g(r), None);
+async fn prove(version: u8, secret: &Exponent, r: &Exponent) -> (Hash, Exponent) {
+    let c = hash(version, &g(r).await, None);
     (c, r.minus_product(secret, &challenge(&c)))
 }
 
-fn proves(version: u8, public: &Element, c: &Hash, d: &Exponent) -> bool {
-    hash(version, &g(d).times(&public.power(&challenge(c))), None) == *c
+async fn proves(version: u8, public: &Element, c: &Hash, d: &Exponent) -> bool {
+    let product = g(d).await.times(&power(public, &challenge(c)).await);
+    hash(version, &product, None) == *c
 }
 
 /// Numbers of a message being written, after their count.
@@ -90,20 +117,20 @@ struct Publics {
 
 impl Publics {
     /// `version` is that of the first proof; the second has the next.
-    fn read(numbers: &mut Numbers<'_>, version: u8) -> Option<Self> {
+    async fn read(numbers: &mut Numbers<'_>, version: u8) -> Option<Self> {
         let (g2, c2, d2) = (numbers.element()?, numbers.hash()?, numbers.answer()?);
         let (g3, c3, d3) = (numbers.element()?, numbers.hash()?, numbers.answer()?);
-        let hold = proves(version, &g2, &c2, &d2) && proves(version + 1, &g3, &c3, &d3);
+        let hold = proves(version, &g2, &c2, &d2).await && proves(version + 1, &g3, &c3, &d3).await;
         hold.then_some(Self { g2, g3 })
     }
 
-    fn write(out: Writer, version: u8, secrets: [&Exponent; 2], r: [&Exponent; 2]) -> Writer {
+    async fn write(out: Writer, version: u8, secrets: [&Exponent; 2], r: [&Exponent; 2]) -> Writer {
         let [s2, s3] = secrets;
         let [r2, r3] = r;
-        let (c2, d2) = prove(version, s2, r2);
-        let (c3, d3) = prove(version + 1, s3, r3);
-        let out = out.element(&g(s2)).proof(&c2, &[&d2]);
-        out.element(&g(s3)).proof(&c3, &[&d3])
+        let (c2, d2) = prove(version, s2, r2).await;
+        let (c3, d3) = prove(version + 1, s3, r3).await;
+        let out = out.element(&g(s2).await).proof(&c2, &[&d2]);
+        out.element(&g(s3).await).proof(&c3, &[&d3])
     }
 }
 
@@ -115,12 +142,13 @@ struct Blinded {
 }
 
 impl Blinded {
-    fn new(g2: &Element, g3: &Element, x: &Exponent, r: &Exponent) -> Self {
-        let q = g(r).times(&g2.power(x));
-        Self { p: g3.power(r), q }
+    async fn new(g2: &Element, g3: &Element, x: &Exponent, r: &Exponent) -> Self {
+        let q = g(r).await.times(&power(g2, x).await);
+        let p = power(g3, r).await;
+        Self { p, q }
     }
 
-    fn write(
+    async fn write(
         &self,
         out: Writer,
         version: u8,
@@ -128,19 +156,25 @@ impl Blinded {
         (x, r4): (&Exponent, &Exponent),
         (r5, r6): (&Exponent, &Exponent),
     ) -> Writer {
-        let q = g(r5).times(&g2.power(r6));
-        let c = hash(version, &g3.power(r5), Some(&q));
+        let q = g(r5).await.times(&power(g2, r6).await);
+        let c = hash(version, &power(g3, r5).await, Some(&q));
         let d5 = r5.minus_product(r4, &challenge(&c));
         let d6 = r6.minus_product(x, &challenge(&c));
         out.element(&self.p).element(&self.q).proof(&c, &[&d5, &d6])
     }
 
-    fn read(numbers: &mut Numbers<'_>, version: u8, g2: &Element, g3: &Element) -> Option<Self> {
+    async fn read(
+        numbers: &mut Numbers<'_>,
+        version: u8,
+        g2: &Element,
+        g3: &Element,
+    ) -> Option<Self> {
         let (p, q) = (numbers.element()?, numbers.element()?);
         let (c, d5, d6) = (numbers.hash()?, numbers.answer()?, numbers.answer()?);
         let e = challenge(&c);
-        let first = g3.power(&d5).times(&p.power(&e));
-        let second = g(&d5).times(&g2.power(&d6)).times(&q.power(&e));
+        let first = power(g3, &d5).await.times(&power(&p, &e).await);
+        let second = g(&d5).await.times(&power(g2, &d6).await);
+        let second = second.times(&power(&q, &e).await);
         (hash(version, &first, Some(&second)) == c).then_some(Self { p, q })
     }
 }
@@ -149,13 +183,19 @@ impl Blinded {
 struct Raised;
 
 impl Raised {
-    fn write(out: Writer, version: u8, quotient: &Element, s: &Exponent, r: &Exponent) -> Writer {
-        let c = hash(version, &g(r), Some(&quotient.power(r)));
+    async fn write(
+        out: Writer,
+        version: u8,
+        quotient: &Element,
+        s: &Exponent,
+        r: &Exponent,
+    ) -> Writer {
+        let c = hash(version, &g(r).await, Some(&power(quotient, r).await));
         let d = r.minus_product(s, &challenge(&c));
-        out.element(&quotient.power(s)).proof(&c, &[&d])
+        out.element(&power(quotient, s).await).proof(&c, &[&d])
     }
 
-    fn read(
+    async fn read(
         numbers: &mut Numbers<'_>,
         version: u8,
         quotient: &Element,
@@ -163,8 +203,8 @@ impl Raised {
     ) -> Option<Element> {
         let (r, c, d) = (numbers.element()?, numbers.hash()?, numbers.answer()?);
         let e = challenge(&c);
-        let first = g(&d).times(&g3.power(&e));
-        let second = quotient.power(&d).times(&r.power(&e));
+        let first = g(&d).await.times(&power(g3, &e).await);
+        let second = power(quotient, &d).await.times(&power(&r, &e).await);
         (hash(version, &first, Some(&second)) == c).then_some(r)
     }
 }
@@ -177,9 +217,9 @@ pub struct Begun {
 }
 
 /// Message 1, from a2, a3, r2, r3.
-pub fn begin(x: Exponent, random: [Exponent; 4]) -> (Begun, Vec<u8>) {
+pub async fn begin(x: Exponent, random: [Exponent; 4]) -> (Begun, Vec<u8>) {
     let [a2, a3, r2, r3] = random;
-    let out = Publics::write(Writer::new(6), 1, [&a2, &a3], [&r2, &r3]);
+    let out = Publics::write(Writer::new(6), 1, [&a2, &a3], [&r2, &r3]).await;
     (Begun { x, a2, a3 }, out.0)
 }
 
@@ -188,22 +228,24 @@ pub struct Asked(Publics);
 
 impl Asked {
     /// Reads message 1.
-    pub fn read(value: &[u8]) -> Option<Self> {
+    pub async fn read(value: &[u8]) -> Option<Self> {
         let mut numbers = Numbers::new(value, 6)?;
-        let publics = Publics::read(&mut numbers, 1)?;
+        let publics = Publics::read(&mut numbers, 1).await?;
         numbers.end().map(|()| Self(publics))
     }
 
     /// Message 2, from b2, b3, r2 to r6.
-    pub fn answer(&self, y: &Exponent, random: [Exponent; 7]) -> Option<(Sent2, Vec<u8>)> {
+    pub async fn answer(&self, y: &Exponent, random: [Exponent; 7]) -> Option<(Sent2, Vec<u8>)> {
         let [b2, b3, r2, r3, r4, r5, r6] = random;
-        let (g2, g3) = (self.0.g2.power(&b2), self.0.g3.power(&b3));
+        let g2 = power(&self.0.g2, &b2).await;
+        let g3 = power(&self.0.g3, &b3).await;
         if !g2.is_valid() || !g3.is_valid() {
             return None;
         }
-        let blinded = Blinded::new(&g2, &g3, y, &r4);
-        let out = Publics::write(Writer::new(11), 3, [&b2, &b3], [&r2, &r3]);
+        let blinded = Blinded::new(&g2, &g3, y, &r4).await;
+        let out = Publics::write(Writer::new(11), 3, [&b2, &b3], [&r2, &r3]).await;
         let out = blinded.write(out, 5, (&g2, &g3), (y, &r4), (&r5, &r6));
+        let out = out.await;
         let g3a = self.0.g3.clone();
         Some((
             Sent2 {
@@ -237,21 +279,22 @@ pub struct Checked {
 
 impl Begun {
     /// Reads message 2; message 3, from r4 to r7.
-    pub fn second(&self, value: &[u8], random: [Exponent; 4]) -> Option<(Sent3, Vec<u8>)> {
+    pub async fn second(&self, value: &[u8], random: [Exponent; 4]) -> Option<(Sent3, Vec<u8>)> {
         let [r4, r5, r6, r7] = random;
         let mut numbers = Numbers::new(value, 11)?;
-        let publics = Publics::read(&mut numbers, 3)?;
-        let (g2, g3) = (publics.g2.power(&self.a2), publics.g3.power(&self.a3));
-        let theirs = Blinded::read(&mut numbers, 5, &g2, &g3)?;
+        let publics = Publics::read(&mut numbers, 3).await?;
+        let g2 = power(&publics.g2, &self.a2).await;
+        let g3 = power(&publics.g3, &self.a3).await;
+        let theirs = Blinded::read(&mut numbers, 5, &g2, &g3).await?;
         numbers.end()?;
-        let ours = Blinded::new(&g2, &g3, &self.x, &r4);
+        let ours = Blinded::new(&g2, &g3, &self.x, &r4).await;
         if !g2.is_valid() || !g3.is_valid() || ours.p.is(&theirs.p) || ours.q.is(&theirs.q) {
             return None;
         }
-        let quotient = ours.q.over(&theirs.q);
-        let expected = ours.p.over(&theirs.p);
+        let quotient = over(&ours.q, &theirs.q).await;
+        let expected = over(&ours.p, &theirs.p).await;
         let out = ours.write(Writer::new(8), 6, (&g2, &g3), (&self.x, &r4), (&r5, &r6));
-        let out = Raised::write(out, 7, &quotient, &self.a3, &r7);
+        let out = Raised::write(out.await, 7, &quotient, &self.a3, &r7).await;
         let sent = Sent3 {
             a3: self.a3.clone(),
             g3b: publics.g3,
@@ -264,18 +307,19 @@ impl Begun {
 
 impl Sent2 {
     /// Reads message 3; message 4, from r7.
-    pub fn third(&self, value: &[u8], r7: Exponent) -> Option<Checked> {
+    pub async fn third(&self, value: &[u8], r7: Exponent) -> Option<Checked> {
         let mut numbers = Numbers::new(value, 8)?;
-        let theirs = Blinded::read(&mut numbers, 6, &self.g2, &self.g3)?;
+        let theirs = Blinded::read(&mut numbers, 6, &self.g2, &self.g3).await?;
         if theirs.p.is(&self.blinded.p) || theirs.q.is(&self.blinded.q) {
             return None;
         }
-        let quotient = theirs.q.over(&self.blinded.q);
-        let r = Raised::read(&mut numbers, 7, &quotient, &self.g3a)?;
+        let quotient = over(&theirs.q, &self.blinded.q).await;
+        let r = Raised::read(&mut numbers, 7, &quotient, &self.g3a).await?;
         numbers.end()?;
-        let expected = theirs.p.over(&self.blinded.p);
-        let same = r.power(&self.b3).is(&expected);
-        let reply = Raised::write(Writer::new(3), 8, &quotient, &self.b3, &r7).0;
+        let expected = over(&theirs.p, &self.blinded.p).await;
+        let same = power(&r, &self.b3).await.is(&expected);
+        let out = Raised::write(Writer::new(3), 8, &quotient, &self.b3, &r7).await;
+        let reply = out.0;
         Some(Checked { same, reply })
     }
 }
@@ -290,10 +334,10 @@ pub struct Sent3 {
 
 impl Sent3 {
     /// Reads message 4: whether the secrets are the same.
-    pub fn fourth(&self, value: &[u8]) -> Option<bool> {
+    pub async fn fourth(&self, value: &[u8]) -> Option<bool> {
         let mut numbers = Numbers::new(value, 3)?;
-        let r = Raised::read(&mut numbers, 8, &self.quotient, &self.g3b)?;
+        let r = Raised::read(&mut numbers, 8, &self.quotient, &self.g3b).await?;
         numbers.end()?;
-        Some(r.power(&self.a3).is(&self.expected))
+        Some(power(&r, &self.a3).await.is(&self.expected))
     }
 }

@@ -207,6 +207,9 @@ impl Pair {
     }
 
     fn collect(&mut self) {
+        while self.engine.is_working() {
+            self.engine.work(self.now);
+        }
         while let Some(output) = self.engine.poll() {
             if let Output::Send { text, .. } = &output {
                 self.to_peer.push_back(text.clone());

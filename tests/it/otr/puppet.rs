@@ -42,6 +42,9 @@ impl Victim {
     }
 
     pub(super) fn collect(&mut self) {
+        while self.engine.is_working() {
+            self.engine.work(self.now);
+        }
         while let Some(output) = self.engine.poll() {
             if let Output::Send { text, .. } = &output {
                 self.texts.push(text.clone());

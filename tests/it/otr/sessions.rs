@@ -385,8 +385,8 @@ fn verifying_five_ways() {
         assert_eq!(said.as_deref(), question);
         // The answer may take a while, with a chat in between.
         talk.chat();
-        talk.at(1, |engine, now, contact| {
-            assert!(engine.answer(now, contact, instance, theirs));
+        talk.at(1, |engine, _, contact| {
+            assert!(engine.answer(contact, instance, theirs));
         });
         talk.settle();
         for who in [0, 1] {
@@ -429,8 +429,8 @@ fn a_question_dies_with_its_session() {
             )
         };
         assert!(talk.was_told(1, gone));
-        talk.at(1, |engine, now, contact| {
-            assert!(!engine.answer(now, contact, 0x1001, "x"));
+        talk.at(1, |engine, _, contact| {
+            assert!(!engine.answer(contact, 0x1001, "x"));
         });
         assert!(talk.wire.is_empty());
         if new_session {

@@ -5,10 +5,75 @@ use converse_rs::otr::codec::{Reader, put_mpi};
 use converse_rs::otr::dsa::Fingerprint;
 use converse_rs::otr::group::Exponent;
 use converse_rs::otr::smp::proof::{self, Asked, Begun, Sent2, Sent3};
-use converse_rs::otr::smp::{Event, Secret, Smp};
+use converse_rs::otr::smp::{self, Event, Secret};
 use converse_rs::otr::tlv::{Tlv, kind};
 use converse_rs::rng::Rng;
 use serde_json::Value;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+/// All slices of a computation; what comes of it, and how many there were.
+fn sliced<T>(work: impl Future<Output = T>) -> (T, u32) {
+    let mut work = pin!(work);
+    let mut slices = 1;
+    loop {
+        match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(result) => return (result, slices),
+            Poll::Pending => slices += 1,
+        }
+    }
+}
+
+fn all<T>(work: impl Future<Output = T>) -> T {
+    sliced(work).0
+}
+
+/// A machine that computes at once.
+#[derive(Default)]
+struct Smp(smp::Smp);
+
+impl Smp {
+    fn is_running(&self) -> bool {
+        self.0.is_running()
+    }
+
+    fn is_asked(&self) -> bool {
+        self.0.is_asked()
+    }
+
+    fn abort(&mut self) -> Option<Tlv> {
+        self.0.abort()
+    }
+
+    fn work(&mut self) -> (Option<Tlv>, Option<Event>) {
+        while self.0.is_working() {
+            if let Some(outcome) = self.0.work() {
+                assert!(!self.0.is_working());
+                return outcome;
+            }
+        }
+        (None, None)
+    }
+
+    fn begin(&mut self, secret: Secret, question: Option<&str>, rng: &mut Rng) -> Tlv {
+        self.0.begin(secret, question, rng);
+        self.work().0.unwrap()
+    }
+
+    fn answer(&mut self, secret: Secret, rng: &mut Rng) -> Option<Tlv> {
+        let asked = self.0.answer(secret, rng);
+        assert_eq!(asked, self.0.is_working());
+        self.work().0
+    }
+
+    fn receive(&mut self, tlv: &Tlv, rng: &mut Rng) -> (Option<Tlv>, Option<Event>) {
+        let (reply, event) = self.0.receive(tlv, rng);
+        let later = self.work();
+        assert!(later.0.is_none() || reply.is_none());
+        assert!(later.1.is_none() || event.is_none());
+        (reply.or(later.0), event.or(later.1))
+    }
+}
 
 fn exponents<const N: usize>(names: [&str; N]) -> [Exponent; N] {
     let of = &VECTORS["smp"]["exponents"];
@@ -22,6 +87,9 @@ fn message(numbers: &Value) -> Vec<u8> {
     numbers.iter().for_each(|n| put_mpi(&mut out, &bytes(n)));
     out
 }
+
+/// Powers that it takes to read message 2 and write message 3.
+const SECOND: u32 = 22;
 
 /// The states and messages of a run of the vectors, checked on the way.
 struct Known {
@@ -37,21 +105,25 @@ struct Known {
 
 fn run(known: &Value) -> Known {
     let secret = |name: &str| Exponent::from_bytes(&bytes(&known[name])).unwrap();
-    let (begun, one) = proof::begin(secret("x"), exponents(["a2", "a3", "r2a", "r3a"]));
+    let (begun, one) = all(proof::begin(
+        secret("x"),
+        exponents(["a2", "a3", "r2a", "r3a"]),
+    ));
     assert_eq!(one, message(&known["tlv2"]));
-    let asked = Asked::read(&one).unwrap();
+    let asked = all(Asked::read(&one)).unwrap();
     let random = exponents(["b2", "b3", "r2b", "r3b", "r4b", "r5b", "r6b"]);
-    let (sent2, two) = asked.answer(&secret("y"), random).unwrap();
+    let (sent2, two) = all(asked.answer(&secret("y"), random)).unwrap();
     assert_eq!(two, message(&known["tlv3"]));
-    let (sent3, three) = begun
-        .second(&two, exponents(["r4a", "r5a", "r6a", "r7a"]))
-        .unwrap();
+    let random = exponents(["r4a", "r5a", "r6a", "r7a"]);
+    let ((sent3, three), slices) = sliced(async { begun.second(&two, random).await.unwrap() });
+    // The longest of them: a rest before each power.
+    assert_eq!(slices, 1 + SECOND);
     assert_eq!(three, message(&known["tlv4"]));
     let [r7] = exponents(["r7b"]);
-    let checked = sent2.third(&three, r7).unwrap();
+    let checked = all(sent2.third(&three, r7)).unwrap();
     assert_eq!(checked.reply, message(&known["tlv5"]));
     assert_eq!(Some(checked.same), known["result"].as_bool());
-    assert_eq!(sent3.fourth(&checked.reply), known["result"].as_bool());
+    assert_eq!(all(sent3.fourth(&checked.reply)), known["result"].as_bool());
     Known {
         one,
         two,
@@ -116,19 +188,16 @@ fn every_number_changed_is_found() {
     };
     let r = || exponents(["r4a", "r5a", "r6a", "r7a"]);
     let [r7] = exponents(["r7b"]);
-    each(&known.one, &|m| Asked::read(m).is_none());
-    each(&known.two, &|m| known.begun.second(m, r()).is_none());
+    each(&known.one, &|m| all(Asked::read(m)).is_none());
+    each(&known.two, &|m| all(known.begun.second(m, r())).is_none());
     each(&known.three, &|m| {
-        known.sent2.third(m, r7.clone()).is_none()
+        all(known.sent2.third(m, r7.clone())).is_none()
     });
-    each(&known.four, &|m| known.sent3.fourth(m).is_none());
+    each(&known.four, &|m| all(known.sent3.fourth(m)).is_none());
     assert_eq!(tried, (6 + 11 + 8 + 3) * 7);
     // Their blinded secret may not be ours come back.
-    let again = known.asked.answer(
-        &r7,
-        exponents(["b2", "b3", "r2b", "r3b", "r4b", "r5b", "r6b"]),
-    );
-    assert!(again.is_some());
+    let random = exponents(["b2", "b3", "r2b", "r3b", "r4b", "r5b", "r6b"]);
+    assert!(all(known.asked.answer(&r7, random)).is_some());
 }
 
 fn secret(text: &str) -> Secret {
@@ -332,4 +401,32 @@ fn questions_without_an_end_or_a_measure() {
         .a
         .begin(secret("x"), Some(&"ä\0".repeat(40_000)), &mut two.rng);
     assert!(tlv.value.len() < 65_535);
+}
+
+#[test]
+fn whatever_comes_in_the_middle_of_a_computation_ends_the_run() {
+    let known = run(&VECTORS["smp"]["runs"][0]);
+    let one = Tlv::new(kind::SMP_1, known.one);
+    for (kind, answer) in [
+        (kind::SMP_ABORT, None),
+        (kind::SMP_1, Some(kind::SMP_ABORT)),
+        (kind::SMP_3, Some(kind::SMP_ABORT)),
+    ] {
+        let mut rng = Rng::new([5; 32]);
+        let mut smp = smp::Smp::default();
+        assert_eq!(smp.receive(&one, &mut rng), (None, None));
+        assert_eq!(smp.work(), None);
+        assert!(smp.is_working() && smp.is_running() && !smp.is_asked());
+        let (reply, event) = smp.receive(&Tlv::new(kind, one.value.clone()), &mut rng);
+        assert_eq!(reply.map(|tlv| tlv.kind), answer);
+        assert_eq!(event, Some(Event::Aborted));
+        assert!(!smp.is_working() && !smp.is_running());
+        assert_eq!(smp.work(), None);
+    }
+    // And so does the user.
+    let mut smp = smp::Smp::default();
+    smp.begin(secret("x"), None, &mut Rng::new([5; 32]));
+    smp.work();
+    assert_eq!(smp.abort().map(|tlv| tlv.kind), Some(kind::SMP_ABORT));
+    assert!(!smp.is_working());
 }

@@ -64,6 +64,9 @@ impl Talk {
 
     /// Takes what an engine has to say.
     pub(super) fn collect(&mut self, who: usize) {
+        while self.engines[who].is_working() {
+            self.engines[who].work(self.now);
+        }
         while let Some(output) = self.engines[who].poll() {
             if let Output::Send { text, .. } = &output {
                 self.wire.push_back((1 - who, text.clone()));

@@ -223,7 +223,12 @@ fn a_flood_of_questions() {
             "x",
         );
         let mut rng = converse_rs::rng::Rng::new([n as u8; 32]);
-        smp.begin(secret, Some("who?"), &mut rng)
+        smp.begin(secret, Some("who?"), &mut rng);
+        loop {
+            if let Some((Some(first), _)) = smp.work() {
+                return first;
+            }
+        }
     };
     let first = smp(1);
     let mut asked = 0;
