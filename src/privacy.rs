@@ -17,6 +17,7 @@
     clippy::string_slice
 )]
 
+mod identity;
 mod incoming;
 mod markup;
 mod order;
@@ -25,6 +26,8 @@ mod outputs;
 mod saved;
 mod view;
 
+pub use crate::otr::trust::Trust;
+pub use identity::{Identity, KnownKey, Own};
 pub use order::Order;
 pub use view::{Key, Note, State, View};
 
@@ -34,7 +37,6 @@ use crate::map::Map;
 use crate::otr::dsa::{Fingerprint, PrivateKey};
 use crate::otr::engine::{self, Engine, Setup, Words};
 use crate::otr::policy::Policy;
-use crate::otr::trust::Trust;
 use crate::rng::Rng;
 use crate::time::Millis;
 use crate::xmpp::command::Command;
@@ -51,6 +53,10 @@ pub enum Output {
     View(BareJid, View),
     /// For the model: what happened to it.
     Note(BareJid, Note),
+    /// For the model: the identity is like this now.
+    Identity(Identity),
+    /// For the model: this is when a conversation is private, as it was known before the log-out.
+    Policy(BareJid, OtrPolicy),
     /// What [`Privacy::save`] gives is different from what it last gave.
     Save,
     /// A key has to be made and handed in ([`Privacy::set_key`]).
@@ -101,6 +107,10 @@ pub struct Privacy {
     making: Option<u8>,
     /// Somebody was told to compute.
     computing: bool,
+    /// The identity outlives the log-out.
+    kept: bool,
+    /// The model knows the identity as it is.
+    shown: bool,
     out: VecDeque<Output>,
 }
 
@@ -122,6 +132,8 @@ impl Privacy {
             current: None,
             making: None,
             computing: false,
+            kept: false,
+            shown: true,
             out: VecDeque::new(),
         }
     }
@@ -151,6 +163,7 @@ impl Privacy {
     ) {
         if let Some(saved) = saved.and_then(saved::read) {
             self.engine = engine(self.policy, saved, self.rng.bytes());
+            self.shown = false;
         }
         for (chat, policy, private) in chats {
             self.set_policy(&chat, policy);
@@ -197,7 +210,7 @@ impl Privacy {
                 let keys = self.engine.keyring().of(contact);
                 if let Some(known) = known.filter(|k| keys.iter().any(|key| key.fingerprint == *k))
                 {
-                    self.engine.set_trust(contact, known, trust);
+                    self.engine.set_trust(now, contact, known, trust);
                 }
             }
             Order::Ask { question, secret } => {
@@ -224,7 +237,15 @@ impl Privacy {
                     self.engine.abort(now, contact, instance);
                 }
             }
-            Order::SetPolicy(policy) => self.set_policy(chat, policy),
+            Order::SetPolicy(policy) => {
+                self.set_policy(chat, policy);
+                self.out.push_back(Output::Save);
+            }
+            Order::Forget { fingerprint } => {
+                if let Some(known) = saved::fingerprint(&fingerprint) {
+                    self.engine.forget_key(contact, &known);
+                }
+            }
             Order::Prepare => {
                 if self.engine.key().is_none() {
                     self.make_key();
@@ -269,12 +290,19 @@ impl Privacy {
         self.talks.entry(chat.clone()).or_default()
     }
 
-    /// Our key is there.
+    /// Our key is there. One that nobody waits for any more is not taken.
     pub fn set_key(&mut self, now: Millis, key: PrivateKey) {
-        self.making = None;
+        if self.making.take().is_none() {
+            return;
+        }
         self.engine.set_key(now, key);
-        self.out.push_back(Output::Save);
+        self.changed();
         self.work();
+    }
+
+    /// Whether somebody waits for that.
+    pub fn is_making(&self) -> bool {
+        self.making.is_some()
     }
 
     /// It is being made: so many percent are done.
@@ -330,6 +358,7 @@ impl Privacy {
         let seed = self.rng.bytes();
         *self = Self {
             out: std::mem::take(&mut self.out),
+            shown: false,
             ..Self::new(self.policy, seed)
         };
     }

@@ -154,6 +154,8 @@ enum Work {
     },
     /// What is kept under this key, sealed; of this round, or of this owner.
     Sealed(u32, &'static str, Option<String>),
+    /// The identity of this owner, as it was when he logged out here.
+    Identity(u32, Zeroizing<String>),
     /// The next slice of what private conversations take to compute.
     Compute,
     /// Older messages of a chat, from storage.

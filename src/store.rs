@@ -43,7 +43,7 @@ pub use roster::{Only, RosterRow, Section};
 use crate::config::{Corrections, OtrPolicy, Settings};
 use crate::jid::{BareJid, Jid};
 use crate::map::Map;
-use crate::privacy::Order;
+use crate::privacy::{Identity, Order, Own};
 use crate::rng::Rng;
 use crate::xmpp::command::{Command, Show};
 use crate::xmpp::event::{Presence, Status};
@@ -73,6 +73,8 @@ pub struct Acted {
     pub commands: Vec<Command>,
     /// For [`crate::privacy::Privacy`], before the commands.
     pub orders: Vec<(BareJid, Order)>,
+    /// For the same.
+    pub own: Option<Own>,
     /// Older rows of a chat are wanted from storage; [`Store::stored`] takes them.
     pub older: Option<Stored>,
 }
@@ -95,6 +97,7 @@ pub struct Store {
     /// In order; `None`: the server cannot keep anybody away.
     blocked: Option<Vec<Jid>>,
     troubles: Vec<ContactTrouble>,
+    identity: Identity,
     chats: Map<BareJid, Chat>,
     /// Open chats, in the order in which they were opened.
     open: Vec<BareJid>,
@@ -140,6 +143,7 @@ impl Store {
             requests: Vec::new(),
             blocked: None,
             troubles: Vec::new(),
+            identity: Identity::default(),
             chats: Map::new(),
             open: Vec::new(),
             front: None,

@@ -141,6 +141,25 @@ impl Engine {
         }
     }
 
+    /// Takes what is known of contacts' keys to what is known already: a new key is added, one that is trusted
+    /// more than before is so from now on.
+    pub fn learn(&mut self, keyring: &Keyring) {
+        if self.keyring.merge(keyring) {
+            self.out.push_back(Output::KeyringChanged);
+            let contacts: Vec<String> = self.contacts.keys().cloned().collect();
+            for contact in contacts {
+                self.tell_state(&contact);
+            }
+        }
+    }
+
+    /// Goes on as this instance. Only before there is a key: nobody has seen the tag by then.
+    pub fn set_tag(&mut self, tag: u32) {
+        if self.key.is_none() && tag >= LEAST_TAG {
+            self.tag = tag;
+        }
+    }
+
     /// Sets the policy of a contact, or with `None` gives it back the account's.
     pub fn set_policy(&mut self, contact: &str, policy: Option<Policy>) {
         match policy {

@@ -2,6 +2,7 @@
 
 use crate::map::Map;
 use crate::otr::dsa::Fingerprint;
+use crate::time::Millis;
 
 /// Keys kept for one contact; the oldest that nobody checked goes first.
 const MAX_KEYS: usize = 32;
@@ -29,6 +30,8 @@ impl Trust {
 pub struct Known {
     pub fingerprint: Fingerprint,
     pub trust: Trust,
+    /// Since when that is so, if it is known.
+    pub since: Option<Millis>,
 }
 
 /// All contacts' keys.
@@ -64,21 +67,50 @@ impl Keyring {
             .any(|known| known.trust.is_verified())
     }
 
-    /// Sets the trust of a key, which is added if it is new. Gives whether anything changed.
-    pub fn set(&mut self, contact: &str, fingerprint: Fingerprint, trust: Trust) -> bool {
+    /// Sets the trust of a key, which is added if it is new. `since`: the time when that became so, if it is
+    /// known. Gives whether anything changed.
+    pub fn set(
+        &mut self,
+        contact: &str,
+        fingerprint: Fingerprint,
+        trust: Trust,
+        since: Option<Millis>,
+    ) -> bool {
         let keys = self.contacts.entry(contact.to_owned()).or_default();
         if let Some(known) = keys
             .iter_mut()
             .find(|known| known.fingerprint == fingerprint)
         {
-            return std::mem::replace(&mut known.trust, trust) != trust;
+            let changed = known.trust != trust;
+            if changed {
+                (known.trust, known.since) = (trust, since);
+            }
+            return changed;
         }
         if keys.len() >= MAX_KEYS {
             let unchecked = keys.iter().position(|known| !known.trust.is_verified());
             keys.remove(unchecked.unwrap_or(0));
         }
-        keys.push(Known { fingerprint, trust });
+        keys.push(Known {
+            fingerprint,
+            trust,
+            since,
+        });
         true
+    }
+
+    /// Takes the keys of another one, each as far trusted as in the one that trusts it more. Gives whether
+    /// anything changed.
+    pub fn merge(&mut self, other: &Self) -> bool {
+        let mut changed = false;
+        for (contact, keys) in other.iter() {
+            for key in keys {
+                if self.trust(contact, &key.fingerprint) < Some(key.trust) {
+                    changed |= self.set(contact, key.fingerprint, key.trust, key.since);
+                }
+            }
+        }
+        changed
     }
 
     /// Forgets a key. Gives whether it was there.

@@ -1,5 +1,6 @@
 //! Records that outlive a reload, or the browser: texts under keys.
 
+mod identity;
 mod indexed;
 mod seal;
 mod tab;
@@ -160,16 +161,27 @@ impl Disk {
     /// Seals a text with a key that this browser gives to nobody, made at first use: base64 of
     /// nonce and ciphertext (AES-256-GCM). `None` where the browser can't.
     pub async fn seal(text: &str) -> Option<String> {
-        seal::seal(text).await.ok()
+        seal::seal(&seal::name(), text).await.ok()
+    }
+
+    /// Keeps a text, sealed, beyond [`wipe`]; `None` takes away what is under this key. What is asked for
+    /// later is done later.
+    pub fn keep_identity(key: String, text: Option<Zeroizing<String>>) {
+        identity::keep(key, text);
+    }
+
+    /// Such a text, if there is one and this browser can still read it.
+    pub async fn kept_identity(key: String) -> Option<Zeroizing<String>> {
+        identity::kept(key).await
     }
 
     /// What was sealed; `None` when the key is gone, or it is none of its work.
     pub async fn unseal(sealed: &str) -> Option<Zeroizing<String>> {
-        seal::unseal(sealed).await.ok()
+        seal::unseal(&seal::name(), sealed).await.ok()
     }
 }
 
-/// Removes everything of ours from this browser. The records are gone with the first poll, also when
+/// Removes everything of ours from this browser, but for identities. The records are gone with the first poll, also when
 /// the page goes in the next moment. The databases go as soon as no page has them open, which is
 /// awaited for 5 s.
 pub async fn wipe(disk: Option<Disk>) {

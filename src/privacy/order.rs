@@ -17,6 +17,8 @@ pub enum Order {
     Release,
     /// The key with this fingerprint is theirs, or nobody knows whose.
     Trust { fingerprint: String, verified: bool },
+    /// Forget that the key with this fingerprint was ever seen.
+    Forget { fingerprint: String },
     /// Find out whether they know the same secret.
     Ask {
         question: Option<String>,

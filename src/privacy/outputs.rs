@@ -17,6 +17,7 @@ impl Privacy {
         if self.engine.is_working() && !std::mem::replace(&mut self.computing, true) {
             self.out.push_back(Output::Compute);
         }
+        self.show_identity();
         let chats: Vec<BareJid> = self.talks.keys().cloned().collect();
         for chat in chats {
             let view = self.view(&chat);
@@ -46,7 +47,7 @@ impl Privacy {
                 let note = if others { Note::OtherKey } else { Note::NewKey };
                 self.note(&contact, note);
             }
-            O::KeyringChanged => self.out.push_back(Output::Save),
+            O::KeyringChanged => self.changed(),
             O::KeyWanted => self.make_key(),
             O::Held { contact, id } => self.with(&contact, |p, chat| p.talk(&chat).held.push(id)),
             O::Refused { id, why, .. } => {

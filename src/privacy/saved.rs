@@ -2,10 +2,12 @@
 //! is written anywhere.
 
 use super::Privacy;
+use crate::config::OtrPolicy;
 use crate::jid::BareJid;
 use crate::otr::dsa::{Fingerprint, PrivateKey};
 use crate::otr::files::{key_bytes, read_key_base64};
 use crate::otr::trust::{Keyring, Trust};
+use crate::time::Millis;
 use crate::xml::{Element, parse};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -17,6 +19,10 @@ pub(super) struct Saved {
     pub(super) key: Option<PrivateKey>,
     pub(super) tag: u32,
     pub(super) keyring: Keyring,
+    /// Whose all that is.
+    pub(super) account: Option<String>,
+    /// When conversations are private, where it is not as usual.
+    pub(super) policies: Vec<(BareJid, OtrPolicy)>,
 }
 
 const TRUST: [(Trust, &str); 3] = [
@@ -35,17 +41,25 @@ impl Privacy {
                     .with_attr("contact", contact)
                     .with_attr("key", digits(&known.fingerprint))
                     .with_opt_attr("trust", word.map(|(_, word)| word))
+                    .with_opt_attr("since", known.since.map(|at| at.0.to_string()))
             })
         });
         let key = self.engine.key().map(|key| {
             let text = Zeroizing::new(STANDARD.encode(&*key_bytes(key)));
             Element::new("key", "").with_text(text.as_str())
         });
+        let policies = self.policies().into_iter().map(|(chat, policy)| {
+            Element::new("policy", "")
+                .with_attr("contact", chat.as_str())
+                .with_attr("is", policy.name())
+        });
         let all = Element::new("otr", "")
             .with_attr("v", "1")
+            .with_opt_attr("account", self.me.as_ref().map(BareJid::as_str))
             .with_attr("tag", self.engine.tag().to_string())
             .with_children(key)
-            .with_children(known);
+            .with_children(known)
+            .with_children(policies);
         Zeroizing::new(all.to_xml())
     }
 }
@@ -63,6 +77,15 @@ pub(super) fn read(text: &str) -> Option<Saved> {
         }),
         tag: all.attr("tag")?.parse().ok()?,
         keyring: Keyring::default(),
+        account: all.attr("account").map(str::to_owned),
+        policies: all
+            .children()
+            .filter(|c| c.is("policy", ""))
+            .filter_map(|c| {
+                let contact = BareJid::parse(c.attr("contact")?).ok()?;
+                Some((contact, OtrPolicy::from_name(c.attr("is")?)?))
+            })
+            .collect(),
     };
     for known in all.children().filter(|c| c.is("known", "")) {
         let contact = known.attr("contact").and_then(|c| BareJid::parse(c).ok());
@@ -71,7 +94,10 @@ pub(super) fn read(text: &str) -> Option<Saved> {
             .into_iter()
             .find(|(_, w)| Some(*w) == known.attr("trust"));
         if let (Some(contact), Some(key), Some((trust, _))) = (contact, key, trust) {
-            saved.keyring.set(contact.as_str(), key, trust);
+            let since = known.attr("since").and_then(|at| at.parse().ok());
+            saved
+                .keyring
+                .set(contact.as_str(), key, trust, since.map(Millis));
         }
     }
     Some(saved)

@@ -82,6 +82,7 @@ impl Session {
             | Work::Compute
             | Work::Opened(..)
             | Work::Sealed(..)
+            | Work::Identity(..)
             | Work::Older(..) => {}
         }
     }

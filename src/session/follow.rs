@@ -62,7 +62,8 @@ impl Session {
             | Work::GoOn(..)
             | Work::Compute
             | Work::Opened(..)
-            | Work::Sealed(..) => {}
+            | Work::Sealed(..)
+            | Work::Identity(..) => {}
         }
     }
 

@@ -51,6 +51,9 @@ impl Session {
             Work::Write => flush = true,
             Work::GoOn(secret, keys) => {
                 self.go_on(turn, now, secret, keys.as_deref().map(String::as_str));
+                if keys.is_none() {
+                    self.look_for_identity(turn);
+                }
                 self.take_up(turn);
             }
             Work::Opened(number, disk) if number == turn.keep.opening => self.opened(turn, disk),
@@ -61,6 +64,9 @@ impl Session {
             }
             Work::Sealed(round, SECRET, sealed) if round == turn.keep.round => {
                 turn.keep.set(SECRET, sealed);
+            }
+            Work::Identity(owner, text) if owner == turn.keep.owner => {
+                Self::adopt(turn, now, &text);
             }
             Work::Compute => self.compute(turn, now),
             Work::Older(chat, records, more) => {
@@ -73,7 +79,8 @@ impl Session {
             | Work::Unanswered
             | Work::Left(_)
             | Work::Opened(..)
-            | Work::Sealed(..) => {}
+            | Work::Sealed(..)
+            | Work::Identity(..) => {}
         }
         if turn.role != Role::Leading {
             return;
@@ -121,6 +128,9 @@ impl Session {
             for (chat, order) in acted.orders {
                 privacy.order(now, &chat, order);
             }
+            if let Some(own) = acted.own {
+                privacy.own(now, own);
+            }
         }
         for command in acted.commands {
             Self::command(turn, now, command);
@@ -148,7 +158,7 @@ impl Session {
                 self.pass(turn, now);
             }
             // It may have left.
-            (Some(_), Life::Thawed) => Self::go_on_privately(turn, now, None),
+            (Some(_), Life::Thawed) => self.go_on_privately(turn, now, None),
             (
                 _,
                 Life::Visible(_)
@@ -192,7 +202,7 @@ impl Session {
             source,
         };
         let waiting = turn.store.waiting();
-        Self::go_on_privately(turn, now, keys);
+        self.go_on_privately(turn, now, keys);
         let resume = Command::Resume(Box::new(kept));
         for command in [resume].into_iter().chain(waiting) {
             Self::command(turn, now, command);
@@ -319,6 +329,7 @@ impl Session {
             }
         }
         self.open_place(turn, true);
+        self.look_for_identity(turn);
         let Turn {
             keep, store, tabs, ..
         } = turn;

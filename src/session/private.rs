@@ -1,8 +1,11 @@
 //! Private conversations: what goes to the client, and what it says, goes through [`Privacy`].
 
 use super::keep::OTR;
+use super::login::Trust;
 use super::{Session, Turn, Work, post};
+use crate::otr::codec::hex;
 use crate::otr::generate::{Generator, Progress};
+use crate::otr::hash::sha256;
 use crate::platform::disk::Disk;
 use crate::platform::timer::Timer;
 use crate::privacy::{Output, Privacy};
@@ -34,10 +37,17 @@ impl Session {
     }
 
     /// Goes on with what was sealed, and with what was private.
-    pub(super) fn go_on_privately(turn: &mut Turn, now: Millis, saved: Option<&str>) {
+    pub(super) fn go_on_privately(&self, turn: &mut Turn, now: Millis, saved: Option<&str>) {
+        let kept = self.identity_key(turn).is_some();
         let chats = turn.store.private_chats();
-        if let Some(privacy) = &mut turn.privacy {
+        if let (Some(privacy), Some(me)) = (&mut turn.privacy, turn.store.me()) {
+            privacy.set_account(me.bare());
             privacy.go_on(now, saved, chats);
+            privacy.set_kept(kept);
+        }
+        // Storage may have been taken over from a program that kept none.
+        if saved.is_some() {
+            self.keep_identity(turn);
         }
     }
 
@@ -59,7 +69,16 @@ impl Session {
                     let changes = turn.store.add_note(now, chat, note);
                     turn.note(changes);
                 }
+                Output::Identity(identity) => {
+                    let changes = turn.store.set_identity(identity);
+                    turn.note(changes);
+                }
+                Output::Policy(chat, policy) => {
+                    let changes = turn.store.set_policy(chat, policy);
+                    turn.note(changes);
+                }
                 Output::Save => {
+                    self.keep_identity(turn);
                     turn.keep.unsealed = true;
                     self.seal_keys(turn);
                 }
@@ -89,6 +108,45 @@ impl Session {
         }
     }
 
+    /// Where the identity of whoever is logged in is kept beyond the log-out; `None`: nowhere.
+    fn identity_key(&self, turn: &Turn) -> Option<String> {
+        let own = turn.keep.trust == Some(Trust::Device) && self.settings.keepalive;
+        let me = turn.store.me().filter(|_| own)?;
+        // The address is nobody's business once he is gone.
+        Some(hex(&sha256(&[me.bare().as_str().as_bytes()])))
+    }
+
+    /// Keeps the identity as it is, if this is the user's own device.
+    fn keep_identity(&self, turn: &Turn) {
+        if let (Some(key), Some(privacy)) = (self.identity_key(turn), &turn.privacy) {
+            let text = (!privacy.is_blank()).then(|| privacy.save());
+            Disk::keep_identity(key, text);
+        }
+    }
+
+    /// Somebody is logged in, or his device is known to be his own: he has his identity back.
+    pub(super) fn look_for_identity(self: &Rc<Self>, turn: &mut Turn) {
+        let key = self.identity_key(turn);
+        if let Some(privacy) = &mut turn.privacy {
+            privacy.set_kept(key.is_some());
+            if let Some(key) = key {
+                let (weak, owner) = (Rc::downgrade(self), turn.keep.owner);
+                spawn_local(async move {
+                    if let Some(text) = Disk::kept_identity(key).await {
+                        post(&weak, Work::Identity(owner, text));
+                    }
+                });
+            }
+        }
+    }
+
+    /// The identity is there.
+    pub(super) fn adopt(turn: &mut Turn, now: Millis, text: &str) {
+        if let Some(privacy) = &mut turn.privacy {
+            privacy.adopt(now, text);
+        }
+    }
+
     fn compute_on(self: &Rc<Self>, turn: &mut Turn) {
         let weak = Rc::downgrade(self);
         turn.step = Timer::after(0, move || post(&weak, Work::Compute));
@@ -97,6 +155,10 @@ impl Session {
     /// The next slice of what there is to compute: our key, and what verifying takes.
     pub(super) fn compute(self: &Rc<Self>, turn: &mut Turn, now: Millis) {
         turn.step = None;
+        // Another one may have been found meanwhile.
+        if !turn.privacy.as_ref().is_some_and(Privacy::is_making) {
+            turn.making = None;
+        }
         let begun = self.clock.now();
         loop {
             let Some(privacy) = &mut turn.privacy else {

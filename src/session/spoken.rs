@@ -2,7 +2,7 @@
 
 use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
-use crate::privacy::Order;
+use crate::privacy::{Order, Own};
 use crate::store::record::Record;
 use crate::store::{About, Flag, Intent, Place};
 use crate::xml::{Element, parse};
@@ -143,6 +143,7 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
             .with_attr("show", show.name())
             .with_opt_attr("status", status.as_deref()),
         Intent::Private { chat, order } => write_order(about("private", chat), order),
+        Intent::Own(Own::Forget) => Element::new("forget", ""),
         Intent::AnswerSubscription { from, accept } => {
             about("answer", from).with_opt_attr("accept", accept.then_some("1"))
         }
@@ -226,6 +227,7 @@ fn write_order(element: Element, order: &Order) -> Element {
                 .with_opt_attr("question", question.as_deref())
                 .with_text(secret.as_str());
         }
+        Order::Forget { fingerprint } => ("forget", Some(fingerprint.as_str())),
         Order::Answer { secret } => ("answer", Some(secret.as_str())),
     };
     let element = element.with_attr("order", word);
@@ -252,6 +254,9 @@ fn read_order(element: &Element) -> Option<Order> {
         "policy" => Order::SetPolicy(Some(OtrPolicy::from_name(&element.text())?)),
         "verified" => trust(true),
         "unverified" => trust(false),
+        "forget" => Order::Forget {
+            fingerprint: element.text(),
+        },
         "ask" => Order::Ask {
             question: element.attr("question").map(str::to_owned),
             secret: secret(),
@@ -351,6 +356,7 @@ pub(super) fn read(text: &str) -> Option<Spoken> {
             chat: jid()?,
             order: read_order(&element)?,
         },
+        "forget" => Intent::Own(Own::Forget),
         "answer" => Intent::AnswerSubscription {
             from: jid()?,
             accept: element.attr("accept").is_some(),

@@ -18,6 +18,7 @@ impl Store {
             changes,
             commands,
             orders,
+            own,
             older,
         } = &mut acted;
         match intent {
@@ -46,6 +47,7 @@ impl Store {
                 }
             }
             Intent::Private { chat, order } => self.order(chat, order, changes, orders),
+            Intent::Own(wish) => *own = Some(wish).filter(|_| self.me.is_some()),
             Intent::CloseChat(jid) => self.close_chat(&jid, changes),
             Intent::ShowChat(front) => {
                 let left = self.front.clone().filter(|_| front.is_none());

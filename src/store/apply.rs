@@ -7,6 +7,7 @@ use super::contacts::ContactTrouble;
 use super::roster::Only;
 use super::{Change, Request, Store};
 use crate::jid::{BareJid, Jid};
+use crate::privacy::Identity;
 use crate::time::Millis;
 use crate::xmpp::event::{ChatState, Event, Presence, RosterItem, Status, Subscription};
 
@@ -119,6 +120,7 @@ impl Store {
         self.requests.clear();
         self.blocked = None;
         self.troubles.clear();
+        self.identity = Identity::default();
         self.roster_known = false;
         self.view.filter.clear();
         self.view.only = Only::All;
@@ -131,6 +133,7 @@ impl Store {
             Change::Requests,
             Change::Blocked,
             Change::Trouble,
+            Change::Identity,
             Change::Chats,
         ]);
     }

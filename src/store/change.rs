@@ -34,6 +34,8 @@ pub enum Change {
     History(BareJid),
     /// How private a chat is, or what happened to that.
     Privacy(BareJid),
+    /// One's own key, or what is known of others'.
+    Identity,
     /// What is being written in a chat, as it was kept.
     Draft(BareJid),
     /// A message came in just now: to be announced to screen readers.

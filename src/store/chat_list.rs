@@ -80,6 +80,7 @@ impl Store {
             | Change::Privacy(_)
             | Change::Blocked
             | Change::Trouble
+            | Change::Identity
             | Change::Focus(_)
             | Change::FocusContact(_)
             | Change::Arrived(..) => false,

@@ -4,7 +4,7 @@ use super::chat::{Flag, Place};
 use super::chat_list::List;
 use super::roster::Only;
 use crate::jid::{BareJid, Jid};
-use crate::privacy::Order;
+use crate::privacy::{Order, Own};
 use crate::xmpp::command::{Activity, Login, Show, Source};
 
 /// What a message that is sent has to do with an earlier one, which this is the key of.
@@ -71,6 +71,8 @@ pub enum Intent {
     SetDraft { chat: BareJid, text: String },
     /// Something of a conversation's privacy.
     Private { chat: BareJid, order: Order },
+    /// Something of one's own key, and what is known of others'.
+    Own(Own),
     /// A chat was read in another tab.
     MarkRead(BareJid),
     /// The user knows what [`super::Store::notice`] says.

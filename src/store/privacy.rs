@@ -3,7 +3,7 @@
 use super::{Change, Chat, ChatMessage, Store};
 use crate::config::OtrPolicy;
 use crate::jid::BareJid;
-use crate::privacy::{Note, Order, State, View};
+use crate::privacy::{Identity, Note, Order, State, View};
 use crate::time::Millis;
 use crate::xmpp::command::Wrap;
 use crate::xmpp::event::Secrecy;
@@ -68,6 +68,31 @@ impl Store {
             changes.push(Change::Draft(jid.clone()));
         }
         changes.push(Change::Privacy(jid));
+        changes
+    }
+
+    /// One's own key, and what is known of others'.
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// It is like this now.
+    pub fn set_identity(&mut self, identity: Identity) -> Vec<Change> {
+        if self.me.is_none() {
+            return Vec::new();
+        }
+        self.identity = identity;
+        vec![Change::Identity]
+    }
+
+    /// This was said of a conversation before the log-out.
+    pub fn set_policy(&mut self, jid: BareJid, policy: OtrPolicy) -> Vec<Change> {
+        let mut changes = Vec::new();
+        if self.me.is_some() {
+            self.ensure_contact(&jid, &mut changes);
+            self.chats.entry(jid.clone()).or_default().policy = Some(policy);
+            changes.push(Change::Privacy(jid));
+        }
         changes
     }
 

@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! me  requests  blocked  view  chat/<jid>  draft/<jid>  m/<jid>/<key, 16 hexadecimal digits>
-//! ~status  ~own  ~roster  ~trouble  ~contact/<jid>  ~otr/<jid>         for other tabs alone
+//! ~status  ~own  ~roster  ~trouble  ~contact/<jid>  ~otr/<jid>  ~identity   for other tabs alone
 //! ~m/<jid>/<key>                                                       the same, of what was private
 //! ```
 
@@ -43,6 +43,7 @@ const STATUS: &str = "~status";
 const OWN: &str = "~own";
 const ROSTER: &str = "~roster";
 const TROUBLE: &str = "~trouble";
+const IDENTITY: &str = "~identity";
 const CONTACT: &str = "~contact/";
 
 /// Whether this is for other tabs alone, and out of date in the next run.

@@ -1,7 +1,7 @@
 //! The only way from the screen back into the program.
 
 use crate::jid::{BareJid, Jid};
-use crate::privacy::Order;
+use crate::privacy::{Order, Own};
 use crate::store::{About, Flag, Intent, List, Only, Place, Section, Store};
 use crate::xmpp::command::{Activity, Login, Show, Source};
 use leptos::prelude::*;
@@ -92,6 +92,10 @@ impl Actions {
 
     pub(crate) fn private(self, chat: BareJid, order: Order) {
         self.send(Intent::Private { chat, order });
+    }
+
+    pub(crate) fn own(self, own: Own) {
+        self.send(Intent::Own(own));
     }
 
     pub(crate) fn use_here(self) {

@@ -2,6 +2,7 @@
 //! those of the arena die with the component that made them.
 
 use crate::jid::{BareJid, Jid};
+use crate::privacy::Identity;
 use crate::store::{
     About, Change, ChatMessage, ChatRow, Contact, ContactTrouble, Flags, History, List, Notice,
     Privacy, Request, RosterRow, Row, Store, blocks,
@@ -95,6 +96,8 @@ pub(crate) struct AppState {
     pub(crate) blocked: ArcRwSignal<Option<Arc<Vec<Jid>>>>,
     /// What was not done with contacts.
     pub(crate) troubles: ArcRwSignal<Vec<ContactTrouble>>,
+    /// One's own key, and what is known of others'.
+    pub(crate) identity: ArcRwSignal<Arc<Identity>>,
     /// The chats as a list, and which list is looked at.
     pub(crate) chat_rows: ArcRwSignal<Arc<Vec<ChatRow>>>,
     pub(crate) list: ArcRwSignal<List>,
@@ -133,6 +136,7 @@ impl Default for AppState {
             requests: ArcRwSignal::new(Vec::new()),
             blocked: ArcRwSignal::new(None),
             troubles: ArcRwSignal::new(Vec::new()),
+            identity: ArcRwSignal::default(),
             chat_rows: ArcRwSignal::default(),
             list: ArcRwSignal::default(),
             open: ArcRwSignal::new(Vec::new()),
@@ -225,6 +229,7 @@ impl AppState {
                     set(&self.blocked, blocked);
                 }
                 Change::Trouble => set(&self.troubles, store.troubles().to_vec()),
+                Change::Identity => set(&self.identity, Arc::new(store.identity().clone())),
                 Change::Chats => chats = true,
                 Change::Focus(jid) => focus = Some(Focus::Composer(jid.clone())),
                 Change::FocusContact(jid) => focus = Some(Focus::Contact(jid.clone())),

@@ -2,6 +2,7 @@
 //! that nothing goes out in the open that was to be private.
 
 mod hostile;
+mod identity;
 mod verify;
 
 use crate::otr::primitives::key;
@@ -92,6 +93,9 @@ impl End {
         for (chat, order) in acted.orders {
             self.privacy.order(NOW, &chat, order);
         }
+        if let Some(own) = acted.own {
+            self.privacy.own(NOW, own);
+        }
         for command in acted.commands {
             self.privacy.command(NOW, command);
         }
@@ -145,6 +149,8 @@ impl End {
                 Output::Event(event) => self.store.apply(NOW, event),
                 Output::View(chat, view) => self.store.set_privacy(chat, view),
                 Output::Note(chat, note) => self.store.add_note(NOW, chat, note),
+                Output::Identity(identity) => self.store.set_identity(identity),
+                Output::Policy(chat, policy) => self.store.set_policy(chat, policy),
                 Output::Save => {
                     self.saved += 1;
                     Vec::new()

@@ -3,6 +3,7 @@ import { Chat } from "../../fixtures/chat.js";
 import { OtrBot } from "../../fixtures/otr_bot.js";
 import { people } from "../../fixtures/people.js";
 import { Peer } from "../../fixtures/peer.js";
+import { startPrivately } from "../../fixtures/private.js";
 import { everything } from "../../fixtures/storage.js";
 import { expect, test } from "../../fixtures/test.js";
 
@@ -16,14 +17,6 @@ function sentBy(page: Page): string[] {
 const state = (chat: Chat) => chat.id("otr-state");
 
 /** Has a chat private, as its user does. */
-async function start(chat: Chat) {
-  await chat.id("otr-menu").click();
-  await chat.id("otr-panel").getByTestId("otr-start").click();
-  // A key takes a while to make.
-  await expect(state(chat)).toHaveAttribute("data-state", /private|unverified/, { timeout: 30_000 });
-  await chat.id("otr-menu").click();
-}
-
 test("two browsers talk privately, and nobody between them learns or keeps a word", async ({
   chat,
   other,
@@ -46,7 +39,7 @@ test("two browsers talk privately, and nobody between them learns or keeps a wor
   await expect(other.bodies(me.jid)).toHaveText(["in the open"]);
   await expect(state(chat)).toHaveAttribute("data-state", "plain");
 
-  await start(chat);
+  await startPrivately(chat);
   await expect(state(other)).toHaveAttribute("data-state", "unverified");
   await chat.send(friend.jid, "pssst one");
   await expect(other.bodies(me.jid)).toHaveText(["in the open", "pssst one"]);
@@ -131,8 +124,11 @@ test("two browsers talk privately, and nobody between them learns or keeps a wor
   await other.send(me.jid, "open again");
   await expect(chat.bodies(friend.jid).last()).toHaveText("open again");
 
-  // After the log-out nothing is left.
+  // After the log-out nothing is left, if that is what one wants.
   await chat.id("logout").click();
+  await expect(chat.id("log-out")).toContainText("stay here");
+  await chat.id("confirm-also").check();
+  await chat.id("confirm").click();
   await expect(chat.id("login-form")).toBeVisible();
   await expect.poll(() => everything(chat.page)).toEqual([]);
   device.close();

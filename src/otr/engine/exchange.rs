@@ -323,7 +323,8 @@ impl Engine {
         }
         if self.keyring.trust(contact, &fingerprint).is_none() {
             let others = !self.keyring.of(contact).is_empty();
-            self.keyring.set(contact, fingerprint, Trust::Seen);
+            self.keyring
+                .set(contact, fingerprint, Trust::Seen, Some(now));
             let contact = contact.to_owned();
             self.out.push_back(Output::NewKey {
                 contact,

@@ -224,7 +224,7 @@ impl Engine {
                 .session(contact, tag)
                 .is_some_and(|session| session.smp.is_running())
             {
-                self.smp_event(contact, tag, smp::Event::Aborted);
+                self.smp_event(now, contact, tag, smp::Event::Aborted);
             }
             self.send_data(now, contact, tag, "", &goodbye, IGNORABLE, None);
             if let Some(known) = self.contacts.get_mut(contact)

@@ -105,7 +105,7 @@ impl Engine {
             self.send_data(now, contact, tag, "", &[reply], IGNORABLE, None);
         }
         if let Some(event) = event {
-            self.smp_event(contact, tag, event);
+            self.smp_event(now, contact, tag, event);
         }
     }
 
@@ -117,7 +117,7 @@ impl Engine {
         }
     }
 
-    pub(super) fn smp_event(&mut self, contact: &str, tag: u32, event: smp::Event) {
+    pub(super) fn smp_event(&mut self, now: Millis, contact: &str, tag: u32, event: smp::Event) {
         let fingerprint = self
             .session(contact, tag)
             .map(|session| session.fingerprint);
@@ -125,7 +125,7 @@ impl Engine {
             && let Some(fingerprint) = fingerprint
             && !self.trust(contact, &fingerprint).is_verified()
         {
-            self.set_trust(contact, fingerprint, Trust::Smp);
+            self.set_trust(now, contact, fingerprint, Trust::Smp);
         }
         self.out.push_back(Output::Smp {
             contact: contact.to_owned(),
@@ -135,8 +135,14 @@ impl Engine {
     }
 
     /// Sets how far a key of a contact is trusted.
-    pub fn set_trust(&mut self, contact: &str, fingerprint: Fingerprint, trust: Trust) {
-        if self.keyring.set(contact, fingerprint, trust) {
+    pub fn set_trust(
+        &mut self,
+        now: Millis,
+        contact: &str,
+        fingerprint: Fingerprint,
+        trust: Trust,
+    ) {
+        if self.keyring.set(contact, fingerprint, trust, Some(now)) {
             self.out.push_back(Output::KeyringChanged);
             self.tell_state(contact);
         }

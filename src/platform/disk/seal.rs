@@ -17,16 +17,16 @@ const NONCE: usize = 12;
 /// The key's key.
 const SEAL: &str = "seal";
 
-/// The database of the key.
+/// The database of the key for what goes with the log-out.
 pub(super) fn name() -> String {
     scope() + "-keys"
 }
 
-/// See [`super::Disk::seal`].
-pub(super) async fn seal(text: &str) -> Result<String, JsValue> {
+/// See [`super::Disk::seal`]. `db`: the database of the key.
+pub(super) async fn seal(db: &str, text: &str) -> Result<String, JsValue> {
     let mut sealed = vec![0; NONCE];
     getrandom::fill(&mut sealed).map_err(|_| JsValue::UNDEFINED)?;
-    let (subtle, key) = key().await?;
+    let (subtle, key) = key(db).await?;
     // The bytes are borrowed from the program's memory: no copy is left in the page.
     let algorithm = aes_gcm("iv", &Uint8Array::from(sealed.as_slice()))?;
     let made = subtle.encrypt_with_object_and_u8_array(&algorithm, &key, text.as_bytes())?;
@@ -36,10 +36,10 @@ pub(super) async fn seal(text: &str) -> Result<String, JsValue> {
 }
 
 /// See [`super::Disk::unseal`].
-pub(super) async fn unseal(sealed: &str) -> Result<Zeroizing<String>, JsValue> {
+pub(super) async fn unseal(db: &str, sealed: &str) -> Result<Zeroizing<String>, JsValue> {
     let bytes = STANDARD.decode(sealed).unwrap_or_default();
     let (nonce, sealed) = bytes.split_at_checked(NONCE).ok_or(JsValue::UNDEFINED)?;
-    let (subtle, key) = key().await?;
+    let (subtle, key) = key(db).await?;
     let algorithm = aes_gcm("iv", &Uint8Array::from(nonce))?;
     let plain = subtle.decrypt_with_object_and_u8_array(&algorithm, &key, sealed)?;
     let plain: ArrayBuffer = JsFuture::from(plain).await?.dyn_into()?;
@@ -57,9 +57,9 @@ fn aes_gcm(name: &str, value: &JsValue) -> Result<Object, JsValue> {
     Ok(algorithm)
 }
 
-async fn key() -> Result<(SubtleCrypto, CryptoKey), JsValue> {
+async fn key(name: &str) -> Result<(SubtleCrypto, CryptoKey), JsValue> {
     let subtle = subtle().ok_or(JsValue::UNDEFINED)?;
-    let db = connect(&name()).await?;
+    let db = connect(name).await?;
     let key = find_or_make(&db, &subtle).await;
     db.close();
     Ok((subtle, key?.dyn_into()?))

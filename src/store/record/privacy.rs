@@ -1,7 +1,8 @@
 //! How private a conversation is, for other tabs. It is in no storage.
 
 use super::words::number;
-use crate::privacy::{Key, Note, State, View};
+use crate::jid::BareJid;
+use crate::privacy::{Identity, Key, KnownKey, Note, State, Trust, View};
 use crate::store::Chat;
 use crate::store::privacy::NoteAt;
 use crate::time::Millis;
@@ -13,6 +14,46 @@ const STATES: [(State, &str); 4] = [
     (State::Private, "private"),
     (State::Finished, "finished"),
 ];
+
+const TRUST: [(Trust, &str); 3] = [
+    (Trust::Seen, "seen"),
+    (Trust::Smp, "smp"),
+    (Trust::Compared, "compared"),
+];
+
+pub(super) fn write_identity(identity: &Identity) -> Element {
+    let known = identity.known.iter().map(|key| {
+        let trust = TRUST.into_iter().find(|(trust, _)| *trust == key.trust);
+        Element::new("known", "")
+            .with_attr("contact", key.contact.as_str())
+            .with_attr("is", key.fingerprint.as_str())
+            .with_opt_attr("trust", trust.map(|(_, word)| word))
+            .with_opt_attr("since", key.since.map(|at| at.0.to_string()))
+    });
+    Element::new("identity", "")
+        .with_opt_attr("mine", identity.mine.as_deref())
+        .with_opt_attr("kept", identity.kept.then_some("1"))
+        .with_children(known)
+}
+
+pub(super) fn read_identity(element: &Element) -> Identity {
+    let known = |known: &Element| {
+        let trust = TRUST
+            .into_iter()
+            .find(|(_, word)| Some(*word) == known.attr("trust"));
+        Some(KnownKey {
+            contact: BareJid::parse(known.attr("contact")?).ok()?,
+            fingerprint: known.attr("is")?.to_owned(),
+            trust: trust?.0,
+            since: number(known.attr("since")).map(Millis),
+        })
+    };
+    Identity {
+        mine: element.attr("mine").map(str::to_owned),
+        kept: element.attr("kept").is_some(),
+        known: element.children().filter_map(known).collect(),
+    }
+}
 
 pub(super) fn write_privacy(chat: &Chat) -> Element {
     let view = &chat.privacy;

@@ -2,11 +2,11 @@
 //! trusted than the wire.
 
 use super::notes::{read_extras, read_pending};
-use super::privacy::read_privacy;
+use super::privacy::{read_identity, read_privacy};
 use super::words::{deed, number, read_delivery, read_secrecy, read_status, subscription};
 use super::{
-    BLOCKED, CHAT, CONTACT, DRAFT, From, ME, MESSAGE, OWN, PRIVACY, PRIVATE, REQUESTS, ROSTER,
-    Record, Restored, STATUS, TROUBLE, VERSION, VIEW, unescape,
+    BLOCKED, CHAT, CONTACT, DRAFT, From, IDENTITY, ME, MESSAGE, OWN, PRIVACY, PRIVATE, REQUESTS,
+    ROSTER, Record, Restored, STATUS, TROUBLE, VERSION, VIEW, unescape,
 };
 use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
@@ -118,6 +118,9 @@ impl Store {
             };
             self.troubles = element?.children().filter_map(read).collect();
             changes.push(Change::Trouble);
+        } else if key == IDENTITY {
+            self.identity = read_identity(&element?);
+            changes.push(Change::Identity);
         } else if key == VIEW {
             self.restore_view(&element?, changes);
         }

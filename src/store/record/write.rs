@@ -1,11 +1,11 @@
 //! What is different, as records.
 
 use super::notes::{write_extras, write_pending};
-use super::privacy::write_privacy;
+use super::privacy::{write_identity, write_privacy};
 use super::words::{deed_name, secrecy_name, subscription_name, write_delivery, write_status};
 use super::{
-    BLOCKED, CHAT, CONTACT, DRAFT, ME, OWN, PRIVACY, PRIVATE, REQUESTS, ROSTER, Record, SHOWN,
-    STATUS, TROUBLE, VERSION, VIEW, escape, key_in, message_key,
+    BLOCKED, CHAT, CONTACT, DRAFT, IDENTITY, ME, OWN, PRIVACY, PRIVATE, REQUESTS, ROSTER, Record,
+    SHOWN, STATUS, TROUBLE, VERSION, VIEW, escape, key_in, message_key,
 };
 use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
@@ -85,6 +85,10 @@ impl Store {
                     let all = Element::new("troubles", "").with_children(troubles);
                     put(&mut records, TROUBLE.to_owned(), Some(all));
                 }
+                Change::Identity => {
+                    let identity = write_identity(&self.identity);
+                    put(&mut records, IDENTITY.to_owned(), Some(identity));
+                }
                 Change::Chats => {
                     let view = self.write_view();
                     put(&mut records, VIEW.to_owned(), Some(view));
@@ -128,6 +132,7 @@ impl Store {
             Change::Requests,
             Change::Blocked,
             Change::Trouble,
+            Change::Identity,
             Change::Chats,
         ];
         changes.extend(self.contacts.keys().cloned().map(Change::Contact));

@@ -3,6 +3,7 @@
 use crate::config::Settings;
 use crate::ui::actions::Actions;
 use crate::ui::kit::{Avatar, Glyph, Icon, PresenceDot};
+use crate::ui::privacy::log_out;
 use crate::ui::state::AppState;
 use crate::ui::words;
 use crate::xmpp::command::Show as Presence;
@@ -38,6 +39,7 @@ pub(crate) fn Profile() -> impl IntoView {
         let local = || me.with(|me| me.split('@').next().unwrap_or_default().to_owned());
         nickname.clone().unwrap_or_else(local)
     });
+    let leave = log_out();
     view! {
         <header class="cv-profile">
             <span class="cv-contact__face">
@@ -64,7 +66,7 @@ pub(crate) fn Profile() -> impl IntoView {
             </select>
             {settings.allow_logout.then(|| view! {
                 <button class="cv-icon-button" type="button" data-testid="logout"
-                    aria-label="Log out" title="Log out" on:click=move |_| actions.log_out()>
+                    aria-label="Log out" title="Log out" on:click=move |_| leave()>
                     <Icon glyph=Glyph::Exit/>
                 </button>
             }.into_any())}

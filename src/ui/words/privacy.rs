@@ -56,6 +56,15 @@ pub(crate) const LIMITS: &str = "Off-the-Record encryption hides what you write 
     no proof of it. It does not hide with whom and when you write. This program comes from a web server, which \
     could send you another one: who cannot trust it runs the program from a file of his own.";
 
+/// What a log-out leaves on one's own device.
+pub(crate) const STAYS: &str = "Messages and contacts are removed from this device. Your key for private conversations \
+    and what you know of others’ keys stay here, sealed: when you come back your contacts find the same fingerprint, \
+    and whom you have checked stays checked.";
+/// What it leaves elsewhere.
+pub(crate) const GOES: &str = "Everything is removed from this device, also your key for private conversations and \
+    what you know of others’ keys. Next time you have another fingerprint, and have to check each other again.";
+pub(crate) const FORGET_TOO: &str = "Also forget my key on this device";
+
 /// How it is, in a sentence or two.
 pub(crate) fn explain(view: &View, name: &str) -> String {
     match (view.state, view.is_verified()) {

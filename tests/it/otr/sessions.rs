@@ -256,7 +256,7 @@ fn what_is_held_is_not_sent_to_an_unknown_key_of_a_known_contact() {
         engine("B", 2, Policy::MANUAL),
     );
     let old = super::primitives::key("A").public().fingerprint();
-    talk.engines[0].set_trust("b@x", old, Trust::Compared);
+    talk.engines[0].set_trust(talk.now, "b@x", old, Trust::Compared);
     talk.send(0, "one");
     talk.settle();
     talk.assert_private();
@@ -621,7 +621,7 @@ fn two_devices_of_one_contact() {
     assert_eq!(instance, 0x1002);
     // A verified key does not lose the user's messages to one that is not.
     let key = super::primitives::key("B").public().fingerprint();
-    talk.engines[0].set_trust("b@x", key, Trust::Compared);
+    talk.engines[0].set_trust(talk.now, "b@x", key, Trust::Compared);
     let mut stranger = engine("A", 20, Policy::MANUAL);
     stranger.start(talk.now, "a@x", None);
     for _ in 0..4 {

@@ -4,6 +4,7 @@ use super::records::{Mirror, messages, same, same_summaries};
 use super::{MINUTE, Model, NOW, bare, item, message, presence, said};
 use converse_rs::config::Settings;
 use converse_rs::jid::Jid;
+use converse_rs::privacy::{Identity, KnownKey, Trust};
 use converse_rs::store::{About, Change, ChatMessage, Flag, Intent, List, Only, RosterRow, Row};
 use converse_rs::time::Millis;
 use converse_rs::xmpp::command::Show;
@@ -43,6 +44,7 @@ enum Step {
     Seen(usize, usize),
     Acked(usize, usize),
     Wait(u64),
+    Identity(usize, u8),
 }
 
 fn person() -> impl Strategy<Value = usize> {
@@ -137,6 +139,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (person(), 0usize..30).prop_map(|(who, nth)| Step::Seen(who, nth)),
         3 => (person(), 0usize..30).prop_map(|(who, nth)| Step::Acked(who, nth)),
         2 => (0u64..10).prop_map(Step::Wait),
+        1 => (person(), 0u8..3).prop_map(|(who, trust)| Step::Identity(who, trust)),
     ]
 }
 
@@ -151,6 +154,19 @@ fn take(model: &mut Model, step: Step) -> Vec<Change> {
         Step::Wait(minutes) => {
             model.now = model.now.plus(minutes * MINUTE);
             return Vec::new();
+        }
+        Step::Identity(who, trust) => {
+            let trust = [Trust::Seen, Trust::Smp, Trust::Compared][usize::from(trust)];
+            return model.store.set_identity(Identity {
+                mine: (who > 0).then(|| "0123".to_owned()),
+                kept: who > 1,
+                known: vec![KnownKey {
+                    contact: jid(who),
+                    fingerprint: "4567".to_owned(),
+                    trust,
+                    since: (who > 2).then_some(model.now),
+                }],
+            });
         }
         Step::Draft(who, text) => Intent::SetDraft {
             chat: jid(who),
@@ -228,6 +244,7 @@ fn take(model: &mut Model, step: Step) -> Vec<Change> {
 /// Storage and other tabs know what this one knows.
 fn check_mirror(model: &Model, mirror: &Mirror) {
     same(&model.store, &mirror.follower, &PEOPLE);
+    assert_eq!(model.store.identity(), mirror.follower.identity());
     let mut next = mirror.reloaded();
     same_summaries(&model.store, &next, &PEOPLE);
     for jid in PEOPLE {
