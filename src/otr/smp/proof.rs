@@ -10,8 +10,8 @@
 use crate::otr::codec::{Reader, fixed, minimal, put_mpi};
 use crate::otr::group::{Element, Exponent, generator};
 use crate::otr::hash::sha256;
-use std::future::poll_fn;
-use std::task::Poll;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 /// The hash of a proof, as an exponent.
 pub fn challenge(hash: &Hash) -> Exponent {
@@ -26,28 +26,49 @@ fn hash(version: u8, first: &Element, second: Option<&Element>) -> Hash {
     sha256(&[&[version], &first.to_mpi(), &second])
 }
 
-/// Ends a slice of the work.
-async fn rest() {
-    let mut rested = false;
-    poll_fn(|_| {
-        let now = std::mem::replace(&mut rested, true);
-        if now { Poll::Ready(()) } else { Poll::Pending }
-    })
-    .await;
+/// What takes long, after a rest.
+enum Step<'a> {
+    Resting(Long<'a>),
+    Rested(Long<'a>),
 }
 
-async fn power(base: &Element, exponent: &Exponent) -> Element {
-    rest().await;
-    base.power(exponent)
+#[derive(Clone, Copy)]
+enum Long<'a> {
+    Power(&'a Element, &'a Exponent),
+    /// Of the generator.
+    PowerOfG(&'a Exponent),
+    Quotient(&'a Element, &'a Element),
 }
 
-async fn over(dividend: &Element, divisor: &Element) -> Element {
-    rest().await;
-    dividend.over(divisor)
+impl Future for Step<'_> {
+    type Output = Element;
+
+    // One copy of it, however often it is waited for.
+    #[inline(never)]
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Element> {
+        let step = self.get_mut();
+        match *step {
+            Step::Resting(long) => {
+                *step = Step::Rested(long);
+                Poll::Pending
+            }
+            Step::Rested(Long::Power(base, exponent)) => Poll::Ready(base.power(exponent)),
+            Step::Rested(Long::PowerOfG(exponent)) => Poll::Ready(generator().power(exponent)),
+            Step::Rested(Long::Quotient(dividend, divisor)) => Poll::Ready(dividend.over(divisor)),
+        }
+    }
 }
 
-async fn g(exponent: &Exponent) -> Element {
-    power(&generator(), exponent).await
+fn power<'a>(base: &'a Element, exponent: &'a Exponent) -> Step<'a> {
+    Step::Resting(Long::Power(base, exponent))
+}
+
+fn over<'a>(dividend: &'a Element, divisor: &'a Element) -> Step<'a> {
+    Step::Resting(Long::Quotient(dividend, divisor))
+}
+
+fn g(exponent: &Exponent) -> Step<'_> {
+    Step::Resting(Long::PowerOfG(exponent))
 }
 
 /// Knowledge of `secret` in g^secret: (c, D).
