@@ -223,7 +223,7 @@ impl Store {
         let chat = self.chats.get_mut(&jid);
         // In a private conversation it would be the one thing that is not.
         if let Some(chat) = chat.filter(|c| reactions::is_emoji(&emoji) && !c.is_private())
-            && let Some((of, all)) = chat.react(now, key, emoji)
+            && let Some((of, all)) = chat.react(now, key, emoji, &id)
         {
             changes.push(Change::Message(jid.clone(), key));
             let note = Note::Reacted(all);
@@ -262,8 +262,29 @@ impl Store {
 }
 
 impl ChatMessage {
-    /// What has to be sent of it.
-    pub(super) fn pending_command(&self, to: &BareJid) -> Option<Command> {
+    /// What has to be sent of it, or said.
+    pub(super) fn pending_commands(&self, to: &BareJid) -> impl Iterator<Item = Command> {
+        let waits = match self.delivery {
+            Delivery::Waiting => true,
+            Delivery::Failed(_) => false,
+            Delivery::Received | Delivery::Sent | Delivery::Delivered | Delivery::Read => {
+                self.unsent.is_some()
+            }
+        };
+        let sent = waits.then(|| self.pending_command(to));
+        let ours = &self.reactions.ours;
+        let reaction = ours.unsent.clone().zip(self.id.clone());
+        let reaction = reaction.map(|(id, of)| Command::Annotate {
+            to: to.clone(),
+            id,
+            of,
+            note: Note::Reacted(ours.all.clone()),
+        });
+        sent.flatten().into_iter().chain(reaction)
+    }
+
+    /// Itself, or its change.
+    fn pending_command(&self, to: &BareJid) -> Option<Command> {
         let (to, own_id) = (to.clone(), self.id.clone()?);
         let Some(id) = self.unsent.clone() else {
             return Some(Command::SendMessage {

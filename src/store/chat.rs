@@ -451,7 +451,8 @@ impl Chat {
     pub(super) fn waiting(&self) -> impl Iterator<Item = &ChatMessage> {
         let waits = |m: &&ChatMessage| {
             let failed = matches!(m.delivery, Delivery::Failed(_));
-            m.delivery == Delivery::Waiting || (m.unsent.is_some() && !failed)
+            let reacts = m.reactions.ours.unsent.is_some();
+            m.delivery == Delivery::Waiting || (m.unsent.is_some() && !failed) || reacts
         };
         self.messages.iter().filter(waits)
     }

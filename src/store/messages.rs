@@ -162,6 +162,7 @@ impl Store {
         delivery: Delivery,
         changes: &mut Vec<Change>,
     ) {
+        let settles = matches!(delivery, Delivery::Sent | Delivery::Failed(_));
         let change = |m: &mut ChatMessage| {
             let ahead = match &delivery {
                 Delivery::Received | Delivery::Waiting => false,
@@ -185,8 +186,11 @@ impl Store {
             }
             ahead || settled || failed
         };
-        let chat = self.chats.get_mut(&to);
-        if let Some(key) = chat.and_then(|c| c.change_own(id, change)) {
+        let Some(chat) = self.chats.get_mut(&to) else {
+            return;
+        };
+        let reacted = settles.then(|| chat.reacted(id)).flatten();
+        if let Some(key) = reacted.or_else(|| chat.change_own(id, change)) {
             changes.push(Change::Message(to, key));
         }
     }

@@ -118,7 +118,7 @@ impl Store {
         }
         let commands = waiting.into_iter();
         commands
-            .filter_map(|(jid, message)| message.pending_command(jid))
+            .flat_map(|(jid, message)| message.pending_commands(jid))
             .collect()
     }
 }

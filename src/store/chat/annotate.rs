@@ -27,6 +27,8 @@ pub struct Version {
 pub struct Reacted {
     pub at: Millis,
     pub all: Vec<String>,
+    /// The id under which this is to reach the server yet; only of ours.
+    pub unsent: Option<String>,
 }
 
 /// What came of an annotation.
@@ -220,6 +222,7 @@ impl Chat {
                 let said = Reacted {
                     at: said.at,
                     all: all.clone(),
+                    unsent: None,
                 };
                 let news = !message.retracted && said.at >= side.at && *side != said;
                 if news {
@@ -284,12 +287,13 @@ impl Chat {
         keys
     }
 
-    /// Reacts, or no longer; the id of the message, and all our reactions to it.
+    /// Reacts, or no longer, under this id; the id of the message, and all our reactions to it.
     pub(in crate::store) fn react(
         &mut self,
         now: Millis,
         key: u64,
         emoji: String,
+        unsent: &str,
     ) -> Option<(String, Vec<String>)> {
         let at = self.index(key)?;
         let message = self.messages.get_mut(at);
@@ -303,9 +307,22 @@ impl Chat {
             None => ours.all.push(emoji),
         }
         ours.at = ours.at.max(now);
+        ours.unsent = Some(unsent.to_owned());
         let all = ours.all.clone();
         self.touched.push(key);
         Some((id, all))
+    }
+
+    /// The server has, or refuses, what was said under this id; the message of which it was said.
+    pub(in crate::store) fn reacted(&mut self, id: &str) -> Option<u64> {
+        let mut messages = self.messages.iter_mut().rev();
+        let said = |m: &mut ChatMessage| {
+            let unsent = &mut m.reactions.ours.unsent;
+            unsent.take_if(|unsent| unsent == id).map(|_| m.key)
+        };
+        let key = messages.find_map(said)?;
+        self.touched.push(key);
+        Some(key)
     }
 
     /// Nobody quotes what was taken back.

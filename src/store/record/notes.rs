@@ -35,7 +35,9 @@ pub(super) fn write_extras(element: Element, message: &ChatMessage) -> Element {
         .with_children(reply)
         .with_children(versions)
         .with_children(reactions.map(|(name, side)| {
-            with_emoji(Element::new(name, ""), &side.all).with_attr("at", side.at.0.to_string())
+            with_emoji(Element::new(name, ""), &side.all)
+                .with_attr("at", side.at.0.to_string())
+                .with_opt_attr("unsent", side.unsent.as_deref())
         }))
 }
 
@@ -47,6 +49,7 @@ pub(super) fn read_extras(element: &Element, message: ChatMessage) -> ChatMessag
         side.map_or_else(Reacted::default, |side| Reacted {
             at: Millis(number(side.attr("at")).unwrap_or_default()),
             all: emoji(side),
+            unsent: side.attr("unsent").map(str::to_owned),
         })
     };
     let versions = element.children().filter(|c| c.name() == "v");

@@ -606,3 +606,44 @@ fn an_answer_goes_out_with_the_quotation_in_its_text() {
     let chat = model.store.chat(&bare(A)).unwrap();
     assert_eq!(chat.messages()[1].body, "yes");
 }
+
+#[test]
+fn a_reaction_waits_until_the_server_has_it_over_a_reload_too() {
+    let (mut model, mut mirror) = (later(), Mirror::new());
+    mirror.take(&mut model.store, vec![Change::Connection]);
+    let changes = model.apply(Event::MessageReceived(message(A, "m", "text")));
+    mirror.take(&mut model.store, changes);
+    let key = first(&model).key;
+    let said = |commands: Vec<Command>| -> Vec<(String, Note)> {
+        let said = |command| match command {
+            Command::Annotate { id, note, .. } => (id, note),
+            _ => panic!("something else"),
+        };
+        commands.into_iter().map(said).collect()
+    };
+    let react = |model: &mut Model, mirror: &mut Mirror, emoji: &str| {
+        let (chat, emoji) = (bare(A), emoji.to_owned());
+        let acted = model.act(Intent::React { chat, key, emoji });
+        mirror.take(&mut model.store, acted.changes);
+        said(acted.commands).remove(0)
+    };
+    let first = react(&mut model, &mut mirror, "👍");
+    let second = react(&mut model, &mut mirror, "🎉");
+    let waiting = |mirror: &Mirror| said(mirror.reloaded().waiting());
+    // The last one says it all.
+    assert_eq!(waiting(&mirror), [second.clone()]);
+    let acked = |id: String| Event::MessageAcked { to: bare(A), id };
+    let changes = model.apply(acked(first.0));
+    mirror.take(&mut model.store, changes);
+    assert_eq!(waiting(&mirror).len(), 1, "that was the first");
+    let changes = model.apply(acked(second.0));
+    mirror.take(&mut model.store, changes);
+    assert_eq!(waiting(&mirror), []);
+    // One that is refused does not go out for ever.
+    let (id, _) = react(&mut model, &mut mirror, "👍");
+    let (to, reason) = (bare(A), SendError::Interrupted);
+    let changes = model.apply(Event::MessageFailed { to, id, reason });
+    mirror.take(&mut model.store, changes);
+    assert_eq!(waiting(&mirror), []);
+    same(&model.store, &mirror.follower, &[A]);
+}
