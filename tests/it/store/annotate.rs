@@ -631,7 +631,7 @@ fn a_reaction_waits_until_the_server_has_it_over_a_reload_too() {
     let second = react(&mut model, &mut mirror, "🎉");
     let waiting = |mirror: &Mirror| said(mirror.reloaded().waiting());
     // The last one says it all.
-    assert_eq!(waiting(&mirror), [second.clone()]);
+    assert_eq!(waiting(&mirror), std::slice::from_ref(&second));
     let acked = |id: String| Event::MessageAcked { to: bare(A), id };
     let changes = model.apply(acked(first.0));
     mirror.take(&mut model.store, changes);
