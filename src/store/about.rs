@@ -200,13 +200,7 @@ impl Store {
             keys.into_iter()
                 .map(|key| Change::Message(jid.clone(), key)),
         );
-        let note = Note::Retracted;
-        commands.push(Command::Annotate {
-            to: jid,
-            id,
-            of,
-            note,
-        });
+        commands.push(say(jid, id, of, Note::Retracted));
     }
 
     /// Adds a reaction of ours to a message, or takes it away.
@@ -226,13 +220,7 @@ impl Store {
             && let Some((of, all)) = chat.react(now, key, emoji, &id)
         {
             changes.push(Change::Message(jid.clone(), key));
-            let note = Note::Reacted(all);
-            commands.push(Command::Annotate {
-                to: jid,
-                id,
-                of,
-                note,
-            });
+            commands.push(say(jid, id, of, Note::Reacted(all)));
         }
     }
 
@@ -250,81 +238,12 @@ impl Store {
         let chat = self.chats.get_mut(&jid).filter(|_| told);
         if let Some(of) = chat.and_then(|c| c.see(key)) {
             changes.push(Change::History(jid.clone()));
-            let note = Note::Displayed;
-            commands.push(Command::Annotate {
-                to: jid,
-                id,
-                of,
-                note,
-            });
+            commands.push(say(jid, id, of, Note::Displayed));
         }
     }
 }
 
-impl ChatMessage {
-    /// What has to be sent of it, or said.
-    pub(super) fn pending_commands(&self, to: &BareJid) -> impl Iterator<Item = Command> {
-        let waits = match self.delivery {
-            Delivery::Waiting => true,
-            Delivery::Failed(_) => false,
-            Delivery::Received | Delivery::Sent | Delivery::Delivered | Delivery::Read => {
-                self.unsent.is_some()
-            }
-        };
-        let sent = waits.then(|| self.pending_command(to));
-        let ours = &self.reactions.ours;
-        let reaction = ours.unsent.clone().zip(self.id.clone());
-        let reaction = reaction.map(|(id, of)| Command::Annotate {
-            to: to.clone(),
-            id,
-            of,
-            note: Note::Reacted(ours.all.clone()),
-        });
-        sent.flatten().into_iter().chain(reaction)
-    }
-
-    /// Itself, or its change.
-    fn pending_command(&self, to: &BareJid) -> Option<Command> {
-        let (to, own_id) = (to.clone(), self.id.clone()?);
-        let Some(id) = self.unsent.clone() else {
-            return Some(Command::SendMessage {
-                to,
-                id: own_id,
-                body: match &self.reply {
-                    Some(reply) => text(reply, &self.body),
-                    None => self.body.clone(),
-                },
-                extras: Extras {
-                    reply: self.reply.clone(),
-                    ..Extras::default()
-                },
-                in_doubt: true,
-                wrap: match self.is_private() {
-                    true => Wrap::otr(),
-                    false => Wrap::Open,
-                },
-            });
-        };
-        Some(if self.retracted {
-            let note = Note::Retracted;
-            Command::Annotate {
-                to,
-                id,
-                of: own_id,
-                note,
-            }
-        } else {
-            Command::SendMessage {
-                to,
-                id,
-                body: self.body.clone(),
-                extras: Extras {
-                    replaces: Some(own_id),
-                    ..Extras::default()
-                },
-                in_doubt: true,
-                wrap: Wrap::Open,
-            }
-        })
-    }
+/// Something that is said of a message.
+fn say(to: BareJid, id: String, of: String, note: Note) -> Command {
+    Command::Annotate { to, id, of, note }
 }

@@ -4,23 +4,28 @@
 //! [`Chat::history`] says what there is above, and [`ChatMessage::gap_before`] where pieces are missing.
 
 mod annotate;
+mod outbox;
 mod page;
 mod place;
+mod quote;
+mod react;
+mod seen;
+mod stored;
 
-pub(super) use annotate::{Noted, excerpt};
-pub use annotate::{Reacted, Version};
+pub(super) use annotate::Noted;
+pub use annotate::Version;
 pub use page::{History, Place};
+pub(super) use quote::excerpt;
+pub use react::Reacted;
+pub use stored::{Stored, Summary};
 
 use super::privacy::NoteAt;
 use crate::config::OtrPolicy;
-use crate::jid::BareJid;
 use crate::privacy::View;
 use crate::time::Millis;
 use crate::xmpp::event::{Annotation, Reply, Secrecy, SendError};
 use page::Request;
 
-/// Characters of a message that a list shows.
-const SUMMARY: usize = 120;
 /// Messages of one sender within this are shown as one block.
 const BLOCK_MS: u64 = 5 * 60_000;
 
@@ -88,21 +93,6 @@ impl Reactions {
     pub fn is_any(&self) -> bool {
         !self.ours.all.is_empty() || !self.theirs.all.is_empty()
     }
-}
-
-/// What a list says of a chat's last message.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Summary {
-    /// Its key.
-    pub key: u64,
-    pub at: Millis,
-    pub own: bool,
-    /// How it begins, in one line.
-    pub text: String,
-    /// Its id in the archive.
-    pub(super) archive_id: Option<String>,
-    /// It is private, and its text not repeated here.
-    pub secret: bool,
 }
 
 /// A row of the log.
@@ -223,6 +213,16 @@ impl Default for Chat {
 }
 
 impl Chat {
+    /// What is being written.
+    pub fn draft(&self) -> &str {
+        &self.draft
+    }
+
+    /// What the user has said of it.
+    pub fn flags(&self) -> Flags {
+        self.flags
+    }
+
     /// All messages, oldest first.
     pub fn messages(&self) -> &[ChatMessage] {
         &self.messages
@@ -318,172 +318,6 @@ impl Chat {
             }
         }
     }
-}
-
-/// What the records of a chat are made of, and made into.
-impl Chat {
-    /// The last message in short.
-    pub fn summary(&self) -> Option<Summary> {
-        let summary = |m: &ChatMessage| Summary {
-            key: m.key,
-            at: m.at,
-            own: m.own,
-            // What is private is not repeated elsewhere, and not stored.
-            text: match m.secrecy {
-                Secrecy::Open | Secrecy::Exposed => super::chat_list::short(&m.body, SUMMARY),
-                Secrecy::Private { .. } | Secrecy::Sealed => String::new(),
-            },
-            archive_id: m.archive_id.clone(),
-            secret: matches!(m.secrecy, Secrecy::Private { .. } | Secrecy::Sealed),
-        };
-        let (last, stored) = (self.messages.last(), &self.stored_last);
-        match (last, stored) {
-            (Some(last), Some(stored)) if stored.key > last.key => Some(stored.clone()),
-            (Some(last), _) => Some(summary(last)),
-            (None, stored) => stored.clone(),
-        }
-    }
-
-    /// What storage, or the tab that leads, has as the last message. It counts as long as none is here.
-    pub(super) fn set_stored_last(&mut self, last: Option<Summary>) {
-        if self.messages.is_empty() {
-            self.older_stored |= last.is_some();
-            self.unopened |= last.is_some();
-            self.stored_last = last;
-        }
-    }
-
-    /// The messages that became different, came or went since it was last asked.
-    pub(super) fn take_touched(&mut self) -> Vec<u64> {
-        std::mem::take(&mut self.touched)
-    }
-
-    /// Puts a message that was written, here or elsewhere, where its key belongs.
-    pub(super) fn put(&mut self, message: ChatMessage) {
-        self.stored_last.take_if(|last| last.key <= message.key);
-        self.has_orphans |= message.replaces.is_some();
-        let key = message.key;
-        let at = self.messages.partition_point(|m| m.key < message.key);
-        match self.messages.get_mut(at).filter(|m| m.key == message.key) {
-            Some(old) => *old = message,
-            None => self.messages.insert(at, message),
-        }
-        self.regroup(at);
-        self.make_up(key);
-    }
-
-    /// A message of the end of the chat was read from storage: what is above it is known.
-    pub(super) fn end_is_read(&mut self) {
-        if self.stored_last.take().is_some() {
-            self.older_stored = self.tail > 0;
-            self.unopened = false;
-        }
-    }
-
-    /// Leaves out a message that was left out elsewhere.
-    pub(super) fn drop_message(&mut self, key: u64) {
-        if let Some(at) = self.index(key) {
-            self.messages.remove(at);
-            self.regroup(at);
-        }
-    }
-
-    /// The first message that was unread when the chat was last looked at.
-    pub(super) fn divider(&self) -> Option<u64> {
-        self.divider
-    }
-
-    pub(super) fn set_divider(&mut self, divider: Option<u64>) {
-        self.divider = divider;
-    }
-
-    /// Whether the archive may hold messages behind the last one.
-    pub(super) fn gap_end(&self) -> bool {
-        self.gap_end
-    }
-
-    pub(super) fn set_gap_end(&mut self, gap_end: bool) {
-        self.gap_end = gap_end;
-    }
-
-    /// Whether not even the end of what is stored was read: the archive, which has it too, comes later.
-    pub(super) fn is_unopened(&self) -> bool {
-        self.unopened
-    }
-
-    /// Whether storage holds messages older than the first.
-    pub(super) fn older_stored(&self) -> bool {
-        self.older_stored
-    }
-
-    /// From which message on the next run has to read: one of the last `shown`. `None`: from the first.
-    pub(super) fn new_tail(&self, shown: usize) -> Option<u64> {
-        let from = self.messages.len().saturating_sub(shown);
-        let first = self.messages.get(from).map_or(self.tail, |m| m.key);
-        (from > 0 || self.older_stored).then_some(first)
-    }
-
-    /// Whether some of what is stored waits to be sent.
-    pub(super) fn is_unsent(&self) -> bool {
-        self.unsent
-    }
-
-    pub(super) fn set_unsent(&mut self, unsent: bool) {
-        self.unsent = unsent;
-    }
-
-    /// Storage is read from here on.
-    pub(super) fn tail(&self) -> u64 {
-        self.tail
-    }
-
-    pub(super) fn set_tail(&mut self, tail: Option<u64>) {
-        self.tail = tail.unwrap_or_default();
-        self.older_stored = tail.is_some();
-    }
-
-    /// Everything is to be written anew.
-    pub(super) fn touch_all(&mut self) {
-        self.touched = self.messages.iter().map(|m| m.key).collect();
-    }
-
-    /// Messages that wait to be sent, or of which something does, oldest first.
-    pub(super) fn waiting(&self) -> impl Iterator<Item = &ChatMessage> {
-        let waits = |m: &&ChatMessage| {
-            let failed = matches!(m.delivery, Delivery::Failed(_));
-            let reacts = m.reactions.ours.unsent.is_some();
-            m.delivery == Delivery::Waiting || (m.unsent.is_some() && !failed) || reacts
-        };
-        self.messages.iter().filter(waits)
-    }
-
-    /// What was said of messages that are not known, and up to which one they know that we have seen it.
-    pub(super) fn notes(&self) -> (&[Annotation], u64) {
-        (&self.pending, self.marked)
-    }
-
-    pub(super) fn set_notes(&mut self, pending: Vec<Annotation>, marked: u64) {
-        self.pending = pending;
-        self.marked = marked;
-    }
-
-    /// What is being written.
-    pub fn draft(&self) -> &str {
-        &self.draft
-    }
-
-    /// What the user has said of it.
-    pub fn flags(&self) -> Flags {
-        self.flags
-    }
-}
-
-/// Rows that storage holds, wanted by whoever looks at them.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Stored {
-    pub chat: BareJid,
-    /// Older than the message with this key.
-    pub before: u64,
 }
 
 /// The number of the day in local time.

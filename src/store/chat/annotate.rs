@@ -1,12 +1,9 @@
 //! What is said of messages after they were sent: corrections, retractions, reactions, markers. Who may
 //! say what is decided here, by who wrote the message.
 
-use super::{Chat, ChatMessage, Delivery};
-use crate::jid::BareJid;
+use super::{Chat, ChatMessage, Delivery, Reacted};
 use crate::time::Millis;
-use crate::xmpp::event::{Annotation, Note, Reply};
-use crate::xmpp::stanza::reactions::MAX;
-use crate::xmpp::stanza::reply::MAX_QUOTE;
+use crate::xmpp::event::{Annotation, Note};
 
 /// Versions kept of a message, the first and the last among them.
 const MAX_VERSIONS: usize = 10;
@@ -20,15 +17,6 @@ pub struct Version {
     pub at: Millis,
     pub body: String,
     pub unstyled: bool,
-}
-
-/// The reactions of one side to a message.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct Reacted {
-    pub at: Millis,
-    pub all: Vec<String>,
-    /// The id under which this is to reach the server yet; only of ours.
-    pub unsent: Option<String>,
 }
 
 /// What came of an annotation.
@@ -130,7 +118,7 @@ impl ChatMessage {
 impl Chat {
     /// Where the last message of this name is; `own`: of this side. None that is private: whoever carries
     /// messages could say something of it.
-    fn find(&self, id: &str, own: Option<bool>) -> Option<usize> {
+    pub(super) fn find(&self, id: &str, own: Option<bool>) -> Option<usize> {
         let fits = |m: &ChatMessage| own.is_none_or(|own| own == m.own) && m.is_called(id);
         self.messages
             .iter()
@@ -287,98 +275,6 @@ impl Chat {
         keys
     }
 
-    /// Reacts, or no longer, under this id; the id of the message, and all our reactions to it.
-    pub(in crate::store) fn react(
-        &mut self,
-        now: Millis,
-        key: u64,
-        emoji: String,
-        unsent: &str,
-    ) -> Option<(String, Vec<String>)> {
-        let at = self.index(key)?;
-        let message = self.messages.get_mut(at);
-        let message = message.filter(|m| !m.retracted && !m.is_private())?;
-        let waits = matches!(message.delivery, Delivery::Waiting | Delivery::Failed(_));
-        let id = message.id.clone().filter(|_| !waits)?;
-        let ours = &mut message.reactions.ours;
-        match ours.all.iter().position(|known| *known == emoji) {
-            Some(at) => drop(ours.all.remove(at)),
-            None if ours.all.len() >= MAX => return None,
-            None => ours.all.push(emoji),
-        }
-        ours.at = ours.at.max(now);
-        ours.unsent = Some(unsent.to_owned());
-        let all = ours.all.clone();
-        self.touched.push(key);
-        Some((id, all))
-    }
-
-    /// The server has, or refuses, what was said under this id; the message of which it was said.
-    pub(in crate::store) fn reacted(&mut self, id: &str) -> Option<u64> {
-        let mut messages = self.messages.iter_mut().rev();
-        let said = |m: &mut ChatMessage| {
-            let unsent = &mut m.reactions.ours.unsent;
-            unsent.take_if(|unsent| unsent == id).map(|_| m.key)
-        };
-        let key = messages.find_map(said)?;
-        self.touched.push(key);
-        Some(key)
-    }
-
-    /// Nobody quotes what was taken back.
-    fn forget_quotes(&mut self, id: &str) -> Vec<u64> {
-        let mut keys = Vec::new();
-        for message in &mut self.messages {
-            if let Some(reply) = message
-                .reply
-                .as_mut()
-                .filter(|r| r.id == id && !r.quote.is_empty())
-            {
-                reply.quote.clear();
-                keys.push(message.key);
-            }
-        }
-        self.touched.extend(&keys);
-        keys
-    }
-
-    /// They have seen this one of ours, and what stands above it.
-    fn seen_there(&mut self, at: usize) -> Vec<u64> {
-        let mut keys = Vec::new();
-        for (i, message) in self.messages.iter_mut().enumerate().take(at + 1).rev() {
-            if !message.own {
-                continue;
-            }
-            match message.delivery {
-                Delivery::Read => break,
-                Delivery::Sent | Delivery::Delivered => {}
-                // They have it, so the server has.
-                Delivery::Waiting if i == at => {}
-                Delivery::Waiting | Delivery::Received | Delivery::Failed(_) => continue,
-            }
-            message.delivery = Delivery::Read;
-            keys.push(message.key);
-        }
-        self.touched.extend(&keys);
-        keys
-    }
-
-    /// We have seen this one of theirs on another device, and what stands above it.
-    fn seen_elsewhere(&mut self, at: usize) -> Noted {
-        let after = self.messages.iter().skip(at + 1).filter(|m| !m.own).count();
-        let after = u32::try_from(after).unwrap_or(u32::MAX);
-        if let Some(message) = self.messages.get(at) {
-            self.marked = self.marked.max(message.key);
-        }
-        if after >= self.unread {
-            return Noted::Changed(Vec::new());
-        }
-        self.unread = after;
-        let next = self.messages.iter().skip(at + 1).find(|m| !m.own);
-        self.divider = next.map(|m| m.key);
-        Noted::Read
-    }
-
     /// A message came: what was said of it before is made up for. A correction that stood for itself takes
     /// its place in it; whether rows went for that.
     pub(super) fn make_up(&mut self, key: u64) -> bool {
@@ -422,54 +318,8 @@ impl Chat {
         gone
     }
 
-    /// Notes that somebody asked to be told when we see messages: the id to name, if it is news. `key`: the
-    /// last one that was seen.
-    pub(in crate::store) fn see(&mut self, key: u64) -> Option<String> {
-        let mut seen = self.messages.iter().rev().skip_while(|m| m.key > key);
-        let message = seen.find(|m| !m.own && m.markable && m.id.is_some())?;
-        if message.key <= self.marked {
-            return None;
-        }
-        self.marked = message.key;
-        message
-            .versions
-            .last()
-            .map_or_else(|| message.id.clone(), |v| v.id.clone())
-    }
-
-    /// What a message quotes is what was said, as far as we know that. `me`: whether it was us.
-    pub(in crate::store) fn quoted(&self, reply: &Reply) -> Option<(bool, String)> {
-        let message = self.messages.get(self.find(&reply.id, None)?)?;
-        Some((message.own, excerpt(&message.body)))
-    }
-
-    /// Answers quote what was said, now that it is known.
-    pub(in crate::store) fn quote_anew(&mut self, me: Option<&BareJid>, them: &BareJid) {
-        let open = |m: &&ChatMessage| m.reply.as_ref().is_some_and(|r| r.author.is_none());
-        let open: Vec<u64> = self.messages.iter().filter(open).map(|m| m.key).collect();
-        for key in open {
-            let found = self
-                .message(key)
-                .and_then(|m| self.quoted(m.reply.as_ref()?));
-            let at = self.index(key);
-            if let (Some((own, quote)), Some(at)) = (found, at)
-                && let Some(reply) = self.messages.get_mut(at).and_then(|m| m.reply.as_mut())
-            {
-                let author = if own { me } else { Some(them) };
-                reply.author = author.cloned();
-                reply.quote = quote;
-                self.touched.push(key);
-            }
-        }
-    }
-
     /// The last message that may be corrected.
     pub fn last_changeable(&self) -> Option<&ChatMessage> {
         self.messages.iter().rev().find(|m| m.is_changeable())
     }
-}
-
-/// The beginning of a text.
-pub(in crate::store) fn excerpt(text: &str) -> String {
-    text.chars().take(MAX_QUOTE).collect()
 }
