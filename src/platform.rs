@@ -7,6 +7,7 @@ pub mod derive;
 pub mod disk;
 pub mod dom;
 pub mod fetch;
+pub mod file;
 pub mod intl;
 pub mod life;
 pub mod panic;

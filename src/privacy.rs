@@ -17,16 +17,19 @@
     clippy::string_slice
 )]
 
+mod exchange;
 mod identity;
 mod incoming;
 mod markup;
 mod order;
 mod outgoing;
 mod outputs;
+pub mod qr;
 mod saved;
 mod view;
 
 pub use crate::otr::trust::Trust;
+pub use exchange::{File, Found, MAX_FILE, Wrong, export, look};
 pub use identity::{Identity, KnownKey, Own};
 pub use order::Order;
 pub use view::{Key, Note, State, View};

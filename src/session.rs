@@ -26,7 +26,7 @@ use crate::platform::panic;
 use crate::platform::tabs::{TabNews, Tabs};
 use crate::platform::timer::Timer;
 use crate::platform::websocket::Sockets;
-use crate::privacy::Privacy;
+use crate::privacy::{File, Privacy};
 use crate::rng::Rng;
 use crate::store::record::Record;
 use crate::store::{Change, Intent, Notice, Store, Stored};
@@ -154,6 +154,8 @@ enum Work {
     },
     /// What is kept under this key, sealed; of this round, or of this owner.
     Sealed(u32, &'static str, Option<String>),
+    /// A file is to be made of what was sealed.
+    Export(File, Option<Zeroizing<String>>),
     /// The identity of this owner, as it was when he logged out here.
     Identity(u32, Zeroizing<String>),
     /// The next slice of what private conversations take to compute.

@@ -255,6 +255,12 @@ for (const colorScheme of ["light", "dark"] as const) {
     await chat.id("otr-verify").click();
     await shot("check");
     await chat.id("otr-compared").click();
+    await chat.id("otr-own").click();
+    await shot("identity");
+    await chat.id("identity-show-qr").click();
+    await chat.id("identity-export").click();
+    await shot("identity-export");
+    await chat.page.keyboard.press("Escape");
     await chat.id("otr-menu").click();
     bot.tell("ask", "rose", "What’s in a name?");
     await expect(chat.id("smp-asked")).toBeVisible();

@@ -16,6 +16,9 @@ use zeroize::Zeroizing;
 /// The protocol's name in the files of Pidgin and everyone after it.
 pub const PROTOCOL: &str = "prpl-jabber";
 
+/// Accounts that are read of a file: to check a key takes a while.
+const MAX_ACCOUNTS: usize = 64;
+
 /// A key with the account that it is of.
 pub struct AccountKey {
     /// An address, often with a resource.
@@ -29,7 +32,8 @@ pub struct AccountKey {
 pub fn read_keys(text: &str) -> Option<Vec<AccountKey>> {
     let root = sexp::parse(text)?;
     let accounts = root.list_named("privkeys")?;
-    Some(accounts.iter().filter_map(account).collect())
+    let accounts = accounts.iter().take(MAX_ACCOUNTS);
+    Some(accounts.filter_map(account).collect())
 }
 
 fn account(entry: &Sexp) -> Option<AccountKey> {

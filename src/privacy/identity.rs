@@ -7,6 +7,7 @@ use crate::otr::trust::Trust;
 use crate::time::Millis;
 use crate::xmpp::event::{Event, Level};
 use std::fmt;
+use zeroize::Zeroizing;
 
 /// What there is to be seen of it.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -35,6 +36,8 @@ pub struct KnownKey {
 pub enum Own {
     /// That nothing is left of it here. Private conversations end.
     Forget,
+    /// To take what is in a file of libotr or otr.js. Private conversations under another key end.
+    Import(Zeroizing<String>),
 }
 
 impl fmt::Debug for Own {
@@ -48,6 +51,7 @@ impl Privacy {
     pub fn own(&mut self, now: Millis, own: Own) {
         match own {
             Own::Forget => self.begin_anew(now),
+            Own::Import(text) => self.import(now, &text),
         }
         self.work();
     }

@@ -83,6 +83,7 @@ impl Session {
             | Work::Opened(..)
             | Work::Sealed(..)
             | Work::Identity(..)
+            | Work::Export(..)
             | Work::Older(..) => {}
         }
     }
@@ -283,7 +284,7 @@ impl Session {
     }
 }
 
-async fn unseal(sealed: Option<String>) -> Option<Zeroizing<String>> {
+pub(super) async fn unseal(sealed: Option<String>) -> Option<Zeroizing<String>> {
     Disk::unseal(&sealed?).await
 }
 

@@ -1,10 +1,11 @@
 //! The turn of a tab that follows: it shows what the one that leads says, and passes on what the user
 //! wants.
 
-use super::keep::{LOGIN, Place};
+use super::begin::unseal;
+use super::keep::{LOGIN, OTR, Place};
 use super::login::Trust;
 use super::spoken::{self, Part, Spoken};
-use super::{OLDER, Session, Turn, Work, login};
+use super::{OLDER, Session, Turn, Work, login, post};
 use crate::platform::disk;
 use crate::platform::life::Life;
 use crate::platform::tabs::TabNews;
@@ -12,6 +13,7 @@ use crate::store::Intent;
 use crate::store::record::{From, Record, is_of_one_tab};
 use crate::xmpp::event::{Event, Status};
 use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
 
 impl Session {
     /// One piece of work.
@@ -33,6 +35,17 @@ impl Session {
                 )
                 | None => {}
             },
+            Work::Intent(Intent::Export(file)) => {
+                let sealed = turn.keep.own.get(OTR).map(|text| (**text).clone());
+                let weak = Rc::downgrade(self);
+                spawn_local(async move {
+                    let saved = unseal(sealed).await;
+                    post(&weak, Work::Export(file, saved));
+                });
+            }
+            Work::Export(file, saved) => {
+                self.export(turn, file, saved.as_deref().map(String::as_str));
+            }
             Work::Intent(intent) => self.pass_on(turn, intent),
             Work::Life(Life::Visible(visible)) => {
                 self.pass_on(turn, Intent::SetVisible(visible));

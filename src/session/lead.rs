@@ -13,6 +13,7 @@ use crate::platform::fetch::Fetch;
 use crate::platform::life::Life;
 use crate::platform::tabs::TabNews;
 use crate::platform::timer::Timer;
+use crate::privacy::Privacy;
 use crate::store::Intent;
 use crate::time::Millis;
 use crate::xml::{Element, parse};
@@ -42,6 +43,10 @@ impl Session {
             // The client does not know yet for whom.
             Work::Intent(intent) if turn.waking && spoken::wanted(0, &intent).is_some() => {
                 turn.orders.push((turn.rng.number(), intent));
+            }
+            Work::Intent(Intent::Export(file)) => {
+                let saved = turn.privacy.as_ref().map(Privacy::save);
+                self.export(turn, file, saved.as_deref().map(String::as_str));
             }
             Work::Intent(intent) => self.intend(turn, now, intent),
             Work::Tab(TabNews::Said(text)) => done = self.hear(turn, now, &text),
@@ -80,7 +85,8 @@ impl Session {
             | Work::Left(_)
             | Work::Opened(..)
             | Work::Sealed(..)
-            | Work::Identity(..) => {}
+            | Work::Identity(..)
+            | Work::Export(..) => {}
         }
         if turn.role != Role::Leading {
             return;

@@ -7,11 +7,13 @@ use crate::otr::codec::hex;
 use crate::otr::generate::{Generator, Progress};
 use crate::otr::hash::sha256;
 use crate::platform::disk::Disk;
+use crate::platform::file;
 use crate::platform::timer::Timer;
-use crate::privacy::{Output, Privacy};
+use crate::privacy::{self, File, Output, Privacy};
 use crate::time::Millis;
 use crate::xmpp::client::Input;
 use crate::xmpp::command::Command;
+use crate::xmpp::event::Level;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
@@ -137,6 +139,15 @@ impl Session {
                     }
                 });
             }
+        }
+    }
+
+    /// Has the browser save a file of the identity.
+    pub(super) fn export(&self, turn: &Turn, file: File, saved: Option<&str>) {
+        let (me, saved) = (turn.store.me(), saved.unwrap_or_default());
+        match me.and_then(|me| privacy::export(saved, me.bare(), file)) {
+            Some((name, text)) => file::save(name, &text),
+            None => self.print(Level::Warn, "this tab has no key that could be saved"),
         }
     }
 

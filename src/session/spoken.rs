@@ -144,6 +144,7 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
             .with_opt_attr("status", status.as_deref()),
         Intent::Private { chat, order } => write_order(about("private", chat), order),
         Intent::Own(Own::Forget) => Element::new("forget", ""),
+        Intent::Own(Own::Import(text)) => Element::new("import", "").with_text(text.as_str()),
         Intent::AnswerSubscription { from, accept } => {
             about("answer", from).with_opt_attr("accept", accept.then_some("1"))
         }
@@ -166,6 +167,7 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
         Intent::LogIn { .. }
         | Intent::LogInAs { .. }
         | Intent::LogInAgain
+        | Intent::Export(_)
         | Intent::OpenChat(_)
         | Intent::NextChat { .. }
         | Intent::CloseChat(_)
@@ -357,6 +359,7 @@ pub(super) fn read(text: &str) -> Option<Spoken> {
             order: read_order(&element)?,
         },
         "forget" => Intent::Own(Own::Forget),
+        "import" => Intent::Own(Own::Import(Zeroizing::new(element.text()))),
         "answer" => Intent::AnswerSubscription {
             from: jid()?,
             accept: element.attr("accept").is_some(),

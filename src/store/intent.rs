@@ -4,7 +4,7 @@ use super::chat::{Flag, Place};
 use super::chat_list::List;
 use super::roster::Only;
 use crate::jid::{BareJid, Jid};
-use crate::privacy::{Order, Own};
+use crate::privacy::{File, Order, Own};
 use crate::xmpp::command::{Activity, Login, Show, Source};
 
 /// What a message that is sent has to do with an earlier one, which this is the key of.
@@ -73,6 +73,8 @@ pub enum Intent {
     Private { chat: BareJid, order: Order },
     /// Something of one's own key, and what is known of others'.
     Own(Own),
+    /// Have a file of that.
+    Export(File),
     /// A chat was read in another tab.
     MarkRead(BareJid),
     /// The user knows what [`super::Store::notice`] says.

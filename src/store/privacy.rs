@@ -152,7 +152,10 @@ impl Store {
         if self.me.is_none() || self.otr.is_none() {
             return;
         }
-        self.ensure_contact(&jid, changes);
+        // A key may be known of somebody who is nobody's contact any more.
+        if !matches!(order, Order::Trust { .. } | Order::Forget { .. }) {
+            self.ensure_contact(&jid, changes);
+        }
         if let Order::SetPolicy(policy) = &order {
             self.chats.entry(jid.clone()).or_default().policy = *policy;
             changes.push(Change::Privacy(jid.clone()));

@@ -1,7 +1,7 @@
 //! The only way from the screen back into the program.
 
 use crate::jid::{BareJid, Jid};
-use crate::privacy::{Order, Own};
+use crate::privacy::{File, Order, Own};
 use crate::store::{About, Flag, Intent, List, Only, Place, Section, Store};
 use crate::xmpp::command::{Activity, Login, Show, Source};
 use leptos::prelude::*;
@@ -96,6 +96,10 @@ impl Actions {
 
     pub(crate) fn own(self, own: Own) {
         self.send(Intent::Own(own));
+    }
+
+    pub(crate) fn export(self, file: File) {
+        self.send(Intent::Export(file));
     }
 
     pub(crate) fn use_here(self) {

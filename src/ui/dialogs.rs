@@ -16,6 +16,8 @@ pub(crate) enum Which {
     /// Keep somebody away.
     Block(BareJid),
     BlockList,
+    /// One's own key.
+    Identity,
     /// Whether to log out, when there is a key.
     LogOut,
     /// Goes to anybody by his name.

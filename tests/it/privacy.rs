@@ -1,8 +1,10 @@
 //! Private conversations between two whole models: what leaves in which form, what is kept of it, and
 //! that nothing goes out in the open that was to be private.
 
+mod exchange;
 mod hostile;
 mod identity;
+mod qr;
 mod verify;
 
 use crate::otr::primitives::key;

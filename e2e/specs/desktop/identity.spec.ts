@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { Chat } from "../../fixtures/chat.js";
 import { people } from "../../fixtures/people.js";
 import { fingerprints, startPrivately } from "../../fixtures/private.js";
@@ -122,6 +124,152 @@ test("where the device is not one's own nothing of a key stays", async ({ chat, 
   await expect(chat.id("log-out")).toContainText("Everything is removed");
   await expect(chat.id("confirm-also")).toHaveCount(0);
   await chat.id("confirm").click();
+  await expect(chat.id("login-form")).toBeVisible();
+  await expect.poll(() => everything(chat.page)).toEqual([]);
+});
+
+const file = (name: string, text: string) => ({ name, mimeType: "application/octet-stream", buffer: Buffer.from(text) });
+
+test("a key and fingerprints go to another program and come back, from any tab", async ({ context, chat, other, site, prosody }) => {
+  test.slow();
+  const [me, friend] = people(prosody, ["Romeo", "Juliet"]);
+  const url = site.chat({ websocket_url: prosody.ws });
+  await chat.enter(url, me);
+  await other.enter(url, friend);
+  await chat.openChat(friend.jid);
+  await other.openChat(me.jid);
+  const said = (one: Chat) => one.id("identity-said");
+  const read = (one: Chat, text: string) => one.id("identity-file").setInputFiles(file("some file", text));
+
+  // Nothing there yet, and nothing to save.
+  await chat.id("open-identity").click();
+  await expect(chat.id("otr-identity")).toContainText("no key yet");
+  for (const id of ["identity-export", "identity-export-known", "identity-forget"]) await expect(chat.id(id)).toBeDisabled();
+  await chat.page.keyboard.press("Escape");
+  await expect(chat.id("otr-identity")).toHaveCount(0);
+  expect(await chat.focused()).toBe("open-identity");
+
+  await startPrivately(chat);
+  await chat.id("otr-menu").click();
+  await chat.id("otr-verify").click();
+  await chat.id("otr-compared").click();
+  await chat.id("otr-own").click();
+  const mine = await chat.id("identity-mine").innerText();
+  await expect(chat.id("known-key")).toHaveAttribute("data-jid", friend.jid);
+  await expect(chat.id("known-key")).toContainText("Checked by comparing: ");
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await chat.id("identity-copy").click();
+  await expect(said(chat)).toHaveText("Copied.");
+  expect(await chat.page.evaluate(() => navigator.clipboard.readText())).toBe(mine);
+
+  // A scanner reads the same digits, in dark mode too.
+  await chat.id("identity-show-qr").click();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await chat.page.emulateMedia({ colorScheme });
+    const picture = (await chat.id("identity-qr").screenshot()).toString("base64");
+    const pixels = await chat.page.evaluate(async (picture) => {
+      const bytes = Uint8Array.from(atob(picture), (c) => c.charCodeAt(0));
+      const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+      const canvas = new OffscreenCanvas(image.width, image.height);
+      const context = canvas.getContext("2d")!;
+      context.drawImage(image, 0, 0);
+      return { data: [...context.getImageData(0, 0, image.width, image.height).data], ...{ width: image.width, height: image.height } };
+    }, picture);
+    const { default: decode } = await import("jsqr");
+    const read = (decode as unknown as { default: typeof decode }).default ?? decode;
+    const code = (read as unknown as (d: Uint8ClampedArray, w: number, h: number, o?: object) => { data: string } | null)(
+      new Uint8ClampedArray(pixels.data),
+      pixels.width,
+      pixels.height,
+      { inversionAttempts: "dontInvert" },
+    );
+    expect(code?.data).toBe(mine.replaceAll(" ", ""));
+  }
+  await chat.page.emulateMedia({ colorScheme: "light" });
+
+  const save = async (one: Chat, press: () => Promise<void>) => {
+    const download = one.page.waitForEvent("download");
+    await press();
+    const saved = await download;
+    return [saved.suggestedFilename(), readFileSync((await saved.path())!, "utf8")] as const;
+  };
+  // One is told what the file is worth, and may think better of it.
+  await chat.id("identity-export").click();
+  await expect(chat.id("identity-asked")).toContainText("pretend to be you");
+  expect(await chat.focused()).toBe("identity-asked");
+  await chat.id("identity-asked").getByTestId("dialog-cancel").click();
+  await expect(chat.id("identity-asked")).toHaveCount(0);
+  await chat.id("identity-export").click();
+  const [keyName, key] = await save(chat, () => chat.id("confirm").click());
+  expect(keyName).toBe("otr.private_key");
+  expect(key).toContain(`(name "${me.jid}")`);
+  const [knownName, known] = await save(chat, () => chat.id("identity-export-known").click());
+  expect(knownName).toBe("otr.fingerprints");
+  expect(known).toMatch(new RegExp(`^${friend.jid}\t${me.jid}\tprpl-jabber\t[0-9a-f]{40}\tverified\n$`));
+
+  // A tab that follows has the same, from what is sealed.
+  const second = new Chat(await context.newPage());
+  await second.goto(url);
+  await second.id("open-identity").click();
+  await expect(second.id("identity-mine")).toHaveText(mine);
+  await second.id("identity-export").click();
+  expect((await save(second, () => second.id("confirm").click()))[1]).toBe(key);
+
+  // Wrong files change nothing, and say why.
+  for (const [text, why] of [
+    ["hello", /neither a key/],
+    [key.replace("(x #", "(x #11"), /broken/],
+    [key.slice(0, 900), /neither a key/],
+    ["x".repeat(300_000), /too large/],
+    [`a@x\tb@x\tp\t${"0".repeat(40)}\t\na@x\tc@x\tp\t${"0".repeat(40)}\t\n`, /other accounts/],
+  ] as const) {
+    await read(second, text);
+    await expect(said(second)).toHaveText(why);
+    await expect(second.id("identity-asked")).toHaveCount(0);
+  }
+  await expect(second.id("identity-mine")).toHaveText(mine);
+  await expect(chat.id("otr-state")).toHaveAttribute("data-state", "private");
+
+  // What another program wrote takes the place of what there is, once that is confirmed.
+  const libotr = readFileSync(path.join(import.meta.dirname, "../../../tests/it/otr/vectors/libotr/otr.private_key"), "utf8");
+  const theirs = libotr.replace("romeo@here/pc", `${me.jid}/pc`);
+  await read(second, theirs);
+  await expect(second.id("identity-asked")).toContainText("55286BFA");
+  await expect(second.id("identity-asked")).toContainText("Private conversations end");
+  await second.id("identity-asked").getByTestId("dialog-cancel").click();
+  await expect(second.id("identity-mine")).toHaveText(mine);
+  await read(second, theirs);
+  await second.id("confirm").click();
+  for (const one of [second, chat]) {
+    await expect(one.id("identity-mine")).toHaveText("55286BFA 26F844BD C70FF9AA 715D7E4F 6A44DB82");
+  }
+  await expect(other.id("otr-state")).toHaveAttribute("data-state", "finished");
+
+  // Trust is taken back, a key forgotten, and both come back with the file.
+  await chat.id("known-distrust").click();
+  await expect(chat.id("known-key")).toHaveAttribute("data-trust", "seen");
+  await second.id("known-forget").click();
+  for (const one of [second, chat]) await expect(one.id("known-key")).toHaveCount(0);
+  await read(second, known);
+  await expect(second.id("identity-asked")).toContainText("1 fingerprints of others");
+  await second.id("confirm").click();
+  await read(second, key);
+  await second.id("confirm").click();
+  for (const one of [second, chat]) {
+    await expect(one.id("identity-mine")).toHaveText(mine);
+    await expect(one.id("known-key")).toHaveAttribute("data-trust", "compared");
+  }
+
+  // All of it is forgotten, with what was sealed.
+  await chat.id("identity-forget").click();
+  await expect(chat.id("identity-asked")).toContainText("for good");
+  await chat.id("confirm").click();
+  for (const one of [second, chat]) {
+    await expect(one.id("otr-identity")).toContainText("no key yet");
+    await expect(one.id("known-key")).toHaveCount(0);
+  }
+  await chat.page.keyboard.press("Escape");
+  await chat.id("logout").click();
   await expect(chat.id("login-form")).toBeVisible();
   await expect.poll(() => everything(chat.page)).toEqual([]);
 });

@@ -16,7 +16,6 @@ function sentBy(page: Page): string[] {
 
 const state = (chat: Chat) => chat.id("otr-state");
 
-/** Has a chat private, as its user does. */
 test("two browsers talk privately, and nobody between them learns or keeps a word", async ({
   chat,
   other,

@@ -2,6 +2,7 @@
 
 use super::verify::Answer;
 use crate::jid::BareJid;
+use crate::platform::dom;
 use crate::privacy::{Order, State};
 use crate::ui::actions::Actions;
 use crate::ui::roster::contact_row::name_of;
@@ -66,16 +67,26 @@ pub(crate) fn Bar(chat: BareJid) -> impl IntoView {
     }
 }
 
+/// It is decided, and the bar goes: one writes on.
+pub(super) fn write_on(state: &AppState, chat: &BareJid) {
+    let (state, chat) = (state.clone(), chat.clone());
+    // When what is decided has let the composer be written in.
+    dom::next_frame(move || state.focus_composer(&chat));
+}
+
 type Choice = (&'static str, &'static str, Order);
 
 #[component]
 fn Decide(chat: BareJid, words: String, first: Choice, second: Choice) -> impl IntoView {
-    let actions = Actions::get();
+    let (state, actions) = (AppState::get(), Actions::get());
     let button = |(label, id, order): Choice| {
-        let chat = chat.clone();
+        let (state, chat) = (state.clone(), chat.clone());
         view! {
             <button class="cv-button" type="button" data-testid=id
-                on:click=move |_| actions.private(chat.clone(), order.clone())>{label}</button>
+                on:click=move |_| {
+                    actions.private(chat.clone(), order.clone());
+                    write_on(&state, &chat);
+                }>{label}</button>
         }
         .into_any()
     };

@@ -3,8 +3,11 @@
 use super::verify::Ask;
 use crate::config::OtrPolicy;
 use crate::jid::BareJid;
+use crate::platform::dom;
 use crate::privacy::{Key, Order, State, View};
 use crate::ui::actions::Actions;
+use crate::ui::dialogs::{Dialogs, Which};
+use crate::ui::kit::button;
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::AppState;
 use crate::ui::words::privacy as words;
@@ -20,7 +23,7 @@ pub(crate) fn Panel(
 ) -> impl IntoView {
     let state = AppState::get();
     let privacy = state.chat(&chat).privacy;
-    let verifying = RwSignal::new(false);
+    let (verifying, dialogs) = (RwSignal::new(false), Dialogs::get());
     let (view, of) = (privacy.clone(), chat.clone());
     // What changes often changes little.
     let shown = Memo::new(move |_| {
@@ -28,6 +31,21 @@ pub(crate) fn Panel(
             making: None,
             ..p.view.clone()
         })
+    });
+    // A button that is pressed may go: the focus stays in the panel.
+    let (panel, held) = (NodeRef::<html::Section>::new(), StoredValue::new(false));
+    Effect::new(move |before: Option<()>| {
+        shown.track();
+        if before.is_some() && held.get_value() {
+            dom::next_frame(move || {
+                let panel = panel.try_get_untracked().flatten();
+                if let Some(panel) = panel
+                    && !panel.matches(":focus-within").unwrap_or(true)
+                {
+                    let _ = panel.focus();
+                }
+            });
+        }
     });
     let progress = privacy.clone();
     let making = Memo::new(move |_| progress.with(|p| p.view.making));
@@ -37,6 +55,13 @@ pub(crate) fn Panel(
     };
     view! {
         <section class="cv-otr" data-testid="otr-panel" aria-label="Privacy of this conversation"
+            node_ref=panel tabindex="-1"
+            on:focusin=move |_| held.set_value(true)
+            on:focusout=move |event| {
+                if event.related_target().is_some() {
+                    held.set_value(false);
+                }
+            }
             on:keydown=move |event: web_sys::KeyboardEvent| {
                 if event.key() == "Escape" && !event.is_composing() {
                     event.stop_propagation();
@@ -55,6 +80,7 @@ pub(crate) fn Panel(
             }.into_any())}
             <Policy chat privacy/>
             <p class="cv-otr__small">{words::LIMITS}</p>
+            {button("", "otr-own", "Your key and all fingerprints", move || dialogs.open(Which::Identity))}
         </section>
     }
     .into_any()

@@ -1,8 +1,10 @@
 //! Finding out whose key it is: by a question, by a secret both know, or by comparing.
 
+use super::bar::write_on;
 use crate::jid::BareJid;
 use crate::privacy::Order;
 use crate::ui::actions::Actions;
+use crate::ui::state::AppState;
 use leptos::html;
 use leptos::prelude::*;
 use zeroize::Zeroizing;
@@ -55,12 +57,14 @@ pub(super) fn Ask(chat: BareJid, name: String) -> impl IntoView {
 pub(super) fn Answer(chat: BareJid, name: String, question: Option<String>) -> impl IntoView {
     let field = NodeRef::<html::Input>::new();
     let actions = Actions::get();
-    let declined = chat.clone();
+    let (declined, state) = (chat.clone(), AppState::get());
+    let after = state.clone();
     let answer = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let secret = take(field);
         if !secret.is_empty() {
             actions.private(chat.clone(), Order::Answer { secret });
+            write_on(&state, &chat);
         }
     };
     let words = match &question {
@@ -85,7 +89,10 @@ pub(super) fn Answer(chat: BareJid, name: String, question: Option<String>) -> i
             <button class="cv-button" data-kind="primary" type="submit"
                 data-testid="smp-answer-submit">"Answer"</button>
             <button class="cv-button" type="button" data-testid="smp-decline"
-                on:click=move |_| actions.private(declined.clone(), Order::Decline)>"Not now"</button>
+                on:click=move |_| {
+                    actions.private(declined.clone(), Order::Decline);
+                    write_on(&after, &declined);
+                }>"Not now"</button>
         </form>
     }
     .into_any()

@@ -5,7 +5,7 @@ use super::panel::logged_in;
 use super::switcher::Switcher;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::dialog;
-use crate::ui::privacy::LogOut;
+use crate::ui::privacy::{Identity, LogOut};
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::roster::{BlockList, Confirm, ContactDetails, ContactForm};
 use crate::ui::state::AppState;
@@ -55,6 +55,11 @@ pub(crate) fn DialogHost() -> impl IntoView {
                 view! { <Switcher/> }.into_any(),
             ),
             Which::Keys => ("Keys".to_owned(), "keys", view! { <Keys/> }.into_any()),
+            Which::Identity => (
+                "Your private key".to_owned(),
+                "otr-identity",
+                view! { <Identity/> }.into_any(),
+            ),
             Which::LogOut => (
                 "Log out?".to_owned(),
                 "log-out",

@@ -2,7 +2,8 @@
 
 use crate::config::Settings;
 use crate::ui::actions::Actions;
-use crate::ui::kit::{Avatar, Glyph, Icon, PresenceDot};
+use crate::ui::dialogs::{Dialogs, Which};
+use crate::ui::kit::{Avatar, Glyph, Icon, PresenceDot, icon_button};
 use crate::ui::privacy::log_out;
 use crate::ui::state::AppState;
 use crate::ui::words;
@@ -39,7 +40,7 @@ pub(crate) fn Profile() -> impl IntoView {
         let local = || me.with(|me| me.split('@').next().unwrap_or_default().to_owned());
         nickname.clone().unwrap_or_else(local)
     });
-    let leave = log_out();
+    let (leave, dialogs) = (log_out(), Dialogs::get());
     view! {
         <header class="cv-profile">
             <span class="cv-contact__face">
@@ -64,6 +65,9 @@ pub(crate) fn Profile() -> impl IntoView {
                 // What happens to one, and cannot be chosen.
                 <option value=Presence::Offline.name() hidden>{words::show(Presence::Offline)}</option>
             </select>
+            {settings.allow_otr.then(|| icon_button("open-identity", Glyph::Key, "Your private key", move || {
+                dialogs.open(Which::Identity);
+            }))}
             {settings.allow_logout.then(|| view! {
                 <button class="cv-icon-button" type="button" data-testid="logout"
                     aria-label="Log out" title="Log out" on:click=move |_| leave()>

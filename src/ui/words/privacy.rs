@@ -1,7 +1,7 @@
 //! What is said of private conversations.
 
 use crate::config::OtrPolicy;
-use crate::privacy::{Key, Note, State, View};
+use crate::privacy::{Found, Key, Note, State, Trust, View, Wrong};
 use crate::xmpp::event::{NotPrivate, Secrecy};
 
 /// How private a conversation is, as it is shown.
@@ -63,6 +63,79 @@ pub(crate) const STAYS: &str = "Messages and contacts are removed from this devi
 /// What it leaves elsewhere.
 pub(crate) const GOES: &str = "Everything is removed from this device, also your key for private conversations and \
     what you know of others’ keys. Next time you have another fingerprint, and have to check each other again.";
+pub(crate) const NO_KEY: &str =
+    "You have no key yet. One is made when you first talk privately, or read from a file.";
+pub(crate) const MINE: &str =
+    "Your fingerprint. Who compares it with what his program shows knows that it is you:";
+pub(crate) const KEPT: &str =
+    "Your key and the fingerprints below are kept on this device, sealed, also when you log out.";
+pub(crate) const NOT_KEPT: &str =
+    "On this device your key and the fingerprints below are gone when you log out.";
+pub(crate) const COPIED: &str = "Copied.";
+pub(crate) const IMPORTED: &str = "Done.";
+pub(crate) const FORGOTTEN: &str = "Forgotten.";
+pub(crate) const EXPORT: &str = "The file is not encrypted. Whoever has it can pretend to be you in private \
+    conversations. Take it to your other program, and then delete it.";
+pub(crate) const FORGET: &str = "Your key and all fingerprints are removed from this device for good, and private \
+    conversations end. Next time you have another fingerprint, and all have to check again who you are.";
+
+/// What reading a file will do. `mine`: our fingerprint.
+pub(crate) fn import(found: &Found, mine: Option<&str>) -> String {
+    let other = found.other.as_deref();
+    let of = other.map(|other| [" It was the account ", other, "’s."].concat());
+    let of = of.unwrap_or_default();
+    match (&found.key, mine) {
+        (Some(key), Some(mine)) if key == mine => {
+            ["The file has the key that you have already.", &of].concat()
+        }
+        (Some(key), Some(_)) => [
+            "The file has another key, ",
+            key,
+            ".",
+            &of,
+            " It takes the place of yours, which is lost unless you have saved it. Private conversations end, and \
+             your contacts see a fingerprint that they may not know.",
+        ]
+        .concat(),
+        (Some(key), None) => ["The file has the key ", key, ".", &of].concat(),
+        (None, _) => [
+            "The file has ",
+            &found.known.to_string(),
+            " fingerprints of others, which are added to those below. What was checked there counts as checked \
+             here.",
+            &of,
+        ]
+        .concat(),
+    }
+}
+
+/// Why a file is not taken.
+pub(crate) fn wrong_file(wrong: Wrong) -> &'static str {
+    match wrong {
+        Wrong::TooLong => "This file is too large, or no text. Nothing was changed.",
+        Wrong::Unknown => {
+            "There is neither a key nor a fingerprint in this file. Nothing was changed."
+        }
+        Wrong::Broken => "The key in this file is broken. Nothing was changed.",
+        Wrong::NotYours => {
+            "This file is of other accounts, and has nothing for this one. Nothing was changed."
+        }
+    }
+}
+
+/// How far a key is trusted, and since when.
+pub(crate) fn trust(trust: Trust, since: Option<String>) -> String {
+    let how = match trust {
+        Trust::Seen => "Seen, and not checked",
+        Trust::Smp => "Checked by a question or a secret",
+        Trust::Compared => "Checked by comparing",
+    };
+    match since {
+        Some(since) => [how, ": ", &since].concat(),
+        None => how.to_owned(),
+    }
+}
+
 pub(crate) const FORGET_TOO: &str = "Also forget my key on this device";
 
 /// How it is, in a sentence or two.
