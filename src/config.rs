@@ -53,6 +53,18 @@ pub enum Corrections {
     No,
 }
 
+/// Whether messages are told of outside the page (`show_desktop_notifications`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum DesktopNotifications {
+    /// `false`
+    No,
+    /// `true`: those that the user does not look at.
+    #[default]
+    Elsewhere,
+    /// `'all'`: also those in the chat that he has before him.
+    All,
+}
+
 /// Light, dark, or what the system says (`theme`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Theme {
@@ -175,9 +187,13 @@ pub struct Settings {
     /// `always`, `never` or `roster`; `None`: as the server has it.
     pub message_archiving: Option<&'static str>,
     pub nickname: Option<String>,
+    /// Milliseconds that a desktop notification is shown; 0: until somebody takes it away.
+    pub notification_delay: u32,
+    pub notification_icon: Option<String>,
     /// `None`: as `use_otr_by_default` says.
     pub otr_policy: Option<OtrPolicy>,
     pub password: Option<Zeroizing<String>>,
+    pub play_sounds: bool,
     /// With `authentication: 'external'`: offer the password form too when the certificate fails (ours).
     pub allow_password_fallback: bool,
     /// Seconds of silence after which the server is asked whether it is there; 0: never.
@@ -198,7 +214,12 @@ pub struct Settings {
     pub send_chat_state_notifications: Vec<ChatState>,
     pub show_connection_url_input: bool,
     pub show_controlbox_by_default: bool,
+    pub show_desktop_notifications: DesktopNotifications,
     pub show_send_button: bool,
+    /// How many messages are unread is said in the page's title, its icon, and where programs stand.
+    pub show_tab_notifications: bool,
+    /// The folder with `msg_received.ogg` and `.mp3`; `None`: a tone.
+    pub sounds_path: Option<String>,
     /// The BOSH session that the page brings along.
     pub sid: Option<String>,
     /// Milliseconds.
@@ -246,8 +267,11 @@ impl Default for Settings {
             mam_request_all_pages: true,
             message_archiving: None,
             nickname: None,
+            notification_delay: 5000,
+            notification_icon: None,
             otr_policy: None,
             password: None,
+            play_sounds: true,
             allow_password_fallback: false,
             ping_interval: 60,
             auto_away: 0,
@@ -261,7 +285,10 @@ impl Default for Settings {
             send_chat_state_notifications: ChatState::ALL.to_vec(),
             show_connection_url_input: false,
             show_controlbox_by_default: false,
+            show_desktop_notifications: DesktopNotifications::Elsewhere,
             show_send_button: true,
+            show_tab_notifications: true,
+            sounds_path: None,
             sid: None,
             stanza_timeout: 60_000,
             theme: Theme::Auto,

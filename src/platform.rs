@@ -1,5 +1,6 @@
 //! The edges: thin hands on the browser, without protocol and without policy.
 
+pub mod badge;
 pub mod clock;
 pub mod console;
 pub mod credentials;
@@ -10,9 +11,11 @@ pub mod fetch;
 pub mod file;
 pub mod intl;
 pub mod life;
+pub mod notices;
 pub mod panic;
 pub mod prep;
 pub mod random;
+pub mod sound;
 pub mod tabs;
 pub mod timer;
 pub mod websocket;

@@ -12,24 +12,28 @@ mod lead;
 mod login;
 mod private;
 mod spoken;
+mod tell;
 
-use crate::config::{LogLevel, Settings};
+use crate::config::{LogLevel, Settings, ViewMode};
 use crate::jid::BareJid;
 use crate::otr::generate::Generator;
+use crate::platform::badge::Badge;
 use crate::platform::clock::Clock;
 use crate::platform::console::print;
 use crate::platform::disk::Disk;
 use crate::platform::dom;
 use crate::platform::fetch::Fetches;
 use crate::platform::life::{Life, on_life, on_touch};
+use crate::platform::notices::Notices;
 use crate::platform::panic;
+use crate::platform::sound::Sound;
 use crate::platform::tabs::{TabNews, Tabs};
 use crate::platform::timer::Timer;
 use crate::platform::websocket::Sockets;
 use crate::privacy::{File, Privacy};
 use crate::rng::Rng;
 use crate::store::record::Record;
-use crate::store::{Change, Intent, Notice, Store, Stored};
+use crate::store::{Change, Intent, Look, Notice, Store, Stored};
 use crate::ui::{self, Ui};
 use crate::xmpp::client::{Client, ClientConfig, Input};
 use crate::xmpp::event::Level;
@@ -54,6 +58,8 @@ pub struct Session {
     frame: Cell<bool>,
     fetches: Fetches,
     sockets: Sockets,
+    notices: Notices,
+    sound: Sound,
     clock: Clock,
     settings: Arc<Settings>,
 }
@@ -83,6 +89,12 @@ struct Turn {
     tabs: Option<Tabs>,
     rng: Rng,
     ui: Option<Ui>,
+    /// `None`: the site wants none.
+    badge: Option<Rc<Badge>>,
+    /// Where the user looks, as far as this tab knows: in the others, in all, and what it said of itself.
+    look: Look,
+    looked: Look,
+    said: Option<Look>,
     timer: Option<Timer>,
     /// When what is different is written, if nothing makes it so before.
     writing: Option<Timer>,
@@ -118,6 +130,9 @@ impl Turn {
         let changes = std::mem::take(&mut self.changes);
         if let Some(ui) = &self.ui {
             ui.update(&self.store, &changes);
+        }
+        if let Some(badge) = &self.badge {
+            badge.set(self.store.unread());
         }
     }
 
@@ -183,6 +198,13 @@ impl Session {
             tabs: None,
             rng,
             ui: None,
+            badge: settings.show_tab_notifications.then(|| {
+                let whole_page = settings.view_mode == ViewMode::Fullscreen;
+                Badge::new(host.clone(), whole_page)
+            }),
+            look: Look::default(),
+            looked: Look::default(),
+            said: None,
             timer: None,
             writing: None,
             changes: Vec::new(),
@@ -198,7 +220,9 @@ impl Session {
             offer: None,
             secret: None,
         };
-        let session = Rc::new(Self {
+        let session = Rc::new_cyclic(|weak| Self {
+            notices: tell::notices(weak.clone()),
+            sound: Sound::default(),
             turn: RefCell::new(turn),
             queue: RefCell::default(),
             busy: Cell::new(false),
@@ -217,7 +241,7 @@ impl Session {
             let mut turn = session.turn.borrow_mut();
             session.new_privacy(&mut turn);
             turn.ui = Some(ui);
-            turn.changes.push(Change::Connection);
+            turn.changes.extend([Change::Connection, Change::Choices]);
             turn.show();
         }
         let weak = Rc::downgrade(&session);
@@ -370,6 +394,7 @@ fn client_config(settings: &Settings) -> ClientConfig {
         auto_subscribe: settings.auto_subscribe,
         ignore_requests: !settings.allow_contact_requests,
         markers: true,
+        no_receipts: false,
         chat_states: settings.send_chat_state_notifications.clone(),
         log_traffic: settings.loglevel == LogLevel::Debug,
         lang: dom::language(),

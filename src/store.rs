@@ -19,13 +19,16 @@ mod blocking;
 mod change;
 mod chat;
 mod chat_list;
+mod choices;
 mod contact;
 mod contacts;
 mod intent;
 mod messages;
+mod news;
 mod privacy;
 pub mod record;
 mod roster;
+mod service;
 
 pub use blocking::blocks;
 pub use change::Change;
@@ -34,19 +37,22 @@ pub use chat::{
     Summary, Version,
 };
 pub use chat_list::{ChatRow, List};
+pub use choices::{Choices, Preference};
 pub use contact::{Contact, default_name};
 pub use contacts::ContactTrouble;
 pub use intent::{About, Intent};
+pub use news::{Gist, Look, News, Told};
 pub use privacy::{NoteAt, Privacy};
 pub use roster::{Only, RosterRow, Section};
+pub use service::Service;
 
-use crate::config::{Corrections, OtrPolicy, Settings};
+use crate::config::{Corrections, DesktopNotifications, OtrPolicy, Settings};
 use crate::jid::{BareJid, Jid};
 use crate::map::Map;
 use crate::privacy::{Identity, Order, Own};
 use crate::rng::Rng;
 use crate::xmpp::command::{Command, Show};
-use crate::xmpp::event::{Presence, Status};
+use crate::xmpp::event::{ChatState, Presence, Status};
 
 /// Somebody who asks to see our presence.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -109,7 +115,12 @@ pub struct Store {
     allow_removal: bool,
     corrections: Corrections,
     allow_retraction: bool,
-    send_markers: bool,
+    choices: Choices,
+    /// The states that contacts may be told of.
+    chat_states: Vec<ChatState>,
+    desktop: DesktopNotifications,
+    news: Vec<News>,
+    service: Service,
     /// When conversations are private that have no policy of their own; `None`: they cannot be.
     otr: Option<OtrPolicy>,
     otr_by_default: bool,
@@ -154,7 +165,11 @@ impl Store {
             allow_removal: settings.allow_contact_removal,
             corrections: settings.allow_message_corrections,
             allow_retraction: settings.allow_message_retraction,
-            send_markers: settings.send_chat_markers,
+            choices: Choices::new(settings),
+            chat_states: settings.send_chat_state_notifications.clone(),
+            desktop: settings.show_desktop_notifications,
+            news: Vec::new(),
+            service: Service::default(),
             otr: settings.otr(),
             otr_by_default: settings.use_otr_by_default,
             syncing: false,

@@ -19,8 +19,8 @@ mod shell;
 mod state;
 mod words;
 
-use crate::config::{Settings, Theme, ViewMode};
-use crate::store::{Change, Intent, Store};
+use crate::config::{Settings, ViewMode};
+use crate::store::{Change, Intent, Preference, Store};
 use actions::Actions;
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
@@ -30,6 +30,10 @@ use std::sync::Arc;
 use web_sys::HtmlElement;
 
 pub use shell::show_stopped;
+pub use words::told;
+
+/// What the style sheets call the themes, in the order of their values.
+const THEMES: [&str; 3] = ["auto", "light", "dark"];
 
 /// The mounted screen.
 pub struct Ui {
@@ -53,18 +57,17 @@ pub fn mount(host: HtmlElement, settings: Arc<Settings>, send: Rc<dyn Fn(Intent)
         ViewMode::Overlayed => "overlayed",
         ViewMode::Fullscreen => "fullscreen",
     };
-    let theme = match settings.theme {
-        Theme::Auto => "auto",
-        Theme::Light => "light",
-        Theme::Dark => "dark",
-    };
     let _ = host.set_attribute("data-view", view);
-    let _ = host.set_attribute("data-theme", theme);
     let shared = state.clone();
     let whole_page = settings.view_mode == ViewMode::Fullscreen;
-    let keys = host.clone();
+    let (keys, themed, choices) = (host.clone(), host.clone(), state.choices.clone());
     let handle: UnmountHandle<_> = mount_to(host, move || {
         provide_context(shared.clone());
+        Effect::new(move |_| {
+            let theme = choices.with(|c| c.get(Preference::Theme));
+            let name = THEMES.get(usize::from(theme)).unwrap_or(&"auto");
+            let _ = themed.set_attribute("data-theme", name);
+        });
         provide_context(settings.clone());
         let (actions, dialogs) = (Actions::new(send), dialogs::Dialogs::new());
         shell::listen(&keys, whole_page, shared.clone(), actions, dialogs);

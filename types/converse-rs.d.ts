@@ -86,10 +86,16 @@ export interface Settings {
   message_limit?: number;
   /** One's own name on the screen. */
   nickname?: string;
+  /** Milliseconds that a desktop notification is shown; 0: until somebody takes it away. Default: 5000. */
+  notification_delay?: number;
+  /** A picture for desktop notifications. */
+  notification_icon?: string;
   /** When conversations are private. Default: 'manual', when one of the two asks. */
   otr_policy?: "never" | "manual" | "opportunistic" | "always";
   /** For auto_login; whoever can read the page can read it. Where only OAuth 2 is allowed, the access token. */
   password?: string;
+  /** Make a sound when a message comes that the user does not look at. Default: true. */
+  play_sounds?: boolean;
   /** Seconds of silence after which the server is asked whether it is there; 0: never. Default: 60. */
   ping_interval?: number;
   /** Seconds without a touch after which one appears as away; 0: never. Default: 0. */
@@ -114,8 +120,14 @@ export interface Settings {
   show_connection_url_input?: boolean;
   /** Overlayed: open the panel at start. Default: false. */
   show_controlbox_by_default?: boolean;
+  /** Users may have messages told of outside the page; 'all': also those they look at. Default: true. */
+  show_desktop_notifications?: boolean | "all";
   /** Default: true. */
   show_send_button?: boolean;
+  /** Say in title, icon and app badge how many messages are unread. Default: true. */
+  show_tab_notifications?: boolean;
+  /** The folder with msg_received.ogg and .mp3; default: the browser makes a tone. */
+  sounds_path?: string;
   /** With `authentication: 'prebind'`: a BOSH session that the page brings along. */
   sid?: string;
   /** Milliseconds that a request waits for its answer. Default: 60000. */

@@ -22,6 +22,18 @@ for (const colorScheme of ["light", "dark"] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
 
+    test("settings", async ({ chat, page, site, prosody }, { project }) => {
+      const shot = (name: string) =>
+        page.screenshot({ path: path.join(folder, `${name}-${colorScheme}-${project.name}.png`) });
+      const [me] = people(prosody, ["Romeo", "Juliet"]);
+      await chat.enter(site.chat({ websocket_url: prosody.ws, play_sounds: false }), me);
+      await chat.id("open-settings").click();
+      await expect(chat.id("about")).toContainText("Prosody");
+      await shot("settings");
+      await chat.id("copy-support").scrollIntoViewIfNeeded();
+      await shot("settings-about");
+    });
+
     test("screens", async ({ chat, page, site, prosody }, { project }) => {
       const shot = (name: string) =>
         page.screenshot({ path: path.join(folder, `${name}-${colorScheme}-${project.name}.png`) });

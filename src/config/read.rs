@@ -3,8 +3,8 @@
 use super::kinds::scheme;
 use super::names::{KNOWN, MECHANISMS, RENAMED, SUPPORTED};
 use super::{
-    Authentication, Complaint, Corrections, LogLevel, OtrPolicy, OwnDevice, PersistentStore,
-    Settings, Theme, Value, ViewMode,
+    Authentication, Complaint, Corrections, DesktopNotifications, LogLevel, OtrPolicy, OwnDevice,
+    PersistentStore, Settings, Theme, Value, ViewMode,
 };
 use crate::jid::{BareJid, Jid};
 use crate::xmpp::event::ChatState;
@@ -110,6 +110,40 @@ impl Reader {
             }
             "show_controlbox_by_default" => {
                 self.flag(name, &value, |s| &mut s.show_controlbox_by_default);
+            }
+            "show_desktop_notifications" => {
+                let expected = "true, false or 'all'";
+                let shown = match &value {
+                    Value::Bool(true) => Some(DesktopNotifications::Elsewhere),
+                    Value::Bool(false) => Some(DesktopNotifications::No),
+                    Value::Text(text) if text == "all" => Some(DesktopNotifications::All),
+                    Value::Text(_) => None,
+                    other => return self.wrong(name, expected, other),
+                };
+                match shown {
+                    Some(it) => self.settings.show_desktop_notifications = it,
+                    None => self.bad(name, expected),
+                }
+            }
+            "show_tab_notifications" => self.flag(name, &value, |s| &mut s.show_tab_notifications),
+            "play_sounds" => self.flag(name, &value, |s| &mut s.play_sounds),
+            "sounds_path" => {
+                let url = self.url(name, value, &["http", "https"], "an http(s) URL");
+                self.settings.sounds_path = url;
+            }
+            "notification_icon" => {
+                let url = self.url(
+                    name,
+                    value,
+                    &["http", "https", "data"],
+                    "the URL of a picture",
+                );
+                self.settings.notification_icon = url;
+            }
+            "notification_delay" => {
+                if let Some(n) = self.number(name, &value, 0, 3_600_000) {
+                    self.settings.notification_delay = u32::try_from(n).unwrap_or(5000);
+                }
             }
             "show_send_button" => self.flag(name, &value, |s| &mut s.show_send_button),
             // The loader's business.

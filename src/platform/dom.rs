@@ -79,6 +79,11 @@ pub fn is_visible() -> bool {
     document().is_none_or(|d| d.visibility_state() == web_sys::VisibilityState::Visible)
 }
 
+/// Whether what is typed goes to this page.
+pub fn has_focus() -> bool {
+    document().is_some_and(|d| d.has_focus().unwrap_or(false))
+}
+
 /// Calls `f` whenever the page is shown or hidden, for as long as the page lives.
 pub fn on_visibility(f: impl Fn() + 'static) {
     if let Some(document) = document() {
@@ -107,6 +112,12 @@ pub fn on_key_down(target: &web_sys::EventTarget, f: Rc<dyn Fn(web_sys::Keyboard
     let closure = Closure::<dyn Fn(web_sys::KeyboardEvent)>::new(move |e| f(e));
     let _ = target.add_event_listener_with_callback("keydown", closure.as_ref().unchecked_ref());
     closure.forget();
+}
+
+/// What the browser calls itself.
+pub fn user_agent() -> String {
+    let agent = window().and_then(|w| w.navigator().user_agent().ok());
+    agent.unwrap_or_default()
 }
 
 /// The language of the page, for the stream.

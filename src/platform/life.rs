@@ -12,6 +12,8 @@ use web_sys::{Event, EventTarget};
 pub enum Life {
     /// It can be seen, or no longer.
     Visible(bool),
+    /// What is typed goes to it, or no longer.
+    Focused,
     /// The browser says that there is a network.
     Online,
     /// The browser says that there is none.
@@ -27,7 +29,7 @@ pub enum Life {
 }
 
 const OF_DOCUMENT: [&str; 3] = ["visibilitychange", "freeze", "resume"];
-const OF_WINDOW: [&str; 4] = ["online", "offline", "pagehide", "pageshow"];
+const OF_WINDOW: [&str; 6] = ["online", "offline", "pagehide", "pageshow", "focus", "blur"];
 
 /// Calls `f` with all that happens to the page, for as long as it lives.
 pub fn on_life(f: impl Fn(Life) + 'static) {
@@ -35,6 +37,7 @@ pub fn on_life(f: impl Fn(Life) + 'static) {
     let hear = move |event: Event| {
         let life = match event.type_().as_str() {
             "visibilitychange" => Life::Visible(is_visible()),
+            "focus" | "blur" => Life::Focused,
             "online" => Life::Online,
             "offline" => Life::Offline,
             "freeze" => Life::Frozen,

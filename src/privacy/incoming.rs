@@ -44,6 +44,8 @@ impl Privacy {
             | Event::MessageFailed { .. }
             | Event::HistoryFailed { .. }
             | Event::HistorySkipped
+            | Event::ServerKnown(_)
+            | Event::Described { .. }
             | Event::SyncChanged(_)
             | Event::BlockListReceived(_)
             | Event::BlockListChanged { .. }

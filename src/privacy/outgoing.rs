@@ -54,6 +54,8 @@ impl Privacy {
             | Command::LoadHistory { .. }
             | Command::SetPresence { .. }
             | Command::SetIdle { .. }
+            | Command::SetTold { .. }
+            | Command::Describe
             | Command::SetContact { .. }
             | Command::RemoveContact(_)
             | Command::Subscribe { .. }

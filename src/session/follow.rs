@@ -28,6 +28,7 @@ impl Session {
                 Some(
                     Spoken::Hello
                     | Spoken::Seen(_)
+                    | Spoken::Looks(_)
                     | Spoken::Touched
                     | Spoken::Take
                     | Spoken::Yield
@@ -52,6 +53,8 @@ impl Session {
                 self.is_seen(turn, visible);
             }
             Work::Life(Life::Leaving) => self.is_seen(turn, false),
+            // See below.
+            Work::Life(Life::Focused) => {}
             // Meanwhile it heard nothing.
             Work::Life(Life::Thawed) => self.begin_to_follow(turn),
             Work::Opened(number, disk) if number == turn.keep.opening => self.opened(turn, disk),
@@ -78,6 +81,7 @@ impl Session {
             | Work::Sealed(..)
             | Work::Identity(..) => {}
         }
+        self.say_look(turn);
     }
 
     fn learn(self: &Rc<Self>, turn: &mut Turn, part: Part, records: Vec<Record>) {
@@ -189,6 +193,7 @@ impl Session {
         if turn.behind {
             self.begin_to_follow(turn);
         }
+        turn.said = None;
         for (number, intent) in &turn.orders {
             if let (Some(text), Some(tabs)) = (spoken::wanted(*number, intent), &turn.tabs) {
                 tabs.say(&text);

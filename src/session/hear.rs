@@ -45,6 +45,7 @@ impl Session {
                 let hint = Hint::Visible(seen || dom::is_visible());
                 turn.client.handle(now, Input::Command(Command::Hint(hint)));
             }
+            Some(Spoken::Looks(look)) => turn.look = look,
             Some(Spoken::Touched) => self.touched(turn, now),
             Some(Spoken::Take) if turn.alone => {
                 let Turn {
@@ -93,6 +94,7 @@ impl Session {
         self.sockets.stop();
         self.fetches.stop();
         turn.role = Role::Following;
+        turn.said = None;
         (turn.timer, turn.writing) = (None, None);
         if let Some(tabs) = &turn.tabs {
             tabs.resign();

@@ -93,6 +93,7 @@ impl Session {
         }
         let outs = self.drain(turn, now);
         self.settle(turn, before);
+        self.tell(turn);
         // Nobody is told before it is written; and timers of a page that is not seen come late.
         let Turn {
             keep, store, tabs, ..
@@ -152,6 +153,8 @@ impl Session {
             Life::Visible(visible) => Hint::Visible(visible || turn.seen),
             Life::Online => Hint::Online,
             Life::Offline => Hint::Offline,
+            // The server is not told.
+            Life::Focused => return false,
             Life::Frozen | Life::Leaving => Hint::Freeze,
             Life::Thawed => Hint::Thaw,
         };
@@ -168,6 +171,7 @@ impl Session {
             (
                 _,
                 Life::Visible(_)
+                | Life::Focused
                 | Life::Online
                 | Life::Offline
                 | Life::Frozen
@@ -210,7 +214,8 @@ impl Session {
         let waiting = turn.store.waiting();
         self.go_on_privately(turn, now, keys);
         let resume = Command::Resume(Box::new(kept));
-        for command in [resume].into_iter().chain(waiting) {
+        let told = turn.store.told();
+        for command in [told, resume].into_iter().chain(waiting) {
             Self::command(turn, now, command);
         }
     }
@@ -315,6 +320,8 @@ impl Session {
             | Event::HistoryReceived(_)
             | Event::HistoryFailed { .. }
             | Event::HistorySkipped
+            | Event::ServerKnown(_)
+            | Event::Described { .. }
             | Event::SyncChanged(_) => {}
         }
         let changes = turn.store.apply(now, event);
@@ -333,6 +340,12 @@ impl Session {
             if let Some(tabs) = &turn.tabs {
                 tabs.say(&spoken::gone());
             }
+        }
+        if before.0 != after.0 {
+            // Nor does what one chose hold for the next.
+            let told = turn.store.told();
+            Self::command(turn, self.clock.now(), told);
+            self.notices.close_where(|_| true);
         }
         self.open_place(turn, true);
         self.look_for_identity(turn);

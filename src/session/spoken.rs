@@ -4,7 +4,7 @@ use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
 use crate::privacy::{Order, Own};
 use crate::store::record::Record;
-use crate::store::{About, Flag, Intent, Place};
+use crate::store::{About, Flag, Intent, Look, Place, Preference};
 use crate::xml::{Element, parse};
 use crate::xmpp::command::{Activity, Show};
 use zeroize::Zeroizing;
@@ -32,6 +32,8 @@ pub(super) enum Spoken {
     Touched,
     /// Another tab is seen, or no longer.
     Seen(bool),
+    /// Where the user looks, in that tab.
+    Looks(Look),
     /// The user wants the chat in that tab, and there are no locks to settle which one has it.
     Take,
     /// For the tab that leads: what the user wants, under a number of its own.
@@ -65,6 +67,15 @@ pub(super) fn seen(visible: bool) -> String {
 
 pub(super) fn touched() -> String {
     Element::new("touched", "").to_xml()
+}
+
+pub(super) fn looks(look: &Look) -> String {
+    let (here, chat) = match look {
+        Look::Elsewhere => (None, None),
+        Look::Here(chat) => (Some("1"), chat.as_ref().map(BareJid::as_str)),
+    };
+    let element = Element::new("looks", "").with_opt_attr("here", here);
+    element.with_opt_attr("jid", chat).to_xml()
 }
 
 pub(super) fn take() -> String {
@@ -164,6 +175,10 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
         Intent::SetFlag { chat, flag, on } => about("flag", chat)
             .with_attr("flag", flag_name(*flag))
             .with_opt_attr("on", on.then_some("1")),
+        Intent::Describe => Element::new("describe", ""),
+        Intent::Choose { what, value } => Element::new("choose", "")
+            .with_attr("what", what.name())
+            .with_attr("value", value.to_string()),
         Intent::LogIn { .. }
         | Intent::LogInAs { .. }
         | Intent::LogInAgain
@@ -284,6 +299,10 @@ pub(super) fn read(text: &str) -> Option<Spoken> {
         "yield" => return Some(Spoken::Yield),
         "seen" => return Some(Spoken::Seen(element.attr("now").is_some())),
         "touched" => return Some(Spoken::Touched),
+        "looks" => {
+            let here = element.attr("here").map(|_| Look::Here(jid()));
+            return Some(Spoken::Looks(here.unwrap_or_default()));
+        }
         "take" => return Some(Spoken::Take),
         "gone" => return Some(Spoken::Gone),
         "done" => return Some(Spoken::Done(number()?)),
@@ -387,6 +406,11 @@ pub(super) fn read(text: &str) -> Option<Spoken> {
             }
         }
         "dismiss" => Intent::DismissTrouble(jid()?),
+        "describe" => Intent::Describe,
+        "choose" => Intent::Choose {
+            what: Preference::from_name(element.attr("what")?)?,
+            value: element.attr("value")?.parse().ok()?,
+        },
         "flag" => {
             let named = |(_, name): &(Flag, &str)| element.attr("flag") == Some(*name);
             Intent::SetFlag {

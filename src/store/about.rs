@@ -1,7 +1,7 @@
 //! What the user wants of messages that are there: correct them, answer them, take them back, react.
 
 use super::chat::{ChatMessage, Delivery, Version, excerpt};
-use super::{About, Change, Store};
+use super::{About, Change, Preference, Store};
 use crate::config::Corrections;
 use crate::jid::BareJid;
 use crate::privacy::Order;
@@ -234,7 +234,7 @@ impl Store {
     ) {
         let id = self.rng.token();
         let contact = self.contacts.get(&jid).is_some_and(|c| !c.stranger);
-        let told = contact && self.send_markers;
+        let told = contact && self.choices.is_on(Preference::Markers);
         let chat = self.chats.get_mut(&jid).filter(|_| told);
         if let Some(of) = chat.and_then(|c| c.see(key)) {
             changes.push(Change::History(jid.clone()));

@@ -14,6 +14,10 @@ impl Store {
     /// Takes an intent; says what is different now, and what the client has to do.
     pub fn act(&mut self, now: Millis, intent: Intent) -> Acted {
         let mut acted = Acted::default();
+        if let Intent::Choose { what, value } = intent {
+            self.choose(what, value, &mut acted);
+            return acted;
+        }
         let Acted {
             changes,
             commands,
@@ -102,7 +106,9 @@ impl Store {
                     self.show_unread(&jid, changes);
                 }
             }
-            Intent::UseHere => {}
+            Intent::Describe => commands.push(Command::Describe),
+            // The latter is done above.
+            Intent::UseHere | Intent::Choose { .. } => {}
             Intent::DismissNotice => {
                 self.notice = None;
                 changes.push(Change::Connection);

@@ -5,7 +5,7 @@ use super::chat_list::List;
 use super::contact::{Contact, default_name};
 use super::contacts::ContactTrouble;
 use super::roster::Only;
-use super::{Change, Request, Store};
+use super::{Change, News, Request, Service, Store};
 use crate::jid::{BareJid, Jid};
 use crate::privacy::Identity;
 use crate::time::Millis;
@@ -43,6 +43,7 @@ impl Store {
                 let known = self.requests.iter().any(|r| r.from == from);
                 if !known && self.requests.len() < MAX_REQUESTS {
                     let name = nick.unwrap_or_else(|| default_name(&from));
+                    self.add_news(News::Request(from.clone()));
                     self.requests.push(Request { from, name, status });
                     changes.push(Change::Requests);
                 }
@@ -73,6 +74,14 @@ impl Store {
                 self.history_failed(chat, before.as_deref(), why, &mut changes);
             }
             Event::HistorySkipped => self.history_skipped(&mut changes),
+            Event::ServerKnown(server) => {
+                self.service.server = server;
+                changes.push(Change::Service);
+            }
+            Event::Described { carrier, resumable } => {
+                (self.service.carrier, self.service.resumable) = (Some(carrier), resumable);
+                changes.push(Change::Service);
+            }
             Event::SyncChanged(syncing) => {
                 self.syncing = syncing;
                 changes.push(Change::Connection);
@@ -115,6 +124,9 @@ impl Store {
         self.own = Presence::default();
         self.contacts.clear();
         self.chats.clear();
+        self.choices.forget();
+        self.news.clear();
+        self.service = Service::default();
         self.open.clear();
         self.front = None;
         self.requests.clear();
@@ -134,6 +146,8 @@ impl Store {
             Change::Blocked,
             Change::Trouble,
             Change::Identity,
+            Change::Choices,
+            Change::Service,
             Change::Chats,
         ]);
     }
@@ -229,6 +243,8 @@ fn is_personal(event: &Event) -> bool {
         | Event::MessageFailed { .. }
         | Event::HistoryReceived(_)
         | Event::HistoryFailed { .. }
+        | Event::ServerKnown(_)
+        | Event::Described { .. }
         | Event::HistorySkipped => true,
         Event::StatusChanged(_)
         | Event::SyncChanged(_)

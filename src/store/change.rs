@@ -20,6 +20,10 @@ pub enum Change {
     Blocked,
     /// What was not done with contacts.
     Trouble,
+    /// What the user chose for himself.
+    Choices,
+    /// What is known of server and connection.
+    Service,
     /// Which chats are open, or which is in front.
     Chats,
     /// The focus is to go to this chat's composer.

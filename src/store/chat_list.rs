@@ -81,6 +81,8 @@ impl Store {
             | Change::Blocked
             | Change::Trouble
             | Change::Identity
+            | Change::Choices
+            | Change::Service
             | Change::Focus(_)
             | Change::FocusContact(_)
             | Change::Arrived(..) => false,

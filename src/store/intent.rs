@@ -2,6 +2,7 @@
 
 use super::chat::{Flag, Place};
 use super::chat_list::List;
+use super::choices::Preference;
 use super::roster::Only;
 use crate::jid::{BareJid, Jid};
 use crate::privacy::{File, Order, Own};
@@ -107,6 +108,10 @@ pub enum Intent {
     DismissTrouble(BareJid),
     /// Change what is said of a chat as a whole.
     SetFlag { chat: BareJid, flag: Flag, on: bool },
+    /// Find out what server and connection can do.
+    Describe,
+    /// Choose something for oneself.
+    Choose { what: Preference, value: u8 },
     /// Show or hide the contacts of a group.
     ToggleGroup(String),
     /// Narrow the roster to names, addresses and groups with this text in them; empty: all.

@@ -1,11 +1,11 @@
 //! Messages become part of the model: what came in, what became of our own, pages of history.
 
 use super::chat::{ChatMessage, Delivery, Noted, Version};
-use super::{Change, Store};
+use super::{Change, News, Store};
 use crate::jid::BareJid;
 use crate::time::Millis;
 use crate::xmpp::event::{
-    Annotation, ChatState, Event, History, HistoryError, Message, MessageKind, Reply, Secrecy,
+    Annotation, ChatState, Event, History, HistoryError, Message, MessageKind, Reply, Secrecy, Way,
 };
 
 impl Store {
@@ -18,6 +18,7 @@ impl Store {
         // What cannot be read is no news.
         let sealed = message.secrecy == Secrecy::Sealed;
         let (old, own) = (message.old || sealed, message.own);
+        let archived = message.way == Way::Archived;
         let mut message = made_of(now, message);
         if self.corrected(&jid, &mut message, changes) {
             return;
@@ -29,6 +30,9 @@ impl Store {
                 changes.push(Change::Timeline(jid.clone()));
             } else if met.changed {
                 changes.push(Change::Message(jid.clone(), met.key));
+            }
+            if met.news {
+                self.add_news(News::Message(jid.clone(), met.key, archived));
             }
             if met.news && !self.is_read(&jid) {
                 self.count(&jid, met.key, changes);
@@ -45,6 +49,9 @@ impl Store {
         changes.extend([Change::Timeline(jid.clone()), Change::History(jid.clone())]);
         if !old {
             changes.push(Change::Arrived(jid.clone(), key));
+            if !own {
+                self.add_news(News::Message(jid.clone(), key, archived));
+            }
         }
         if !read {
             self.count(&jid, key, changes);

@@ -5,8 +5,8 @@
 //! ASCII, and in their order messages of a chat stand as they are shown:
 //!
 //! ```text
-//! me  requests  blocked  view  chat/<jid>  draft/<jid>  m/<jid>/<key, 16 hexadecimal digits>
-//! ~status  ~own  ~roster  ~trouble  ~contact/<jid>  ~otr/<jid>  ~identity   for other tabs alone
+//! me  choices  requests  blocked  view  chat/<jid>  draft/<jid>  m/<jid>/<key, 16 hexadecimal digits>
+//! ~status  ~own  ~roster  ~trouble  ~service  ~contact/<jid>  ~otr/<jid>  ~identity   for other tabs alone
 //! ~m/<jid>/<key>                                                       the same, of what was private
 //! ```
 
@@ -32,6 +32,7 @@ const VERSION: &str = "1";
 const ME: &str = "me";
 const REQUESTS: &str = "requests";
 const BLOCKED: &str = "blocked";
+const CHOICES: &str = "choices";
 const VIEW: &str = "view";
 const CHAT: &str = "chat/";
 const DRAFT: &str = "draft/";
@@ -44,6 +45,7 @@ const OWN: &str = "~own";
 const ROSTER: &str = "~roster";
 const TROUBLE: &str = "~trouble";
 const IDENTITY: &str = "~identity";
+const SERVICE: &str = "~service";
 const CONTACT: &str = "~contact/";
 
 /// Whether this is for other tabs alone, and out of date in the next run.
@@ -76,7 +78,7 @@ pub struct Restored {
 impl Store {
     /// Where what is read first stands in storage: all but messages.
     pub fn first_ranges() -> Vec<(String, String)> {
-        [ME, REQUESTS, BLOCKED, VIEW, CHAT, DRAFT]
+        [ME, CHOICES, REQUESTS, BLOCKED, VIEW, CHAT, DRAFT]
             .map(|key| (key.to_owned(), [key, "~"].concat()))
             .into()
     }

@@ -2,7 +2,7 @@
 
 use crate::jid::{BareJid, Jid};
 use crate::privacy::{File, Order, Own};
-use crate::store::{About, Flag, Intent, List, Only, Place, Section, Store};
+use crate::store::{About, Flag, Intent, List, Only, Place, Preference, Section, Store};
 use crate::xmpp::command::{Activity, Login, Show, Source};
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -164,6 +164,14 @@ impl Actions {
 
     pub(crate) fn flag(self, chat: BareJid, flag: Flag, on: bool) {
         self.send(Intent::SetFlag { chat, flag, on });
+    }
+
+    pub(crate) fn describe(self) {
+        self.send(Intent::Describe);
+    }
+
+    pub(crate) fn choose(self, what: Preference, value: u8) {
+        self.send(Intent::Choose { what, value });
     }
 
     pub(crate) fn show_list(self, list: List) {

@@ -24,6 +24,8 @@ pub(crate) enum Which {
     Switcher,
     /// Which keys do what.
     Keys,
+    /// What the user may choose for himself.
+    Settings,
 }
 
 /// Opens and closes them.

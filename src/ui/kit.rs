@@ -9,7 +9,7 @@ mod presence_dot;
 mod when;
 
 pub(crate) use avatar::Avatar;
-pub(crate) use control::{button, check, field, icon_button, plain_button, search, submit};
+pub(crate) use control::{button, check, field, icon_button, plain_button, search, select, submit};
 pub(crate) use dialog::dialog;
 pub(crate) use icon::{Glyph, Icon};
 pub(crate) use popup::{Popup, is_popup_open};

@@ -1,5 +1,6 @@
 //! How the parts stand together: the whole page, or floating over somebody else's.
 
+mod about;
 mod banner;
 mod dialog_host;
 mod fullscreen;
@@ -7,6 +8,7 @@ mod keys;
 mod overlay;
 mod panel;
 mod profile;
+mod settings;
 mod stopped;
 mod switcher;
 

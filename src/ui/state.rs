@@ -4,8 +4,8 @@
 use crate::jid::{BareJid, Jid};
 use crate::privacy::Identity;
 use crate::store::{
-    About, Change, ChatMessage, ChatRow, Contact, ContactTrouble, Flags, History, List, Notice,
-    Privacy, Request, RosterRow, Row, Store, blocks,
+    About, Change, ChatMessage, ChatRow, Choices, Contact, ContactTrouble, Flags, History, List,
+    Notice, Privacy, Request, RosterRow, Row, Service, Store, blocks,
 };
 use crate::xmpp::event::{Presence, Status};
 use leptos::prelude::*;
@@ -98,6 +98,10 @@ pub(crate) struct AppState {
     pub(crate) troubles: ArcRwSignal<Vec<ContactTrouble>>,
     /// One's own key, and what is known of others'.
     pub(crate) identity: ArcRwSignal<Arc<Identity>>,
+    /// What the user chose for himself.
+    pub(crate) choices: ArcRwSignal<Choices>,
+    /// What is known of server and connection; whether messages are kept there.
+    pub(crate) service: ArcRwSignal<(Service, bool)>,
     /// The chats as a list, and which list is looked at.
     pub(crate) chat_rows: ArcRwSignal<Arc<Vec<ChatRow>>>,
     pub(crate) list: ArcRwSignal<List>,
@@ -137,6 +141,8 @@ impl Default for AppState {
             blocked: ArcRwSignal::new(None),
             troubles: ArcRwSignal::new(Vec::new()),
             identity: ArcRwSignal::default(),
+            choices: ArcRwSignal::default(),
+            service: ArcRwSignal::default(),
             chat_rows: ArcRwSignal::default(),
             list: ArcRwSignal::default(),
             open: ArcRwSignal::new(Vec::new()),
@@ -230,6 +236,11 @@ impl AppState {
                 }
                 Change::Trouble => set(&self.troubles, store.troubles().to_vec()),
                 Change::Identity => set(&self.identity, Arc::new(store.identity().clone())),
+                Change::Service => {
+                    let service = (store.service().clone(), store.is_archived());
+                    set(&self.service, service);
+                }
+                Change::Choices => set(&self.choices, *store.choices()),
                 Change::Chats => chats = true,
                 Change::Focus(jid) => focus = Some(Focus::Composer(jid.clone())),
                 Change::FocusContact(jid) => focus = Some(Focus::Contact(jid.clone())),

@@ -4,10 +4,13 @@ mod auth;
 mod contact;
 mod link;
 pub(crate) mod message;
+mod news;
 pub(crate) mod privacy;
+pub(crate) mod settings;
 mod trouble;
 
 pub(crate) use contact::{contact_trouble, standing};
+pub use news::told;
 pub(crate) use trouble::{Trouble, failure};
 
 use crate::store::Notice;

@@ -18,7 +18,7 @@ use super::cx;
 use super::event::{ChatState, Deed, Event, Extras, Level, NotPrivate, SendError, Status};
 use super::iqs::Iqs;
 use super::mods::contacts::{self, Wish};
-use super::mods::{self, Mods, Tag, blocking};
+use super::mods::{self, Mods, Tag, blocking, disco};
 use super::redact::redacted;
 use super::stanza::{chat_states, message, presence, receipts};
 use super::stream::link::Link;
@@ -73,6 +73,8 @@ pub struct ClientConfig {
     pub ignore_requests: bool,
     /// Ask to be told when messages are seen (XEP-0333).
     pub markers: bool,
+    /// Tell nobody that his messages arrived (XEP-0184).
+    pub no_receipts: bool,
     /// The states that others are told of (XEP-0085).
     pub chat_states: Vec<ChatState>,
     /// Emit [`Event::Traffic`].
@@ -257,6 +259,22 @@ impl Client {
                     idle: None,
                 };
                 self.online(|mods, cx| mods.presence.set_own(cx, own));
+            }
+            Command::Describe => {
+                if let Some(session) = &self.session {
+                    let carrier = session.endpoint.carrier;
+                    let resumable = session.management.resumable().is_some();
+                    self.events
+                        .push_back(Event::Described { carrier, resumable });
+                    self.online(|_, cx| disco::ask_server(cx, Tag::About));
+                }
+            }
+            Command::SetTold { receipts, states } => {
+                if states.is_empty() {
+                    self.online(|mods, cx| mods.chat_states.fall_silent(cx));
+                }
+                self.config.no_receipts = !receipts;
+                self.config.chat_states = states;
             }
             Command::SetIdle { since, show } => {
                 self.mods.presence.note_idle(since, show);

@@ -3,7 +3,7 @@
 use crate::jid::{BareJid, Jid};
 use crate::time::Millis;
 use crate::xml::Element;
-use crate::xmpp::event::{Extras, Note};
+use crate::xmpp::event::{ChatState, Extras, Note};
 use crate::xmpp::stream::sasl::Secret;
 pub use crate::xmpp::stream::site::Source;
 use zeroize::Zeroizing;
@@ -54,6 +54,14 @@ pub enum Command {
     },
     /// Change one's own presence.
     SetPresence { show: Show, status: Option<String> },
+    /// Say what carries the session, and what the server is: [`super::event::Event::Described`].
+    Describe,
+    /// What others are told of us from now on: that messages arrived (XEP-0184), and what we do in a
+    /// conversation (XEP-0085).
+    SetTold {
+        receipts: bool,
+        states: Vec<ChatState>,
+    },
     /// Nobody has touched the device since this time, or somebody does (`None`). `show`: what to appear as
     /// in the meantime, instead of online.
     SetIdle {

@@ -69,6 +69,11 @@ pub enum Event {
     SyncChanged(bool),
     /// For the console: what went over the wire with secrets blotted out; only when asked for.
     Traffic { sent: bool, xml: String },
+    /// What our server says it is and can do (XEP-0030).
+    ServerKnown(Server),
+    /// What carries the session, asked for by [`super::command::Command::Describe`]: `resumable` if it
+    /// outlives its stream (XEP-0198).
+    Described { carrier: Carrier, resumable: bool },
     /// For the console: something was dropped, and why. Holds no message text and no secret.
     Logged { level: Level, text: String },
 }
@@ -313,6 +318,15 @@ pub struct Message {
     /// not known here.
     pub receipt: Option<String>,
     pub secrecy: Secrecy,
+}
+
+/// Our server, in its own words.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Server {
+    /// The software's name.
+    pub name: String,
+    /// The features of XEP-0030 that it has.
+    pub features: Vec<String>,
 }
 
 /// How a message came here.

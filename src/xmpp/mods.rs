@@ -53,6 +53,8 @@ pub enum Tag {
     Acknowledgement,
     /// What our server can do.
     Server,
+    /// The same, for the user to see.
+    About,
     BlockList,
     Block {
         jids: Vec<Jid>,
@@ -87,7 +89,7 @@ impl Mods {
             carbons::enable(cx);
         }
         if cx.config.blocking {
-            disco::ask_server(cx);
+            disco::ask_server(cx, Tag::Server);
         }
         if !self.archive.begin(cx) {
             self.message.ready(cx, message::Past::Unknown);
@@ -366,6 +368,11 @@ impl Mods {
                     blocking::on_server(cx, info.as_ref());
                 }
             }
+            Tag::About => {
+                if let Some(info) = disco::server_info(outcome) {
+                    disco::on_server(cx, info);
+                }
+            }
             Tag::BlockList => blocking::on_list(cx, outcome),
             Tag::Block { jids, blocked } => blocking::on_outcome(cx, jids, blocked, outcome),
             Tag::Contact(wish) => {
@@ -394,6 +401,7 @@ pub fn on_lost(tag: Tag, events: &mut VecDeque<Event>) {
         | Tag::Archive(_)
         | Tag::Acknowledgement
         | Tag::Server
+        | Tag::About
         | Tag::BlockList
         | Tag::Caps(_) => {}
     }

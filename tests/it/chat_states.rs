@@ -166,3 +166,26 @@ fn nobody_else_says_what_a_contact_does() {
     rig.log();
     rig.expect_quiet();
 }
+
+#[test]
+fn who_wants_nobody_to_know_falls_silent() {
+    let mut rig = rig();
+    known(&mut rig);
+    act(&mut rig, Activity::Typing);
+    told(&mut rig, "composing");
+    let told_from_now = |states: Vec<ChatState>| Command::SetTold {
+        receipts: true,
+        states,
+    };
+    rig.command(told_from_now(Vec::new()));
+    told(&mut rig, "active");
+    act(&mut rig, Activity::Typing);
+    rig.advance(600_000);
+    rig.expect_quiet();
+    rig.command(told_from_now(Vec::new()));
+    rig.expect_quiet();
+    rig.command(told_from_now(ChatState::ALL.to_vec()));
+    rig.expect_quiet();
+    act(&mut rig, Activity::Typing);
+    told(&mut rig, "composing");
+}

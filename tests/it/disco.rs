@@ -1,8 +1,9 @@
 //! Service discovery (XEP-0030) and our own entity capabilities.
 
-use crate::support::build::ROMEO_FULL;
+use crate::support::build::{ROMEO_FULL, SERVER};
 use crate::support::rig::Rig;
-use converse_rs::xmpp::event::Carrier;
+use converse_rs::xmpp::command::Command;
+use converse_rs::xmpp::event::{Carrier, Event, Server};
 use converse_rs::xmpp::stanza::caps::ver;
 use converse_rs::xmpp::stanza::disco::Info;
 
@@ -59,4 +60,48 @@ fn we_have_no_items() {
         assert_eq!(query.children().count(), 0);
         assert_eq!(query.attr("node"), node);
     }
+}
+
+#[test]
+fn what_the_server_is_is_told_who_asks() {
+    let mut rig = Rig::online(Carrier::WebSocket);
+    let mut answer = |payload: &str| {
+        rig.command(Command::Describe);
+        rig.expect_event(Event::Described {
+            carrier: Carrier::WebSocket,
+            resumable: false,
+        });
+        let id = rig.sent().attr("id").unwrap().to_owned();
+        rig.recv(&format!(
+            "<iq type='result' id='{id}' from='{SERVER}'>{payload}</iq>"
+        ));
+        let told = rig.events();
+        rig.expect_quiet();
+        told
+    };
+    let told = answer(
+        "<query xmlns='http://jabber.org/protocol/disco#info'>\
+         <identity category='pubsub' type='pep' name='other'/>\
+         <identity category='server' type='im' name='Prosody'/>\
+         <feature var='urn:xmpp:blocking'/><feature/></query>",
+    );
+    let server = Server {
+        name: "Prosody".to_owned(),
+        features: vec!["urn:xmpp:blocking".to_owned()],
+    };
+    assert_eq!(told, [Event::ServerKnown(server)]);
+    // Nonsense says nothing, and too much is cut.
+    assert_eq!(answer("<query xmlns='odd'/>"), []);
+    let many = "<feature var='x'/>".repeat(5_000);
+    let name = "n".repeat(5_000);
+    let told = answer(&format!(
+        "<query xmlns='http://jabber.org/protocol/disco#info'>\
+         <identity category='server' type='im' name='{name}'/>\
+         <feature var='{name}'/>{many}</query>"
+    ));
+    let [Event::ServerKnown(server)] = &*told else {
+        panic!("{told:?}");
+    };
+    assert_eq!((server.name.len(), server.features.len()), (100, 200));
+    assert!(server.features.iter().all(|f| f.len() <= 100));
 }

@@ -2,6 +2,7 @@
 
 use crate::support::build::{ACCOUNT, ROMEO, ROMEO_FULL, bare, config_for, friend};
 use crate::support::rig::Rig;
+use converse_rs::xmpp::command::Command;
 use converse_rs::xmpp::event::{Annotation, Carrier, Event, Note};
 
 fn rig(items: &str) -> Rig {
@@ -83,4 +84,37 @@ fn one_that_comes_is_told_with_its_sender() {
         rig.expect_quiet();
     }
     rig.log();
+}
+
+#[test]
+fn nobody_gets_one_from_who_gives_none() {
+    let mut rig = rig(&friend(ROMEO));
+    let told = |receipts| Command::SetTold {
+        receipts,
+        states: Vec::new(),
+    };
+    rig.command(told(false));
+    let ask = |id: &str, body: &str| {
+        format!(
+            "<message from='{ROMEO_FULL}' id='{id}' type='chat'><body>{body}</body>\
+             <request xmlns='urn:xmpp:receipts'/></message>"
+        )
+    };
+    rig.recv(&ask("1", "hi"));
+    // Nor is one owed for what has to be read first.
+    rig.recv(&ask("2", "?OTR:AAMD."));
+    for event in rig.events() {
+        if let Event::MessageReceived(message) = event {
+            assert_eq!(message.receipt, None);
+        }
+    }
+    rig.log();
+    rig.expect_quiet();
+    rig.command(told(true));
+    rig.recv(&ask("3", "hi"));
+    rig.events();
+    rig.expect_sent(&format!(
+        "<message type='chat' to='{ROMEO_FULL}'>\
+         <received xmlns='urn:xmpp:receipts' id='3'/></message>"
+    ));
 }

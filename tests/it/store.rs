@@ -3,8 +3,10 @@
 mod annotate;
 mod chat_list;
 mod chats;
+mod choices;
 mod history;
 mod manage;
+mod news;
 mod people;
 mod property;
 pub(crate) mod records;

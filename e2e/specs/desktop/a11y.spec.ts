@@ -92,7 +92,17 @@ for (const [name, use, theme] of [
       await clean(page, "taking back");
     });
 
+    test("settings", async ({ chat, page, site, prosody }) => {
+      const [me] = people(prosody, ["Romeo", "Juliet"]);
+      await chat.enter(site.chat({ websocket_url: prosody.ws, theme, play_sounds: false }), me);
+      await chat.id("open-settings").click();
+      await expect(chat.id("about")).toContainText("Prosody");
+      await clean(page, "settings");
+    });
+
     test("contacts, chat, banner", async ({ chat, page, site }) => {
+      // Some twenty screens, each looked at for seconds.
+      test.slow();
       const prosody = await Prosody.start();
       const [me, juliet, mercutio] = people(prosody, ["Romeo", "Juliet", "Mercutio"]);
       const stranger = await Peer.online(prosody, person(prosody, "paris"));
@@ -201,7 +211,7 @@ test("Tab goes through the login box in order, Enter sends it", async ({ chat, p
   await chat.online();
   // The form is gone, and with it what had the focus: the next Tab goes into the contacts.
   await page.keyboard.press("Tab");
-  expect(["own-show", "logout", "roster-group", "roster-item"]).toContain(await chat.focused());
+  expect(["own-show", "open-settings", "logout", "roster-group", "roster-item"]).toContain(await chat.focused());
 });
 
 test("a mistake takes the focus to its field and is tied to it", async ({ chat, site, prosody }) => {

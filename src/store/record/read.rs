@@ -5,18 +5,20 @@ use super::notes::{read_extras, read_pending};
 use super::privacy::{read_identity, read_privacy};
 use super::words::{deed, number, read_delivery, read_secrecy, read_status, subscription};
 use super::{
-    BLOCKED, CHAT, CONTACT, DRAFT, From, IDENTITY, ME, MESSAGE, OWN, PRIVACY, PRIVATE, REQUESTS,
-    ROSTER, Record, Restored, STATUS, TROUBLE, VERSION, VIEW, unescape,
+    BLOCKED, CHAT, CHOICES, CONTACT, DRAFT, From, IDENTITY, ME, MESSAGE, OWN, PRIVACY, PRIVATE,
+    REQUESTS, ROSTER, Record, Restored, SERVICE, STATUS, TROUBLE, VERSION, VIEW, unescape,
 };
 use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
 use crate::privacy::State;
 use crate::store::chat::{ChatMessage, Delivery, Flags, Summary};
-use crate::store::{Change, Contact, ContactTrouble, Intent, List, Request, Store};
+use crate::store::{
+    Change, Contact, ContactTrouble, Intent, List, Preference, Request, Service, Store,
+};
 use crate::time::Millis;
 use crate::xml::{Element, parse};
 use crate::xmpp::command::Show;
-use crate::xmpp::event::{ChatState, Presence, RosterItem};
+use crate::xmpp::event::{Carrier, ChatState, Presence, RosterItem, Server};
 
 impl Store {
     /// Takes records in.
@@ -121,6 +123,17 @@ impl Store {
         } else if key == IDENTITY {
             self.identity = read_identity(&element?);
             changes.push(Change::Identity);
+        } else if key == SERVICE {
+            self.service = read_service(&element?);
+            changes.push(Change::Service);
+        } else if key == CHOICES {
+            let element = element?;
+            for preference in Preference::ALL {
+                let value = number(element.attr(preference.name()));
+                let value = value.and_then(|value| u8::try_from(value).ok());
+                self.choices.set(preference, value);
+            }
+            changes.push(Change::Choices);
         } else if key == VIEW {
             self.restore_view(&element?, changes);
         }
@@ -258,6 +271,22 @@ impl Store {
             }
         }
         changes.extend([Change::Chats, Change::Roster]);
+    }
+}
+
+fn read_service(element: &Element) -> Service {
+    let names = element.children().filter_map(|has| has.attr("name"));
+    Service {
+        server: Server {
+            name: element.attr("name").unwrap_or_default().to_owned(),
+            features: names.map(str::to_owned).collect(),
+        },
+        carrier: match element.attr("carrier") {
+            Some("bosh") => Some(Carrier::Bosh),
+            Some("websocket") => Some(Carrier::WebSocket),
+            _ => None,
+        },
+        resumable: element.attr("resumable").is_some(),
     }
 }
 

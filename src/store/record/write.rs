@@ -4,16 +4,16 @@ use super::notes::{write_extras, write_pending};
 use super::privacy::{write_identity, write_privacy};
 use super::words::{deed_name, secrecy_name, subscription_name, write_delivery, write_status};
 use super::{
-    BLOCKED, CHAT, CONTACT, DRAFT, IDENTITY, ME, OWN, PRIVACY, PRIVATE, REQUESTS, ROSTER, Record,
-    SHOWN, STATUS, TROUBLE, VERSION, VIEW, escape, key_in, message_key,
+    BLOCKED, CHAT, CHOICES, CONTACT, DRAFT, IDENTITY, ME, OWN, PRIVACY, PRIVATE, REQUESTS, ROSTER,
+    Record, SERVICE, SHOWN, STATUS, TROUBLE, VERSION, VIEW, escape, key_in, message_key,
 };
 use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
 use crate::map::Map;
 use crate::store::chat::{ChatMessage, Delivery, Summary};
-use crate::store::{Change, Chat, Contact, List, Store};
+use crate::store::{Change, Chat, Contact, List, Service, Store};
 use crate::xml::{Element, ns};
-use crate::xmpp::event::{ChatState, Presence, Secrecy};
+use crate::xmpp::event::{Carrier, ChatState, Presence, Secrecy};
 
 type Records = Map<String, Option<String>>;
 
@@ -89,6 +89,17 @@ impl Store {
                     let identity = write_identity(&self.identity);
                     put(&mut records, IDENTITY.to_owned(), Some(identity));
                 }
+                Change::Service => {
+                    let service = write_service(&self.service);
+                    put(&mut records, SERVICE.to_owned(), Some(service));
+                }
+                Change::Choices => {
+                    let mut all = Element::new("choices", "");
+                    for (preference, value) in self.choices.chosen() {
+                        all.set_attr(preference.name(), value.to_string());
+                    }
+                    put(&mut records, CHOICES.to_owned(), Some(all));
+                }
                 Change::Chats => {
                     let view = self.write_view();
                     put(&mut records, VIEW.to_owned(), Some(view));
@@ -133,6 +144,8 @@ impl Store {
             Change::Blocked,
             Change::Trouble,
             Change::Identity,
+            Change::Choices,
+            Change::Service,
             Change::Chats,
         ];
         changes.extend(self.contacts.keys().cloned().map(Change::Contact));
@@ -185,6 +198,19 @@ impl Store {
 
 fn put(records: &mut Records, key: String, element: Option<Element>) {
     records.insert(key, Box::new(element.map(|e| e.to_xml())));
+}
+
+fn write_service(service: &Service) -> Element {
+    let carrier = service.carrier.map(|carrier| match carrier {
+        Carrier::Bosh => "bosh",
+        Carrier::WebSocket => "websocket",
+    });
+    let feature = |name: &String| Element::new("has", "").with_attr("name", name.as_str());
+    Element::new("service", "")
+        .with_attr("name", service.server.name.as_str())
+        .with_opt_attr("carrier", carrier)
+        .with_opt_attr("resumable", service.resumable.then_some("1"))
+        .with_children(service.server.features.iter().map(feature))
 }
 
 fn presence(element: Element, presence: &Presence) -> Element {

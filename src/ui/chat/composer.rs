@@ -4,7 +4,7 @@ use crate::config::{Corrections, Settings};
 use crate::jid::BareJid;
 use crate::platform::dom;
 use crate::privacy::{Order, State};
-use crate::store::About;
+use crate::store::{About, Preference};
 use crate::time::Millis;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
@@ -184,9 +184,12 @@ pub(crate) fn Composer(
             }.into_any())
             }
         };
+    let choices = state.choices.clone();
     let on_key = move |event: web_sys::KeyboardEvent| {
         // Enter that ends an input method's composition is not ours.
-        if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
+        let command = event.ctrl_key() || event.meta_key();
+        let sends = || command || !choices.with_untracked(|c| c.is_on(Preference::CtrlEnter));
+        if event.key() == "Enter" && !event.shift_key() && !event.is_composing() && sends() {
             event.prevent_default();
             send_by_key();
         } else if event.key() == "Escape" && key_about.get_untracked() != About::Nothing {

@@ -99,15 +99,48 @@ pub(crate) fn search(
 pub(crate) fn check(
     testid: &'static str,
     words: Signal<String>,
-    hint: &'static str,
+    hint: Signal<&'static str>,
     on: Signal<bool>,
+    off: Signal<bool>,
     set: Box<dyn Fn(bool)>,
 ) -> AnyView {
     view! {
         <label class="cv-check">
             <input type="checkbox" data-testid=testid prop:checked=move || on.get()
+                prop:disabled=move || off.get()
                 on:change=move |e| set(event_target_checked(&e))/>
-            <span>{move || words.get()}<small class="cv-check__hint">{hint}</small></span>
+            <span>{move || words.get()}<small class="cv-check__hint">{move || hint.get()}</small></span>
+        </label>
+    }
+    .into_any()
+}
+
+/// A choice of one of these, by its number; with its name above it and a word to explain it.
+pub(crate) fn select(
+    testid: &'static str,
+    name: &'static str,
+    hint: Signal<&'static str>,
+    options: &'static [&'static str],
+    value: Signal<u8>,
+    off: Signal<bool>,
+    set: Box<dyn Fn(u8)>,
+) -> AnyView {
+    let option = |(n, words): (usize, &&'static str)| {
+        view! { <option value=n.to_string()>{*words}</option> }
+    };
+    view! {
+        <label class="cv-field">
+            <span class="cv-field__name">{name}</span>
+            <select class="cv-field__input" data-testid=testid
+                prop:disabled=move || off.get() prop:value=move || value.get().to_string()
+                on:change=move |e| {
+                    if let Ok(value) = event_target_value(&e).parse() {
+                        set(value);
+                    }
+                }>
+                {options.iter().enumerate().map(option).collect_view()}
+            </select>
+            <small class="cv-check__hint">{move || hint.get()}</small>
         </label>
     }
     .into_any()

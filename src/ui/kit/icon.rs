@@ -19,6 +19,7 @@ pub(crate) enum Glyph {
     Lock,
     Right,
     Send,
+    Sliders,
     Tick,
     Ticks,
     Unlock,
@@ -44,6 +45,9 @@ impl Glyph {
             Self::Lock => "M6 11h12v9H6zM8 11V8a4 4 0 0 1 8 0v3",
             Self::Right => "M9 6l6 6-6 6",
             Self::Send => "M4 12l16-8-5 17-4-7z",
+            Self::Sliders => {
+                "M4 7h9M19 7h1M4 17h1M11 17h9M13 7a3 3 0 1 0 6 0a3 3 0 1 0-6 0zM5 17a3 3 0 1 0 6 0a3 3 0 1 0-6 0z"
+            }
             Self::Tick => "M5 13l4 4L19 7",
             Self::Ticks => "M2 13l4 4L16 7M11 16l1 1L22 7",
             Self::Unlock => "M6 11h12v9H6zM8 11V8a4 4 0 0 1 7.500-2",

@@ -39,7 +39,7 @@ pub(crate) fn LogOut() -> impl IntoView {
             <p class="cv-dialog__text">{if kept { words::STAYS } else { words::GOES }}</p>
             {kept.then(|| {
                 let set = Box::new(move |on| forget.set(on));
-                check("confirm-also", Signal::stored(words::FORGET_TOO.to_owned()), "", forget.into(), set)
+                check("confirm-also", Signal::stored(words::FORGET_TOO.to_owned()), Signal::stored(""), forget.into(), Signal::stored(false), set)
             })}
             <div class="cv-dialog__buttons">
                 {button("", "dialog-cancel", "Cancel", move || dialogs.close())}

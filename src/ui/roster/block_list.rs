@@ -61,8 +61,9 @@ pub(crate) fn BlockList() -> impl IntoView {
         let tick = check(
             "blocked-choose",
             Signal::stored(shown),
-            "",
+            Signal::stored(""),
             Signal::derive(is_in),
+            Signal::stored(false),
             set,
         );
         view! { <li class="cv-blocked__row" data-testid="blocked" data-jid=address>{tick}</li> }

@@ -43,7 +43,7 @@ pub(crate) fn Confirm(jid: BareJid, block: bool) -> impl IntoView {
             <p class="cv-dialog__text">{text}</p>
             {offers.then(|| {
                 let set = Box::new(move |on| also.set(on));
-                check("confirm-also", Signal::stored(label.to_owned()), "", also.into(), set)
+                check("confirm-also", Signal::stored(label.to_owned()), Signal::stored(""), also.into(), Signal::stored(false), set)
             })}
             <div class="cv-dialog__buttons">
                 {button("", "dialog-cancel", "Cancel", move || dialogs.close())}

@@ -171,8 +171,9 @@ fn Switches(jid: BareJid) -> impl IntoView {
             check(
                 testid,
                 Signal::stored(words.to_owned()),
-                hint,
+                Signal::stored(hint),
                 Signal::derive(on),
+                Signal::stored(false),
                 set,
             )
         };

@@ -2,6 +2,7 @@
 
 use super::keys::Keys;
 use super::panel::logged_in;
+use super::settings::UserSettings;
 use super::switcher::Switcher;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::dialog;
@@ -64,6 +65,11 @@ pub(crate) fn DialogHost() -> impl IntoView {
                 "Log out?".to_owned(),
                 "log-out",
                 view! { <LogOut/> }.into_any(),
+            ),
+            Which::Settings => (
+                "Settings".to_owned(),
+                "settings",
+                view! { <UserSettings/> }.into_any(),
             ),
             Which::BlockList => (
                 "Blocked".to_owned(),

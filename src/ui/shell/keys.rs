@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 /// What there is, key by key.
-const KEYS: [(&str, &str); 13] = [
+const KEYS: [(&str, &str); 14] = [
     (
         "Ctrl K",
         "Go to a chat or contact by its name (⌘ K on a Mac)",
@@ -33,6 +33,7 @@ const KEYS: [(&str, &str); 13] = [
     ("/close  /help", "Close the chat; this list"),
     ("/otr  /endotr", "Begin a private conversation; end it"),
     ("Shift F10", "All about the contact in the list"),
+    ("Ctrl ,", "Settings (⌘ , on a Mac)"),
     ("?", "This list"),
 ];
 
@@ -72,6 +73,10 @@ fn press(event: &KeyboardEvent, state: &AppState, actions: Actions, dialogs: Dia
         "k" | "K" if command && !event.alt_key() && !event.shift_key() => {
             event.prevent_default();
             dialogs.open_first(Which::Switcher);
+        }
+        "," if command && !event.alt_key() && !event.shift_key() => {
+            event.prevent_default();
+            dialogs.open_first(Which::Settings);
         }
         // A window in front has its own keys.
         _ if dialogs.is_open() || is_popup_open() => {}

@@ -3,7 +3,7 @@
 use crate::config::Settings;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
-use crate::ui::kit::{Avatar, Glyph, Icon, PresenceDot, icon_button};
+use crate::ui::kit::{Avatar, Glyph, PresenceDot, icon_button};
 use crate::ui::privacy::log_out;
 use crate::ui::state::AppState;
 use crate::ui::words;
@@ -65,15 +65,17 @@ pub(crate) fn Profile() -> impl IntoView {
                 // What happens to one, and cannot be chosen.
                 <option value=Presence::Offline.name() hidden>{words::show(Presence::Offline)}</option>
             </select>
-            {settings.allow_otr.then(|| icon_button("open-identity", Glyph::Key, "Your private key", move || {
-                dialogs.open(Which::Identity);
-            }))}
-            {settings.allow_logout.then(|| view! {
-                <button class="cv-icon-button" type="button" data-testid="logout"
-                    aria-label="Log out" title="Log out" on:click=move |_| leave()>
-                    <Icon glyph=Glyph::Exit/>
-                </button>
-            }.into_any())}
+            <div class="cv-profile__buttons">
+                {icon_button("open-settings", Glyph::Sliders, "Settings", move || {
+                    dialogs.open(Which::Settings);
+                })}
+                {settings.allow_otr.then(|| icon_button("open-identity", Glyph::Key, "Your private key", move || {
+                    dialogs.open(Which::Identity);
+                }))}
+                {settings.allow_logout.then(|| {
+                    icon_button("logout", Glyph::Exit, "Log out", move || leave())
+                })}
+            </div>
         </header>
     }
     .into_any()

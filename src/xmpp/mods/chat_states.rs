@@ -96,6 +96,16 @@ impl ChatStates {
         }
     }
 
+    /// Nobody is to be told of more; whoever believes that we write hears that we do not.
+    pub fn fall_silent(&mut self, cx: &mut Cx<'_>) {
+        for (chat, talk) in &mut self.talks {
+            let ours = talk.ours.take().map(|ours| ours.state);
+            if matches!(ours, Some(ChatState::Composing | ChatState::Paused)) {
+                tell(cx, chat, ChatState::Active);
+            }
+        }
+    }
+
     /// What a contact does, as a message of his says that came just now.
     pub fn on_state(&mut self, cx: &mut Cx<'_>, chat: &BareJid, state: ChatState) {
         let until = cx.now.plus(BELIEVED_MS);

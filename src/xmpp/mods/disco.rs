@@ -5,6 +5,7 @@ use crate::jid::Jid;
 use crate::xml::{Element, ns};
 use crate::xmpp::cx::Cx;
 use crate::xmpp::error::StanzaCondition;
+use crate::xmpp::event::{Event, Server};
 use crate::xmpp::iqs::IqOutcome;
 use crate::xmpp::stanza::caps::{self, Caps};
 use crate::xmpp::stanza::disco::{Identity, Info, info_request};
@@ -62,10 +63,10 @@ impl Default for Disco {
     }
 }
 
-/// Asks our server what it can do.
-pub fn ask_server(cx: &mut Cx<'_>) {
+/// Asks our server what it can do; the answer comes as [`Tag::Server`] or [`Tag::About`].
+pub fn ask_server(cx: &mut Cx<'_>, tag: Tag) {
     let server = Jid::from(cx.me.bare().server());
-    cx.ask("get", Some(&server), info_request(None), Tag::Server);
+    cx.ask("get", Some(&server), info_request(None), tag);
 }
 
 /// What it said; `Some(None)`: nothing that can be read. `None`: the session is over.
@@ -74,6 +75,25 @@ pub fn server_info(outcome: IqOutcome) -> Option<Option<Info>> {
         IqOutcome::Result(query) => Some(query.as_ref().and_then(Info::parse)),
         IqOutcome::Error(_) | IqOutcome::TimedOut => Some(None),
         IqOutcome::Disconnected => None,
+    }
+}
+
+/// Features of a server that are of interest, and characters of each and of its name: whatever is more
+/// is nobody's use.
+const MAX_FEATURES: usize = 200;
+const MAX_CHARS: usize = 100;
+
+/// Tells what it said.
+pub fn on_server(cx: &mut Cx<'_>, info: Option<Info>) {
+    if let Some(info) = info {
+        let short = |text: String| text.chars().take(MAX_CHARS).collect::<String>();
+        let ours = |identity: &Identity| identity.category == "server";
+        let name = info.identities.into_iter().find(ours).map(|i| i.name);
+        let features = info.features.into_iter().take(MAX_FEATURES).map(short);
+        cx.event(Event::ServerKnown(Server {
+            name: short(name.unwrap_or_default()),
+            features: features.collect(),
+        }));
     }
 }
 

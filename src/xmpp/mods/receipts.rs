@@ -53,5 +53,5 @@ fn wanted<'a>(
 ) -> Option<(&'a Jid, String)> {
     let from = from.filter(|from| from.bare() != cx.me.bare() && roster.is_seen_by(from.bare()))?;
     let id = message.attr("id").and_then(sane)?;
-    is_requested(message).then_some((from, id))
+    (!cx.config.no_receipts && is_requested(message)).then_some((from, id))
 }

@@ -2,7 +2,7 @@
 
 use super::table::{SECRET, cases};
 use super::{list, one, options, text};
-use converse_rs::config::{Corrections, SUPPORTED, Settings, Value, read};
+use converse_rs::config::{Corrections, DesktopNotifications, SUPPORTED, Settings, Value, read};
 use converse_rs::xmpp::event::ChatState;
 use std::collections::BTreeSet;
 
@@ -241,6 +241,9 @@ fn what_is_allowed_and_told_of_messages() {
     assert!(retraction(text("own")) && retraction(text("all")) && !retraction(text("moderator")));
     let markers = |value| of("send_chat_markers", value).send_chat_markers;
     assert!(markers(list(&["displayed", "received"])) && !markers(list(&["received"])));
+    let shown = |value| of("show_desktop_notifications", value).show_desktop_notifications;
+    assert_eq!(shown(text("all")), DesktopNotifications::All);
+    assert_eq!(shown(Value::Bool(true)), DesktopNotifications::Elsewhere);
     let states = |value| of("send_chat_state_notifications", value).send_chat_state_notifications;
     let some = [ChatState::Composing, ChatState::Gone];
     assert_eq!(states(list(&["gone", "composing"])), some);

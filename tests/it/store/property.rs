@@ -5,7 +5,9 @@ use super::{MINUTE, Model, NOW, bare, item, message, presence, said};
 use converse_rs::config::Settings;
 use converse_rs::jid::Jid;
 use converse_rs::privacy::{Identity, KnownKey, Trust};
-use converse_rs::store::{About, Change, ChatMessage, Flag, Intent, List, Only, RosterRow, Row};
+use converse_rs::store::{
+    About, Change, ChatMessage, Flag, Intent, List, Only, Preference, RosterRow, Row,
+};
 use converse_rs::time::Millis;
 use converse_rs::xmpp::command::Show;
 use converse_rs::xmpp::error::LinkError;
@@ -43,6 +45,7 @@ enum Step {
     React(usize, usize),
     Seen(usize, usize),
     Acked(usize, usize),
+    Choose(usize, u8),
     Wait(u64),
     Identity(usize, u8),
 }
@@ -138,6 +141,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (person(), 0usize..30).prop_map(|(who, nth)| Step::React(who, nth)),
         1 => (person(), 0usize..30).prop_map(|(who, nth)| Step::Seen(who, nth)),
         3 => (person(), 0usize..30).prop_map(|(who, nth)| Step::Acked(who, nth)),
+        1 => (0usize..8, 0u8..4).prop_map(|(what, value)| Step::Choose(what, value)),
         2 => (0u64..10).prop_map(Step::Wait),
         1 => (person(), 0u8..3).prop_map(|(who, trust)| Step::Identity(who, trust)),
     ]
@@ -178,6 +182,10 @@ fn take(model: &mut Model, step: Step) -> Vec<Change> {
             on,
         },
         Step::List(list) => Intent::ShowList(list),
+        Step::Choose(what, value) => Intent::Choose {
+            what: Preference::ALL[what],
+            value,
+        },
         Step::Narrow(only) => Intent::FilterState(only),
         Step::Contact(who, 0) => Intent::RemoveContact(jid(who)),
         Step::Contact(who, 1) => Intent::DismissTrouble(jid(who)),
@@ -256,6 +264,8 @@ fn check_mirror(model: &Model, mirror: &Mirror) {
     assert_eq!(next.open_chats(), model.store.open_chats());
     assert_eq!(next.front(), model.store.front());
     assert_eq!(next.list(), model.store.list());
+    assert_eq!(next.choices(), model.store.choices());
+    assert_eq!(mirror.follower.choices(), model.store.choices());
 }
 
 /// Whether it follows another closely shows where the other is read.

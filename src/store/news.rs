@@ -1,0 +1,121 @@
+//! What the user is told of when he looks elsewhere.
+
+use super::chat_list::short;
+use super::{Preference, Store};
+use crate::config::DesktopNotifications;
+use crate::jid::BareJid;
+use crate::xmpp::command::Show;
+use crate::xmpp::event::Secrecy;
+
+/// Characters of a message that are told.
+const WORDS: usize = 160;
+/// News of a turn that are told; more at once say no more.
+const MAX: usize = 20;
+
+/// Something that came in just now.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum News {
+    /// The message with this key; whether the archive had it.
+    Message(BareJid, u64, bool),
+    /// Somebody asks to become a contact.
+    Request(BareJid),
+}
+
+/// Where the user looks.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub enum Look {
+    #[default]
+    Elsewhere,
+    /// At a page with the chat, which is seen and has the focus: at this chat, or at none.
+    Here(Option<BareJid>),
+}
+
+/// What is said of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Gist {
+    /// A message, in its own words.
+    Words(String),
+    Message,
+    /// A message in a private conversation: not even whose.
+    Private,
+    Request,
+}
+
+/// What the user is told, and how.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Told {
+    /// Whose chat it is, or who asks.
+    pub from: BareJid,
+    pub name: String,
+    pub gist: Gist,
+    /// Outside the page.
+    pub desktop: bool,
+    pub sound: bool,
+}
+
+impl Store {
+    /// Something came in.
+    pub(super) fn add_news(&mut self, news: News) {
+        self.news.retain(|other| other.of() != news.of());
+        if self.news.len() < MAX {
+            self.news.push(news);
+        }
+    }
+
+    /// What came in since it was last asked: of each chat the last.
+    pub fn take_news(&mut self) -> Vec<News> {
+        std::mem::take(&mut self.news)
+    }
+
+    /// Whether and how the user is told of it.
+    pub fn tell(&self, news: &News, look: &Look) -> Option<Told> {
+        if self.own.show == Show::Dnd {
+            return None;
+        }
+        let from = news.of();
+        let known = self.contacts.get(from);
+        let mut told = Told {
+            from: from.clone(),
+            name: known.map_or_else(|| from.to_string(), |c| c.name.clone()),
+            gist: Gist::Message,
+            desktop: self.choices.is_on(Preference::Desktop),
+            sound: self.choices.is_on(Preference::Sounds),
+        };
+        let seen = match news {
+            News::Request(_) => {
+                let request = self.requests.iter().find(|r| r.from == *from)?;
+                told.name.clone_from(&request.name);
+                told.gist = Gist::Request;
+                told.sound = false;
+                *look != Look::Elsewhere
+            }
+            News::Message(_, key, archived) => {
+                let chat = self.chats.get(from).filter(|c| !c.flags.muted)?;
+                let message = chat.message(*key).filter(|m| !m.own && !m.retracted)?;
+                if message.secrecy != Secrecy::Open || chat.is_private() {
+                    told.gist = Gist::Private;
+                    told.name.clear();
+                } else if self.choices.is_on(Preference::Words) {
+                    told.gist = Gist::Words(short(&message.body, WORDS));
+                }
+                let all = self.desktop == DesktopNotifications::All;
+                match look {
+                    Look::Elsewhere => false,
+                    // He just came, and sees what is unread.
+                    Look::Here(_) if *archived => true,
+                    Look::Here(chat) => !all && chat.as_ref() == Some(from),
+                }
+            }
+        };
+        (!seen && (told.desktop || told.sound)).then_some(told)
+    }
+}
+
+impl News {
+    /// Whose it is.
+    pub fn of(&self) -> &BareJid {
+        match self {
+            Self::Message(of, ..) | Self::Request(of) => of,
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! What is known of server and connection, for those who ask.
+
+use super::Store;
+use crate::xml::ns;
+use crate::xmpp::event::{Carrier, Server};
+
+/// See the module.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Service {
+    pub server: Server,
+    /// `None`: not asked yet.
+    pub carrier: Option<Carrier>,
+    /// The session outlives a lost connection (XEP-0198).
+    pub resumable: bool,
+}
+
+impl Service {
+    /// Whether messages come to all devices (XEP-0280), as the server says.
+    pub fn copies(&self) -> bool {
+        self.has(ns::CARBONS)
+    }
+
+    /// Whether people can be kept away (XEP-0191).
+    pub fn blocks(&self) -> bool {
+        self.has(ns::BLOCKING)
+    }
+
+    fn has(&self, feature: &str) -> bool {
+        self.server.features.iter().any(|f| f == feature)
+    }
+}
+
+impl Store {
+    /// What is known of server and connection.
+    pub fn service(&self) -> &Service {
+        &self.service
+    }
+
+    /// Whether messages are kept at the server, as far as this session knows.
+    pub fn is_archived(&self) -> bool {
+        !self.no_archive
+    }
+}

@@ -1,0 +1,79 @@
+//! What the user may choose for himself.
+
+use super::about::About;
+use crate::platform::notices::{self, Leave};
+use crate::store::Preference;
+use crate::ui::actions::Actions;
+use crate::ui::kit::{check, select};
+use crate::ui::state::AppState;
+use crate::ui::words::settings as words;
+use leptos::prelude::*;
+
+/// The body of the window.
+#[component]
+pub(crate) fn UserSettings() -> impl IntoView {
+    let leave = RwSignal::new(notices::leave());
+    let section = move |(name, rows): (&'static str, &'static [Preference])| {
+        let rows = rows.iter().map(|preference| row(*preference, leave));
+        view! {
+            <section class="cv-settings__part">
+                <h3 class="cv-settings__head">{name}</h3>
+                {rows.collect_view()}
+            </section>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="cv-dialog__body cv-settings">
+            {words::SECTIONS.into_iter().map(section).collect_view()}
+            <About/>
+        </div>
+    }
+    .into_any()
+}
+
+/// One of them. The browser has its word in what is told outside the page.
+fn row(preference: Preference, leave: RwSignal<Leave>) -> AnyView {
+    let (choices, actions) = (AppState::get().choices, Actions::get());
+    let (testid, name, hint) = words::preference(preference);
+    let desktop = preference == Preference::Desktop;
+    let fixed = choices.with_untracked(|c| c.is_fixed(preference));
+    let hint = Signal::derive(move || match leave.get() {
+        _ if fixed => words::FIXED,
+        Leave::Denied if desktop => words::DENIED,
+        Leave::Impossible if desktop => words::IMPOSSIBLE,
+        _ => hint,
+    });
+    let value = Signal::derive(move || choices.with(|c| c.get(preference)));
+    let off = Signal::derive(move || fixed || desktop && leave.get() == Leave::Impossible);
+    let asking = RwSignal::new(false);
+    let set = move |value: u8| {
+        if desktop && value > 0 && leave.get_untracked() != Leave::Granted {
+            asking.set(true);
+            notices::ask(move |now| {
+                if now == Leave::Granted {
+                    actions.choose(preference, value);
+                }
+                let _ = leave.try_set(now);
+                let _ = asking.try_set(false);
+            });
+            return;
+        }
+        actions.choose(preference, value);
+    };
+    if preference == Preference::Theme {
+        return select(
+            testid,
+            name,
+            hint,
+            &words::THEMES,
+            value,
+            off,
+            Box::new(set),
+        );
+    }
+    let granted = move || !desktop || leave.get() == Leave::Granted;
+    let on = Signal::derive(move || asking.get() || value.get() > 0 && granted());
+    let set = Box::new(move |on: bool| set(on.into()));
+    check(testid, Signal::stored(name.to_owned()), hint, on, off, set)
+}

@@ -1,0 +1,14 @@
+//! What is said outside the page.
+
+use crate::store::{Gist, Told};
+
+/// Title and text of a desktop notification.
+pub fn told(told: &Told) -> (String, Option<String>) {
+    let (title, body) = match &told.gist {
+        Gist::Words(words) => (told.name.as_str(), words.as_str()),
+        Gist::Message => (told.name.as_str(), "New message"),
+        Gist::Private => return ("New private message".to_owned(), None),
+        Gist::Request => (told.name.as_str(), "Asks to become your contact"),
+    };
+    (title.to_owned(), Some(body.to_owned()))
+}
