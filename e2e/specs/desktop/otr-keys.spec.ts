@@ -61,17 +61,20 @@ test("private conversations by keys alone, and axe finds nothing", async ({ chat
   await clean(chat, "private");
 
   // By a question, which they answer wrongly and then rightly.
-  for (const [answer, then] of [["lily", "unverified"], ["rose", "private"]] as const) {
+  for (const [question, answer, then] of [
+    ["Which flower?", "lily", "unverified"],
+    ["Which flower, then?", "rose", "private"],
+  ] as const) {
     if ((await chat.id("otr-verify").getAttribute("aria-expanded")) === "false") await press("otr-verify");
     await tabTo(chat, "smp-question");
-    await keyboard.type("Which flower?");
+    await keyboard.type(question);
     await keyboard.press("Tab");
     await keyboard.type("rose");
     if (answer === "lily") await clean(chat, "asking");
     await keyboard.press("Enter");
     await expect(chat.id("smp-asking")).toBeVisible();
     await expect.poll(() => chat.focused()).toBe("otr-panel");
-    await bot.says("smp asked Which flower?");
+    await bot.says(`smp asked ${question}`);
     bot.tell("answer", answer);
     await expect(chat.id("smp-asking")).toHaveCount(0);
     await expect(state).toHaveAttribute("data-state", then);
