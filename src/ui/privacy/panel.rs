@@ -79,7 +79,10 @@ pub(crate) fn Panel(
                 </label>
             }.into_any())}
             <Policy chat privacy/>
-            <p class="cv-otr__small">{words::LIMITS}</p>
+            <p class="cv-otr__small">
+                {words::LIMITS} " "
+                <a href=words::OWN_FILE target="_blank" rel="noopener noreferrer">"How to do that"</a>
+            </p>
             {button("", "otr-own", "Your key and all fingerprints", move || dialogs.open(Which::Identity))}
         </section>
     }

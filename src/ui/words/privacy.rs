@@ -56,6 +56,10 @@ pub(crate) const LIMITS: &str = "Off-the-Record encryption hides what you write 
     no proof of it. It does not hide with whom and when you write. This program comes from a web server, which \
     could send you another one: who cannot trust it runs the program from a file of his own.";
 
+/// How that is done.
+pub(crate) const OWN_FILE: &str =
+    "https://github.com/converse-rs/converse-rs#from-a-file-of-your-own";
+
 /// What a log-out leaves on one's own device.
 pub(crate) const STAYS: &str = "Messages and contacts are removed from this device. Your key for private conversations \
     and what you know of others’ keys stay here, sealed: when you come back your contacts find the same fingerprint, \
