@@ -8,7 +8,7 @@ scripts/build.sh
 heading() { printf '\n%s\n' "$bold$1$plain"; }
 raw() { wc -c <"$1"; }
 gz() { gzip -9nc "$1" | wc -c; }
-br() { brotli -9c "$1" | wc -c; }
+br() { brotli -q 11 -c "$1" | wc -c; }
 kb() { awk -v n="$1" 'BEGIN { printf "%.1f KB", n / 1000 }'; }
 
 heading "Bytes of what is shipped"
