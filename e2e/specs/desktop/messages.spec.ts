@@ -138,6 +138,7 @@ test("10,000 characters, both ways", async ({ chat, site, prosody }) => {
 
 for (const carrier of ["bosh", "websocket"] as const) {
   test(`a burst of 500 over ${carrier}: in order, once each`, async ({ chat, page, site, prosody }) => {
+    test.slow();
     const url = carrier === "bosh" ? { bosh_service_url: prosody.bosh } : { websocket_url: prosody.ws };
     const [me, friend, peer] = await conversation(chat, site.chat(url), prosody);
     const burst = Array.from({ length: 500 }, (_, i) => `burst ${i}`);
