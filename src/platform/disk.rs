@@ -181,9 +181,9 @@ impl Disk {
     }
 }
 
-/// Removes everything of ours from this browser, but for identities. The records are gone with the first poll, also when
-/// the page goes in the next moment. The databases go as soon as no page has them open, which is
-/// awaited for 5 s.
+/// Removes everything of ours from this browser, but for identities. The records are gone with the first
+/// poll, also when the page goes in the next moment. The databases go as soon as no page has them open,
+/// which is awaited for 5 s.
 pub async fn wipe(disk: Option<Disk>) {
     if let Some(disk) = &disk {
         // Nothing is written any more, and that is no trouble.

@@ -418,6 +418,11 @@ fn failed(events: &mut VecDeque<Event>, jid: BareJid, deed: Deed, outcome: IqOut
     events.push_back(Event::ContactFailed { jid, deed, why });
 }
 
+/// Whether what was to be taken away is not there.
+fn is_gone(outcome: &IqOutcome) -> bool {
+    matches!(outcome, IqOutcome::Error(error) if error.condition == StanzaCondition::ItemNotFound)
+}
+
 /// Whether a request comes from our own account: the one who may push what it keeps for us.
 fn is_ours(cx: &Cx<'_>, iq: &Iq) -> bool {
     iq.from.as_ref().is_none_or(|from| {

@@ -21,6 +21,18 @@ fn lose(rig: &mut Rig) {
     rig.advance(1_000);
 }
 
+/// She writes to Romeo.
+fn write(rig: &mut Rig) {
+    rig.command(Command::SendMessage {
+        to: bare(ROMEO),
+        id: "m".to_owned(),
+        body: "hello".to_owned(),
+        in_doubt: false,
+        wrap: Wrap::Open,
+        extras: Default::default(),
+    });
+}
+
 fn is_roster(e: &Element) -> bool {
     e.child("query", "jabber:iq:roster").is_some()
 }
@@ -79,14 +91,7 @@ fn wishes_are_said_again_in_their_order_and_the_roster_is_looked_at() {
 fn a_message_is_marked_as_sent_though_the_pong_got_lost() {
     let mut rig = Rig::online_with(config(), &friend(ROMEO));
     rig.answers_pings = false;
-    rig.command(Command::SendMessage {
-        to: bare(ROMEO),
-        id: "m".to_owned(),
-        body: "hello".to_owned(),
-        in_doubt: false,
-        wrap: Wrap::Open,
-        extras: Default::default(),
-    });
+    write(&mut rig);
     assert_eq!(rig.sent().name(), "message");
     let ping = rig.sent();
     assert!(ping.child("ping", "urn:xmpp:ping").is_some());
@@ -151,14 +156,7 @@ fn what_waits_to_be_said_again_does_not_pile_up() {
 fn an_answer_that_was_under_way_settles_no_doubt() {
     let mut rig = Rig::online_with(config(), &friend(ROMEO));
     rig.answers_pings = false;
-    rig.command(Command::SendMessage {
-        to: bare(ROMEO),
-        id: "m".to_owned(),
-        body: "hello".to_owned(),
-        in_doubt: false,
-        wrap: Wrap::Open,
-        extras: Default::default(),
-    });
+    write(&mut rig);
     rig.sent();
     let ping = rig.sent();
     lose(&mut rig);
@@ -168,5 +166,22 @@ fn an_answer_that_was_under_way_settles_no_doubt() {
     rig.advance(6_000);
     let why = Failure::Link(LinkError::TimedOut);
     rig.expect_status(Status::Disconnected(Some(why)));
+    rig.wire.sent.clear();
+}
+
+#[test]
+fn what_was_removed_before_its_answer_got_lost_is_removed() {
+    let mut rig = Rig::online_with(config(), &friend(ROMEO));
+    rig.command(Command::RemoveContact(bare(ROMEO)));
+    let id = rig.sent().attr("id").unwrap().to_owned();
+    rig.events();
+    lose(&mut rig);
+    // Asked once more, the server knows nobody of that name.
+    rig.recv(&format!(
+        "<iq type='error' id='{id}'><error type='cancel'>\
+         <item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>"
+    ));
+    let failed = |e: &Event| matches!(e, Event::ContactFailed { .. });
+    assert!(!rig.events().iter().any(failed));
     rig.wire.sent.clear();
 }

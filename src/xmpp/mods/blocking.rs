@@ -1,6 +1,6 @@
 //! XEP-0191: Blocking Command
 
-use super::{Flow, Tag, failed, is_ours, refuse};
+use super::{Flow, Tag, failed, is_gone, is_ours, refuse};
 use crate::jid::Jid;
 use crate::xml::{Element, ns};
 use crate::xmpp::cx::Cx;
@@ -43,7 +43,8 @@ pub fn set(cx: &mut Cx<'_>, jids: Vec<Jid>, blocked: bool) {
 
 /// The answer. It counts as much as the push that comes with it.
 pub fn on_outcome(cx: &mut Cx<'_>, jids: Vec<Jid>, blocked: bool, outcome: IqOutcome) {
-    if matches!(outcome, IqOutcome::Result(_)) {
+    // Nor is somebody blocked of whom the server knows no such thing.
+    if matches!(outcome, IqOutcome::Result(_)) || (!blocked && is_gone(&outcome)) {
         return cx.event(Event::BlockListChanged { jids, blocked });
     }
     if let Some(jid) = jids.into_iter().next() {

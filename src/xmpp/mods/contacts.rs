@@ -2,7 +2,7 @@
 
 use super::presence::Presences;
 use super::roster::Roster;
-use super::{Tag, failed};
+use super::{Tag, failed, is_gone};
 use crate::jid::BareJid;
 use crate::xmpp::cx::Cx;
 use crate::xmpp::event::Deed;
@@ -38,6 +38,10 @@ pub fn on_outcome(
     wish: Wish,
     outcome: IqOutcome,
 ) {
+    // Who is not there any more is removed; that was done, and its answer lost, or by another device.
+    if wish.deed == Deed::Remove && is_gone(&outcome) {
+        return;
+    }
     if !matches!(outcome, IqOutcome::Result(_)) {
         return failed(cx.events, wish.jid, wish.deed, outcome);
     }
