@@ -30,6 +30,8 @@ finish() { # what came of it
   while IFS='	' read -r state seconds name count; do
     printf '  %-7s %5s s  %-20s %s\n' "$state" "$seconds" "$name" "$count"
   done <"$summary"
+  # What failed, by name, cut to what one looks at.
+  cat "$logs"/*.log 2>/dev/null | sed -n 's/^\(Failed[a-z, ]*: .*\)/  \1/p; s/^---- \(.*\) stdout ----$/  Failed: \1/p' | head -20
   printf '\n  %s (%s s)\n' "$1" $(($(date +%s) - begin))
 }
 

@@ -166,7 +166,7 @@ for (const [name, use, theme] of [
       await expect(chat.id("reconnect-banner")).toBeVisible();
       await expect(page.locator(".cv-banners")).toHaveCSS("opacity", "1");
       // Above everything, and as wide as the page.
-      expect(await page.locator(".cv-banners").boundingBox()).toMatchObject({ x: 0, y: 0, width: 1280 });
+      await expect.poll(() => page.locator(".cv-banners").boundingBox()).toMatchObject({ x: 0, y: 0, width: 1280 });
       await clean(page, "reconnecting");
       await prosody.stop();
     });
@@ -199,12 +199,12 @@ test("Tab goes through the login box in order, Enter sends it", async ({ chat, p
   await expect(chat.id("login-jid")).toBeFocused();
   await page.keyboard.type(me.jid);
   await page.keyboard.press("Tab");
-  expect(await chat.focused()).toBe("login-password");
+  await expect.poll(() => chat.focused()).toBe("login-password");
   await page.keyboard.type(me.password);
   await page.keyboard.press("Tab");
-  expect(await chat.focused()).toBe("trusted-device");
+  await expect.poll(() => chat.focused()).toBe("trusted-device");
   await page.keyboard.press("Tab");
-  expect(await chat.focused()).toBe("login-submit");
+  await expect.poll(() => chat.focused()).toBe("login-submit");
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Enter");
@@ -249,7 +249,7 @@ test("overlay: the launcher leads in and Escape leads out", async ({ chat, page,
   const [me, anna] = people(prosody, ["Romeo", "Anna"]);
   await chat.goto(site.chat({ websocket_url: prosody.ws, view_mode: "overlayed" }));
   await page.keyboard.press("Tab");
-  expect(await chat.focused()).toBe("launcher");
+  await expect.poll(() => chat.focused()).toBe("launcher");
   await page.keyboard.press("Enter");
   await expect(chat.id("login-jid")).toBeFocused();
   await page.keyboard.press("Escape");
@@ -343,6 +343,6 @@ test.describe("forced colours", () => {
     const dot = chat.contact(friend.jid).locator(".cv-presence");
     await expect(dot).toHaveCSS("forced-color-adjust", "none");
     await chat.composer(friend.jid).focus();
-    expect(await page.locator(".cv-composer__box").evaluate((e) => getComputedStyle(e).outlineStyle)).toBe("solid");
+    await expect.poll(() => page.locator(".cv-composer__box").evaluate((e) => getComputedStyle(e).outlineStyle)).toBe("solid");
   });
 });

@@ -134,7 +134,7 @@ test("answers quote what was said, and lead there", async ({ chat, site, prosody
   await chat.total(friend.jid, 1);
   await choose(chat, chat.messages(friend.jid), "message-reply");
   await expect(chat.id("composer-about")).toContainText("Juliet");
-  expect(await chat.focused()).toBe("composer");
+  await expect.poll(() => chat.focused()).toBe("composer");
   await chat.send(friend.jid, "Neither, fair saint");
   const quote = chat.messages(friend.jid).nth(1).getByTestId("message-quote");
   await expect(quote).toContainText("Art thou not Romeo?");

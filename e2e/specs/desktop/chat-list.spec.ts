@@ -130,7 +130,7 @@ test("the keyboard goes from list to list and through them", async ({ chat, page
   await page.keyboard.press("ArrowRight");
   await expect(chat.id("show-chats")).toBeFocused();
   await expect(chat.id("show-chats")).toHaveAttribute("aria-selected", "true");
-  expect(await chat.id("roster").getAttribute("data-list")).toBe("chats");
+  await expect.poll(() => chat.id("roster").getAttribute("data-list")).toBe("chats");
   await row(chat, berta.jid).focus();
   await page.keyboard.press("ArrowDown");
   await expect(row(chat, anna.jid)).toBeFocused();

@@ -46,7 +46,10 @@ test("a contact is added: with name and groups, and asked", async ({ chat, page,
   }
   // Behind the @ the servers of those one knows are offered.
   await chat.id("contact-address").fill("juliet@l");
-  expect(await page.locator("#contact-servers option").evaluateAll((all) => all.map((o) => (o as HTMLOptionElement).value))).toEqual(["juliet@localhost"]);
+  const offered = page.locator("#contact-servers option");
+  await expect
+    .poll(() => offered.evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value)))
+    .toEqual(["juliet@localhost"]);
   await chat.id("contact-address").fill(` ${her.jid.toUpperCase()} `);
   await chat.id("contact-name").fill("Juliet & <b>co</b>");
   await chat.id("group-choice").click();

@@ -148,7 +148,7 @@ test("nothing of the chat leaks into the page", async ({ chat, page, site, proso
 
   await chat.goto(url);
   await talk(chat, me, friend.jid, peer);
-  expect(await styles(page, elements)).toEqual(before);
+  await expect.poll(() => styles(page, elements)).toEqual(before);
   const after = await state();
   expect(after).toEqual({ ...bare, history: after.history, body: [...bare.body, "CONVERSE-ROOT"] });
   const globals = await page.evaluate(() => {
@@ -175,16 +175,16 @@ test("the page below stays in use: clicks, keys, focus", async ({ chat, page, si
     site.chat(overlayed(prosody.ws), { ...somePage, head: `${somePage.head}<script src="/page.js"></script>` }),
   );
   // The chat takes nobody's focus when it starts.
-  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("BODY");
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("BODY");
   await talk(chat, me, friend.jid, peer);
   await page.locator("#buy").click();
   await page.locator(".card a").first().click();
-  expect(await page.evaluate("clicks")).toBe(1);
+  await expect.poll(() => page.evaluate("clicks")).toBe(1);
   expect(new URL(page.url()).hash).toBe("#thing1");
   await page.locator("#field").click({ position: { x: 20, y: 10 } });
   await page.keyboard.type("s/");
   for (const key of ["Escape", "Enter", "ArrowDown", "Home", "Control+k"]) await page.keyboard.press(key);
-  expect(await page.locator("#field").inputValue()).toBe("s/");
+  await expect.poll(() => page.locator("#field").inputValue()).toBe("s/");
   const heard = (await page.evaluate("heard")) as [string, boolean][];
   expect(heard.map(([key]) => key)).toEqual(["s", "/", "Escape", "Enter", "ArrowDown", "Home", "Control", "k"]);
   expect(heard.filter(([, prevented]) => prevented)).toEqual([]);
@@ -192,8 +192,8 @@ test("the page below stays in use: clicks, keys, focus", async ({ chat, page, si
   // What is typed into the chat is none of the page's shortcuts.
   await page.evaluate("heard.length = 0");
   await chat.composer(friend.jid).pressSequentially("s/k");
-  expect(await chat.composer(friend.jid).inputValue()).toBe("s/k");
-  expect(await page.evaluate("heard")).toEqual([]);
+  await expect.poll(() => chat.composer(friend.jid).inputValue()).toBe("s/k");
+  await expect.poll(() => page.evaluate("heard")).toEqual([]);
 });
 
 test("launcher, panel, boxes, unread", async ({ chat, page, site, prosody }) => {
@@ -252,7 +252,7 @@ test("launcher, panel, boxes, unread", async ({ chat, page, site, prosody }) => 
 test("show_controlbox_by_default opens the panel", async ({ chat, site, prosody }) => {
   await chat.goto(site.chat({ ...overlayed(prosody.ws), show_controlbox_by_default: true }));
   await expect(chat.id("login-form")).toBeVisible();
-  expect(await chat.page.evaluate(() => document.activeElement?.tagName)).toBe("BODY");
+  await expect.poll(() => chat.page.evaluate(() => document.activeElement?.tagName)).toBe("BODY");
 });
 
 /** A page of the test's own with the chat's script in its head, and then a script. */
@@ -272,10 +272,10 @@ let count = 0;
 test("a page that has a converse of its own keeps it", async ({ chat, page, site, prosody }) => {
   const script = initialize({ websocket_url: prosody.ws }).replace("converse.", "conversers.");
   await chat.goto(pageWith(site, script, { before: `window.converse = { own: "yes" };` }));
-  expect(await page.evaluate("converse.own")).toBe("yes");
-  expect(await page.evaluate("Object.keys(converse)")).toEqual(["own"]);
+  await expect.poll(() => page.evaluate("converse.own")).toBe("yes");
+  await expect.poll(() => page.evaluate("Object.keys(converse)")).toEqual(["own"]);
   await expect(chat.id("login-form")).toBeVisible();
-  expect(await page.evaluate("typeof conversers.version")).toBe("string");
+  await expect.poll(() => page.evaluate("typeof conversers.version")).toBe("string");
 });
 
 test("started in the head, before there is a body; disconnect logs out", async ({ chat, page, site, prosody }) => {
@@ -288,7 +288,7 @@ test("started in the head, before there is a body; disconnect logs out", async (
 test("a place of the page's own for the chat", async ({ chat, page, site, prosody }) => {
   await chat.goto(site.chat({ websocket_url: prosody.ws }, { body: "<converse-root id='mine'></converse-root><p>x</p>" }));
   await expect(chat.id("login-form")).toBeVisible();
-  expect(await page.locator("converse-root").count()).toBe(1);
+  await expect.poll(() => page.locator("converse-root").count()).toBe(1);
 });
 
 test("a second initialize is refused with a sentence, the first goes on", async ({ chat, page, site, prosody }) => {
@@ -303,7 +303,7 @@ test("what is no settings object is refused, and may be tried again", async ({ c
     window.started = first.then(() => converse.initialize({ websocket_url: ${JSON.stringify(prosody.ws)} }))
       .then(() => "ready", (e) => String(e));`;
   await chat.goto(pageWith(site, script));
-  expect(await page.evaluate("first")).toContain("takes one object with settings");
+  await expect.poll(() => page.evaluate("first")).toContain("takes one object with settings");
   await expect(chat.id("login-form")).toHaveCount(1);
 });
 
@@ -344,16 +344,16 @@ test("wrong types and unknown names are told with the nearest right one; nothing
 test("program missing: a sentence that names the address", async ({ page, site }) => {
   const url = pageWith(site, initialize({ assets_path: "/nowhere" }));
   await page.goto(url);
-  expect(await page.evaluate("window.started")).toBe(
+  await expect.poll(() => page.evaluate("window.started")).toBe(
     `Error: converse-rs: cannot load ${site.origin}/nowhere/converse.wasm`,
   );
-  expect(await page.locator("converse-root").count()).toBe(0);
+  await expect.poll(() => page.locator("converse-root").count()).toBe(0);
 });
 
 test("program damaged: a rejection, no silence", async ({ page, site }) => {
   site.put("/damaged/converse.wasm", "this is no program");
   await page.goto(pageWith(site, initialize({ assets_path: "/damaged" })));
-  expect(await page.evaluate("window.started")).toMatch(/Error/);
+  await expect.poll(() => page.evaluate("window.started")).toMatch(/Error/);
 });
 
 test("assets_path: the other files come from there", async ({ chat, page, site, prosody }) => {

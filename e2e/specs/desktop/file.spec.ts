@@ -81,7 +81,7 @@ class InFirefox {
 
   async enter(url: string, { jid, password }: { jid: string; password: string }) {
     await this.page.goto(url);
-    expect(await this.page.evaluate("window.started")).toBe("ready");
+    await expect.poll(() => this.page.evaluate("window.started")).toBe("ready");
     await this.at("login-jid").fill(jid);
     await this.at("login-password").fill(password);
     await this.at("login-submit").click();

@@ -36,7 +36,7 @@ test("on one's own device one comes back with the same fingerprint, and who was 
   await expect(chat.id("log-out")).toContainText("stay here");
   await chat.page.keyboard.press("Escape");
   await expect(chat.id("log-out")).toHaveCount(0);
-  expect(await chat.focused()).toBe("logout");
+  await expect.poll(() => chat.focused()).toBe("logout");
   await chat.id("logout").click();
   await chat.id("confirm").click();
   await expect(chat.id("login-form")).toBeVisible();
@@ -78,13 +78,13 @@ test("on one's own device one comes back with the same fingerprint, and who was 
   await later.send(friend.jid, "pssst, it is me");
   await expect(later.id("otr-state")).toHaveAttribute("data-state", "private");
   await expect(other.bodies(me.jid).last()).toHaveText("pssst, it is me");
-  expect(await fingerprints(later)).toEqual([theirs, mine]);
+  await expect.poll(() => fingerprints(later)).toEqual([theirs, mine]);
   // And over a reload.
   await later.page.reload();
   await later.online();
   await later.send(friend.jid, "and again");
   await expect(later.id("otr-state")).toHaveAttribute("data-state", "private");
-  expect(await fingerprints(later)).toEqual([theirs, mine]);
+  await expect.poll(() => fingerprints(later)).toEqual([theirs, mine]);
 
   // Until one has it forgotten.
   await later.id("logout").click();
@@ -118,8 +118,8 @@ test("where the device is not one's own nothing of a key stays", async ({ chat, 
   await chat.page.reload();
   await chat.online();
   await expect(chat.id("otr-state")).toHaveAttribute("data-state", "unverified");
-  expect(await fingerprints(chat)).toEqual(before);
-  expect(await words(chat)).not.toContain("identity");
+  await expect.poll(() => fingerprints(chat)).toEqual(before);
+  await expect.poll(() => words(chat)).not.toContain("identity");
   await chat.id("logout").click();
   await expect(chat.id("log-out")).toContainText("Everything is removed");
   await expect(chat.id("confirm-also")).toHaveCount(0);
@@ -147,7 +147,7 @@ test("a key and fingerprints go to another program and come back, from any tab",
   for (const id of ["identity-export", "identity-export-known", "identity-forget"]) await expect(chat.id(id)).toBeDisabled();
   await chat.page.keyboard.press("Escape");
   await expect(chat.id("otr-identity")).toHaveCount(0);
-  expect(await chat.focused()).toBe("open-identity");
+  await expect.poll(() => chat.focused()).toBe("open-identity");
 
   await startPrivately(chat);
   await chat.id("otr-menu").click();
@@ -160,7 +160,7 @@ test("a key and fingerprints go to another program and come back, from any tab",
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await chat.id("identity-copy").click();
   await expect(said(chat)).toHaveText("Copied.");
-  expect(await chat.page.evaluate(() => navigator.clipboard.readText())).toBe(mine);
+  await expect.poll(() => chat.page.evaluate(() => navigator.clipboard.readText())).toBe(mine);
 
   // A scanner reads the same digits, in dark mode too.
   await chat.id("identity-show-qr").click();
@@ -196,7 +196,7 @@ test("a key and fingerprints go to another program and come back, from any tab",
   // One is told what the file is worth, and may think better of it.
   await chat.id("identity-export").click();
   await expect(chat.id("identity-asked")).toContainText("pretend to be you");
-  expect(await chat.focused()).toBe("identity-asked");
+  await expect.poll(() => chat.focused()).toBe("identity-asked");
   await chat.id("identity-asked").getByTestId("dialog-cancel").click();
   await expect(chat.id("identity-asked")).toHaveCount(0);
   await chat.id("identity-export").click();

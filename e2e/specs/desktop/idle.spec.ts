@@ -6,7 +6,7 @@ import { expect, test } from "../../fixtures/test.js";
 test("whoever touches nothing is away, in all tabs, until he does", async ({ context, site, prosody }) => {
   const [me, friend] = people(prosody, ["Romeo", "Juliet"]);
   const peer = await Peer.online(prosody, friend);
-  const url = site.chat({ websocket_url: prosody.ws, auto_away: 2, auto_xa: 4, idle_presence_timeout: 1 });
+  const url = site.chat({ websocket_url: prosody.ws, auto_away: 5, auto_xa: 8, idle_presence_timeout: 3 });
   const first = new Chat(await context.newPage());
   await first.enter(url, me);
   await peer.hears("urn:xmpp:idle:1");

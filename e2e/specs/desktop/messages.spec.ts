@@ -95,10 +95,10 @@ test("what people write is text and stays where it belongs", async ({ chat, page
   ];
   for (const text of texts) peer.message(me.jid, text);
   await chat.total(friend.jid, texts.length);
-  expect(await chat.bodies(friend.jid).evaluateAll((all) => all.map((b) => b.textContent))).toEqual(texts);
-  expect(await page.evaluate(() => (window as { hacked?: number }).hacked)).toBeUndefined();
-  expect(await chat.log(friend.jid).locator("img, script, svg, h1, iframe").count()).toBe(0);
-  expect(await chat.bodies(friend.jid).locator("*:not(a)").count()).toBe(0);
+  await expect.poll(() => chat.bodies(friend.jid).evaluateAll((all) => all.map((b) => b.textContent))).toEqual(texts);
+  await expect.poll(() => page.evaluate(() => (window as { hacked?: number }).hacked)).toBeUndefined();
+  await expect.poll(() => chat.log(friend.jid).locator("img, script, svg, h1, iframe").count()).toBe(0);
+  await expect.poll(() => chat.bodies(friend.jid).locator("*:not(a)").count()).toBe(0);
   const links = await chat.bodies(friend.jid).locator("a").evaluateAll((all) =>
     all.map((a) => [a.getAttribute("href"), a.getAttribute("rel"), a.getAttribute("target")]),
   );
@@ -109,11 +109,11 @@ test("what people write is text and stays where it belongs", async ({ chat, page
   }
   // Nothing sticks out at the side, and no message paints outside its own row.
   const log = chat.log(friend.jid);
-  expect(await log.evaluate((e) => e.scrollWidth - e.clientWidth)).toBe(0);
-  expect(await chat.bodies(friend.jid).evaluateAll((all) => all.every((b) => b.scrollWidth <= b.clientWidth))).toBe(true);
-  expect(await chat.bodies(friend.jid).evaluateAll((all) => all.every((b) => b.getAttribute("dir") === "auto"))).toBe(true);
-  expect(await chat.bodies(friend.jid).nth(5).evaluate((b) => b.matches(":dir(rtl)"))).toBe(true);
-  expect(await chat.bodies(friend.jid).nth(10).evaluate((b) => getComputedStyle(b).whiteSpace)).toBe("pre-wrap");
+  await expect.poll(() => log.evaluate((e) => e.scrollWidth - e.clientWidth)).toBe(0);
+  await expect.poll(() => chat.bodies(friend.jid).evaluateAll((all) => all.every((b) => b.scrollWidth <= b.clientWidth))).toBe(true);
+  await expect.poll(() => chat.bodies(friend.jid).evaluateAll((all) => all.every((b) => b.getAttribute("dir") === "auto"))).toBe(true);
+  await expect.poll(() => chat.bodies(friend.jid).nth(5).evaluate((b) => b.matches(":dir(rtl)"))).toBe(true);
+  await expect.poll(() => chat.bodies(friend.jid).nth(10).evaluate((b) => getComputedStyle(b).whiteSpace)).toBe("pre-wrap");
   // Nothing was fetched on behalf of what somebody wrote.
   expect(asked).toEqual([]);
 });
@@ -133,7 +133,7 @@ test("10,000 characters, both ways", async ({ chat, site, prosody }) => {
   await peer.hears("word 0999");
   peer.message(me.jid, long);
   await chat.total(friend.jid, 2);
-  for (const n of [0, 1]) expect(await chat.bodies(friend.jid).nth(n).evaluate((b) => b.textContent)).toBe(long);
+  for (const n of [0, 1]) await expect.poll(() => chat.bodies(friend.jid).nth(n).evaluate((b) => b.textContent)).toBe(long);
 });
 
 for (const carrier of ["bosh", "websocket"] as const) {
@@ -155,7 +155,7 @@ for (const carrier of ["bosh", "websocket"] as const) {
         return chat.messages(friend.jid).count();
       })
       .toBe(500);
-    expect(await chat.bodies(friend.jid).allTextContents()).toEqual(burst);
+    await expect.poll(() => chat.bodies(friend.jid).allTextContents()).toEqual(burst);
     // And back, five hundred the other way.
     for (let i = 0; i < 50; i++) await chat.send(friend.jid, `answer ${i}`);
     await peer.hears("answer 49<");
@@ -200,7 +200,7 @@ test("paging up keeps the place", async ({ chat, page, site, prosody }) => {
   for (let i = 0; i < 300; i++) peer.message(me.jid, `line ${i}`);
   await chat.total(friend.jid, 300);
   await expect(chat.bodies(friend.jid).last()).toBeInViewport();
-  expect(await chat.messages(friend.jid).count()).toBeLessThan(100);
+  await expect.poll(() => chat.messages(friend.jid).count()).toBeLessThan(100);
   await chat.log(friend.jid).hover();
   const oldest = (await chat.messages(friend.jid).first().getAttribute("data-key"))!;
   await page.mouse.wheel(0, -100_000);
@@ -208,7 +208,7 @@ test("paging up keeps the place", async ({ chat, page, site, prosody }) => {
   // What was at the top is still in sight, with older ones above it.
   const row = chat.log(friend.jid).locator(`[data-key="${oldest}"]`);
   await expect(row).toBeInViewport();
-  expect(await chat.log(friend.jid).evaluate((e) => e.scrollTop)).toBeGreaterThan(200);
+  await expect.poll(() => chat.log(friend.jid).evaluate((e) => e.scrollTop)).toBeGreaterThan(200);
 });
 
 test("history of the open session and a half-written message outlive the chat's box", async ({
@@ -297,10 +297,10 @@ test("odd messages: no body, blank, headline with a subject, another language fi
   peer.send(`<message to="${me.jid}" type="chat"><body xml:lang="de">Hallo</body><body>Hello</body></message>`);
   peer.send(`<message to="${me.jid}" type="chat" id="twice"><body>once</body></message>`.repeat(2));
   await chat.total(friend.jid, 3);
-  expect(await chat.bodies(friend.jid).evaluateAll((all) => all.map((b) => b.textContent))).toEqual([
+  await expect.poll(() => chat.bodies(friend.jid).evaluateAll((all) => all.map((b) => b.textContent))).toEqual([
     "Subject\nText",
     "Hello",
     "once",
   ]);
-  expect(await chat.messages(friend.jid).last().getAttribute("data-id")).toBe("twice");
+  await expect.poll(() => chat.messages(friend.jid).last().getAttribute("data-id")).toBe("twice");
 });

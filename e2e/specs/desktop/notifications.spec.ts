@@ -39,11 +39,11 @@ test("title, icon and badge say how many are unread, and are as they were after 
   for (const link of await page.locator("link[rel~=icon]").all()) {
     await expect(link).toHaveAttribute("href", /^data:image\/png;base64,.{500}/);
   }
-  expect(await desk.has("badges")).toEqual([1, 2]);
+  await expect.poll(() => desk.has("badges")).toEqual([1, 2]);
   await chat.openChat(friend.jid);
   await expect(page).toHaveTitle("Test");
-  expect(await head(chat)).toBe(before);
-  expect(await desk.has("badges")).toEqual([1, 2, 0]);
+  await expect.poll(() => head(chat)).toBe(before);
+  await expect.poll(() => desk.has("badges")).toEqual([1, 2, 0]);
 
   // What the page says of itself meanwhile stays.
   await chat.box(friend.jid).getByTestId("chat-close").click();
@@ -85,8 +85,8 @@ test("title and icon belong to the site", async ({ chat, page, site, prosody }) 
   const peer = await Peer.online(prosody, friend);
   peer.message(me.jid, "one");
   await expect(unread(chat, friend.jid)).toHaveText("1");
-  expect(await head(chat)).toBe(before);
-  expect(await desk.has("badges")).toEqual([]);
+  await expect.poll(() => head(chat)).toBe(before);
+  await expect.poll(() => desk.has("badges")).toEqual([]);
   await chat.id("logout").click();
 
   // Over somebody else's page the title is his, in any case.
@@ -113,7 +113,7 @@ test("the user is told of what he does not look at, once he has given leave", as
   await expect(chat.id("set-desktop")).not.toBeChecked();
   await chat.id("set-desktop").check();
   await expect(chat.id("set-desktop")).toBeChecked();
-  expect(await desk.has("asked")).toBe(1);
+  await expect.poll(() => desk.has("asked")).toBe(1);
   await expect(chat.id("set-words")).not.toBeChecked();
   await chat.id("dialog-close").click();
   peer.message(me.jid, "a secret");
@@ -158,7 +158,7 @@ test("the user is told of what he does not look at, once he has given leave", as
   await peer.hears("<show>dnd</show>");
   nurse.message(me.jid, "Sir?");
   await expect(unread(chat, other.jid)).toHaveText("3");
-  expect(await desk.texts()).toHaveLength(4);
+  await expect.poll(() => desk.texts()).toHaveLength(4);
   // Who asks to be a contact is told as well.
   await chat.id("own-show").selectOption("online");
   await peer.hears("</presence><presence");
@@ -205,7 +205,7 @@ test("leave that is not given is no choice", async ({ chat, page, site, prosody 
   await desk.focus(false);
   peer.message(me.jid, "text");
   await expect(unread(chat, friend.jid)).toHaveText("1");
-  expect(await desk.shown()).toEqual([]);
+  await expect.poll(() => desk.shown()).toEqual([]);
 });
 
 test("a sound is made: a tone, or the site's own", async ({ chat, page, site, prosody }) => {
@@ -218,13 +218,13 @@ test("a sound is made: a tone, or the site's own", async ({ chat, page, site, pr
   // Many at once sound once.
   peer.message(me.jid, "two");
   await expect(unread(chat, friend.jid)).toHaveText("2");
-  expect(await desk.has("tones")).toHaveLength(2);
+  await expect.poll(() => desk.has("tones")).toHaveLength(2);
   await chat.id("logout").click();
 
   await chat.enter(site.chat({ websocket_url: prosody.ws, sounds_path: "/sounds/" }), me);
   peer.message(me.jid, "three");
   await expect.poll(() => desk.has("played")).toEqual([expect.stringMatching(/\/sounds\/msg_received\.(ogg|mp3)$/)]);
-  expect(await desk.has("tones")).toEqual([]);
+  await expect.poll(() => desk.has("tones")).toEqual([]);
   await chat.id("logout").click();
 
   await chat.enter(site.chat({ websocket_url: prosody.ws, play_sounds: false }), me);
@@ -260,7 +260,7 @@ test("of several tabs one tells, and none when one of them is looked at", async 
   await two.desk.focus(false);
   peer.message(me.jid, "told too");
   await expect.poll(() => one.desk.texts()).toHaveLength(2);
-  expect(await two.desk.shown()).toEqual([]);
+  await expect.poll(() => two.desk.shown()).toEqual([]);
   // The one that takes over tells.
   await one.chat.page.close();
   await expect(two.chat.id("connection-status")).toHaveText("Online");

@@ -51,7 +51,7 @@ test("private conversations by keys alone, and axe finds nothing", async ({ chat
   await tabTo(chat, "otr-start", back);
   await keyboard.press("Escape");
   await expect(chat.id("otr-panel")).toHaveCount(0);
-  expect(await chat.focused()).toBe("otr-menu");
+  await expect.poll(() => chat.focused()).toBe("otr-menu");
   await keyboard.press("Enter");
   await clean(chat, "panel");
 
@@ -92,7 +92,7 @@ test("private conversations by keys alone, and axe finds nothing", async ({ chat
 
   // They ask: one answers, and goes on writing.
   await keyboard.press("Escape");
-  expect(await chat.focused()).toBe("otr-menu");
+  await expect.poll(() => chat.focused()).toBe("otr-menu");
   bot.tell("ask", "blue", "Which colour?");
   await expect(chat.id("smp-asked")).toBeVisible();
   await clean(chat, "asked");
@@ -120,7 +120,7 @@ test("private conversations by keys alone, and axe finds nothing", async ({ chat
   await expect.poll(() => chat.focused()).toBe("identity-import");
   await keyboard.press("Escape");
   await expect(chat.id("otr-identity")).toHaveCount(0);
-  expect(await chat.focused()).toBe("otr-own");
+  await expect.poll(() => chat.focused()).toBe("otr-own");
 
   // They end it, and one writes on; it is begun anew and ended.
   await keyboard.press("Escape");

@@ -37,7 +37,7 @@ for (const own of [true, false]) {
     await chat.id("set-theme").selectOption("Dark");
     await chat.id("set-sounds").uncheck();
     for (const tab of [chat, second]) await expect(theme(tab)).toHaveAttribute("data-theme", "dark");
-    expect(await canvas(chat)).not.toBe(light);
+    await expect.poll(() => canvas(chat)).not.toBe(light);
     // In the tab that follows as well.
     await settings(second);
     await expect(second.id("set-theme")).toHaveValue("2");

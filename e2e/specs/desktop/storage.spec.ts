@@ -210,7 +210,7 @@ test("the browser is offered the password that was right, and gives it for the n
   await chat.goto(url);
   await chat.login(me.jid, "wrong");
   await expect(chat.id("login-error")).toBeVisible();
-  expect(await kept()).toBeNull();
+  await expect.poll(() => kept()).toBeNull();
   await chat.login(me.jid, me.password);
   await chat.online();
   await expect.poll(kept).toBe(JSON.stringify({ id: me.jid, password: me.password }));

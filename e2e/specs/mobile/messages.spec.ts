@@ -27,5 +27,5 @@ test("a message's menu is reached by touch, and fits", async ({ chat, page, site
   await menu.getByTestId("message-quote-text").tap();
   await expect(chat.composer(friend.jid)).toHaveValue(/^> > quoted/);
   const log = chat.log(friend.jid);
-  expect(await log.evaluate((e) => e.scrollWidth > e.clientWidth)).toBe(false);
+  await expect.poll(() => log.evaluate((e) => e.scrollWidth > e.clientWidth)).toBe(false);
 });

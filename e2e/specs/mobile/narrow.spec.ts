@@ -35,14 +35,14 @@ for (const width of [340, 320]) {
     const [me, friend] = people(prosody, ["Romeo", "Juliet-with-a-very-long-name-that-has-no-end-in-sight"]);
     const peer = await Peer.online(prosody, friend, { status: "words ".repeat(40) });
     await chat.goto(site.chat({ websocket_url: prosody.ws }));
-    expect(await sideways(page)).toEqual([]);
-    expect(await targets(page, 44)).toEqual([]);
+    await expect.poll(() => sideways(page)).toEqual([]);
+    await expect.poll(() => targets(page, 44)).toEqual([]);
     await chat.login(me.jid, me.password);
     await chat.online();
     await expect(chat.contact(friend.jid)).toBeInViewport({ ratio: 1 });
     await expect(chat.id("chat")).toHaveCount(0);
-    expect(await sideways(page)).toEqual([]);
-    expect(await targets(page, 24)).toEqual([]);
+    await expect.poll(() => sideways(page)).toEqual([]);
+    await expect.poll(() => targets(page, 24)).toEqual([]);
     const box = await chat.openChat(friend.jid);
     await expect(chat.id("roster")).toBeHidden();
     await expect(chat.composer(friend.jid)).toBeInViewport({ ratio: 1 });
@@ -55,8 +55,8 @@ for (const width of [340, 320]) {
     await expect(chat.composer(friend.jid)).toBeInViewport({ ratio: 1 });
     await expect(chat.id("send")).toBeInViewport({ ratio: 1 });
     await expect(chat.log(friend.jid)).toBeInViewport();
-    expect(await sideways(page)).toEqual([]);
-    expect(await targets(page, 24)).toEqual([]);
+    await expect.poll(() => sideways(page)).toEqual([]);
+    await expect.poll(() => targets(page, 24)).toEqual([]);
     await box.getByRole("button", { name: "Back to contacts" }).tap();
     await expect(chat.id("roster")).toBeVisible();
     await expect(chat.box(friend.jid)).toHaveCount(0);
@@ -90,6 +90,6 @@ test("over another page there is one thing at a time, and a way back", async ({ 
   await chat.id("chat-close").tap();
   await expect(chat.id("controlbox")).toBeVisible();
   await expect(chat.contact(friend.jid)).toBeInViewport({ ratio: 1 });
-  expect(await sideways(page)).toEqual([]);
-  expect(await targets(page, 24)).toEqual([]);
+  await expect.poll(() => sideways(page)).toEqual([]);
+  await expect.poll(() => targets(page, 24)).toEqual([]);
 });

@@ -84,7 +84,7 @@ for (const way of ways) {
       test("a session ends with its certificate", async ({ servers }) => {
         const user = `brief-${way}-${carrier}`;
         servers.prosody.addUser(user, password(user));
-        const cert = servers.certs.issue(user, { ca: "client-ca", names: [`${user}@localhost`], valid: [-60, 3] });
+        const cert = servers.certs.issue(user, { ca: "client-ca", names: [`${user}@localhost`], valid: [-60, 6] });
         const client = servers.client(way, carrier, { cert, origin });
         expect(await client.login()).toBe(`${user}@localhost`);
         const begin = Date.now();
@@ -93,7 +93,7 @@ for (const way of ways) {
         // looks for ended ones; the guard then refuses it for want of a good certificate.
         const guard = carrier === "bosh" && end.includes("type='terminate'") && end.includes("condition='item-not-found'");
         if (!guard) expect(end).toContain("not-authorized");
-        expect(Date.now() - begin).toBeLessThan(6_000);
+        expect(Date.now() - begin).toBeLessThan(20_000);
         client.close();
       });
     });
