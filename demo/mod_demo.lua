@@ -150,8 +150,10 @@ for _, folder in ipairs { "demo_pages", "demo_dist" } do
 end
 
 -- The strictest policy that the chat works under.
+local files = module:get_option_string("demo_files", "");
 local policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
-	.. "img-src 'self' data: blob:; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'";
+	.. "img-src 'self' data: blob: " .. files .. "; media-src 'self' blob: " .. files
+	.. "; connect-src 'self' ws: wss: " .. files .. "; base-uri 'none'; form-action 'none'";
 
 module:provides("http", {
 	default_path = "/";

@@ -102,11 +102,17 @@ http_default_host = "localhost"
 demo_pages = $(lua "$PWD/demo/pages")
 demo_dist = $(lua "$PWD/dist")
 demo_avatars = $(lua "$home/avatars")
+-- Where the files are that people send each other.
+demo_files = "http://localhost:$port"
 
 VirtualHost "localhost"
   authentication = "clientcert"
   clientcert_fallback = "internal_hashed"
   clientcert_origins = { "https://localhost:$tls_port" }
+
+Component "share.localhost" "http_file_share"
+  http_external_url = "http://localhost:$port/"
+  http_host = "localhost"
 CONF
 : >"$home/prosody.log"
 

@@ -12,6 +12,7 @@ pub use read::read;
 pub use value::Value;
 
 use crate::jid::{BareJid, Jid};
+use crate::text::address::Kind;
 use crate::xmpp::command::{Login, Method};
 use crate::xmpp::event::ChatState;
 use crate::xmpp::stream::site::{Given, How, Source};
@@ -143,6 +144,9 @@ impl OtrPolicy {
     }
 }
 
+/// Some hosts, and what is below them; `None`: all.
+pub type Hosts = Option<Vec<String>>;
+
 /// All settings, typed and with their defaults. A field has the setting's name.
 #[derive(Clone)]
 pub struct Settings {
@@ -155,6 +159,10 @@ pub struct Settings {
     /// Conversations may be private, by OTR.
     pub allow_otr: bool,
     pub allow_non_roster_messaging: bool,
+    /// Hosts of which files are shown as what they are; see also `render_media`.
+    pub allowed_audio_domains: Hosts,
+    pub allowed_image_domains: Hosts,
+    pub allowed_video_domains: Hosts,
     pub allow_user_trust_override: OwnDevice,
     pub assets_path: Option<String>,
     pub authentication: Authentication,
@@ -205,6 +213,8 @@ pub struct Settings {
     /// Where the site gives out address, `sid` and `rid` as JSON.
     pub prebind_url: Option<String>,
     pub priority: i8,
+    /// Of which hosts files are shown at once; the others' at a press, unless that is nobody.
+    pub render_media: Hosts,
     /// The next request of the BOSH session `sid`.
     pub rid: Option<u64>,
     pub roster_groups: bool,
@@ -243,6 +253,9 @@ impl Default for Settings {
             allow_otr: true,
             allow_user_trust_override: OwnDevice::Asked,
             allow_non_roster_messaging: true,
+            allowed_audio_domains: None,
+            allowed_image_domains: None,
+            allowed_video_domains: None,
             assets_path: None,
             authentication: Authentication::Login,
             auto_focus: true,
@@ -279,6 +292,7 @@ impl Default for Settings {
             idle_presence_timeout: 300,
             prebind_url: None,
             priority: 0,
+            render_media: None,
             rid: None,
             roster_groups: true,
             send_chat_markers: true,
@@ -308,6 +322,25 @@ impl Settings {
             OtrPolicy::Manual
         };
         self.allow_otr.then(|| self.otr_policy.unwrap_or(default))
+    }
+
+    /// Whether a file of this kind at this host is shown as what it is, and whether at once.
+    pub fn shows_media(&self, kind: Kind, host: &str) -> (bool, bool) {
+        let among = |hosts: &Hosts| {
+            hosts.as_ref().is_none_or(|all| {
+                all.iter().any(|one| {
+                    let below = host.strip_suffix(one.as_str());
+                    below.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+                })
+            })
+        };
+        let may = match kind {
+            Kind::Picture => among(&self.allowed_image_domains),
+            Kind::Audio => among(&self.allowed_audio_domains),
+            Kind::Video => among(&self.allowed_video_domains),
+            Kind::Other => false,
+        };
+        (may, may && among(&self.render_media))
     }
 
     /// How to log in as whom the site says, when it does. The account is not known before.

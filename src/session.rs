@@ -13,6 +13,7 @@ mod login;
 mod private;
 mod spoken;
 mod tell;
+mod upload;
 
 use crate::config::{LogLevel, Settings, ViewMode};
 use crate::jid::BareJid;
@@ -29,6 +30,7 @@ use crate::platform::panic;
 use crate::platform::sound::Sound;
 use crate::platform::tabs::{TabNews, Tabs};
 use crate::platform::timer::Timer;
+use crate::platform::upload::Files;
 use crate::platform::websocket::Sockets;
 use crate::privacy::{File, Privacy};
 use crate::rng::Rng;
@@ -58,6 +60,7 @@ pub struct Session {
     frame: Cell<bool>,
     fetches: Fetches,
     sockets: Sockets,
+    files: Files,
     notices: Notices,
     sound: Sound,
     clock: Clock,
@@ -230,13 +233,14 @@ impl Session {
             frame: Cell::new(false),
             fetches: Fetches::default(),
             sockets: Sockets::default(),
+            files: Files::default(),
             clock: Clock::new(),
             settings: settings.clone(),
         });
         session.install_last_wish(host.clone());
         let weak = Rc::downgrade(&session);
         let send = Rc::new(move |intent| post(&weak, Work::Intent(intent)));
-        let ui = ui::mount(host, settings, send);
+        let ui = ui::mount(host, settings, send, session.files.clone());
         {
             let mut turn = session.turn.borrow_mut();
             session.new_privacy(&mut turn);
@@ -298,6 +302,7 @@ impl Session {
             Role::Leading => self.lead(&mut turn, work),
             Role::Following => self.follow(&mut turn, work),
         }
+        self.move_files(&turn);
         if at_once {
             turn.show();
         } else if !turn.changes.is_empty() && !self.frame.replace(true) {
@@ -391,6 +396,7 @@ fn client_config(settings: &Settings) -> ClientConfig {
         archiving: settings.message_archiving,
         carbons: true,
         blocking: true,
+        uploads: true,
         auto_subscribe: settings.auto_subscribe,
         ignore_requests: !settings.allow_contact_requests,
         markers: true,

@@ -29,6 +29,7 @@ mod privacy;
 pub mod record;
 mod roster;
 mod service;
+mod upload;
 
 pub use blocking::blocks;
 pub use change::Change;
@@ -45,6 +46,7 @@ pub use news::{Gist, Look, News, Told};
 pub use privacy::{NoteAt, Privacy};
 pub use roster::{Only, RosterRow, Section};
 pub use service::Service;
+pub use upload::{MAX_UPLOADS, NoUpload, Stage, Transfer, Upload};
 
 use crate::config::{Corrections, DesktopNotifications, OtrPolicy, Settings};
 use crate::jid::{BareJid, Jid};
@@ -121,6 +123,7 @@ pub struct Store {
     desktop: DesktopNotifications,
     news: Vec<News>,
     service: Service,
+    uploads: Vec<Upload>,
     /// When conversations are private that have no policy of their own; `None`: they cannot be.
     otr: Option<OtrPolicy>,
     otr_by_default: bool,
@@ -170,6 +173,7 @@ impl Store {
             desktop: settings.show_desktop_notifications,
             news: Vec::new(),
             service: Service::default(),
+            uploads: Vec::new(),
             otr: settings.otr(),
             otr_by_default: settings.use_otr_by_default,
             syncing: false,

@@ -8,6 +8,7 @@
 )]
 
 pub mod action;
+pub mod address;
 pub mod color;
 pub mod links;
 pub mod styling;

@@ -20,6 +20,7 @@ mod state;
 mod words;
 
 use crate::config::{Settings, ViewMode};
+use crate::platform::upload::Files;
 use crate::store::{Change, Intent, Preference, Store};
 use actions::Actions;
 use leptos::mount::{UnmountHandle, mount_to};
@@ -49,8 +50,13 @@ impl Ui {
 }
 
 /// Puts the chat into `host`, an empty element of its own (in a shadow root or not). `send` takes
-/// what the user wants.
-pub fn mount(host: HtmlElement, settings: Arc<Settings>, send: Rc<dyn Fn(Intent)>) -> Ui {
+/// what the user wants, `files` holds the files that he sends.
+pub fn mount(
+    host: HtmlElement,
+    settings: Arc<Settings>,
+    send: Rc<dyn Fn(Intent)>,
+    files: Files,
+) -> Ui {
     let state = AppState::default();
     let _ = host.set_attribute("class", "cv-root");
     let view = match settings.view_mode {
@@ -69,7 +75,7 @@ pub fn mount(host: HtmlElement, settings: Arc<Settings>, send: Rc<dyn Fn(Intent)
             let _ = themed.set_attribute("data-theme", name);
         });
         provide_context(settings.clone());
-        let (actions, dialogs) = (Actions::new(send), dialogs::Dialogs::new());
+        let (actions, dialogs) = (Actions::new(send, files), dialogs::Dialogs::new());
         shell::listen(&keys, whole_page, shared.clone(), actions, dialogs);
         provide_context(actions);
         provide_context(dialogs);

@@ -28,6 +28,12 @@ export interface Settings {
   allow_non_roster_messaging?: boolean;
   /** With `authentication: 'external'`: offer a password when the certificate fails. Default: false. */
   allow_password_fallback?: boolean;
+  /** Of which hosts sounds can be heard in the chat; null: of all. Default: null. */
+  allowed_audio_domains?: string[] | null;
+  /** The same for pictures. Default: null. */
+  allowed_image_domains?: string[] | null;
+  /** The same for films. Default: null. */
+  allowed_video_domains?: string[] | null;
   /** `'inline'`: load the program from converse.inline.js also where it could be fetched. */
   assets?: "inline";
   /** Where the other files are; default: beside the script. */
@@ -108,6 +114,8 @@ export interface Settings {
   prebind_url?: string;
   /** Presence priority, -128 to 127. Default: 0. */
   priority?: number;
+  /** Show pictures, sounds and films of contacts at once: all, none, or those of these hosts. Default: true. */
+  render_media?: boolean | string[];
   /** With `authentication: 'prebind'`: the next request id of the session `sid`. */
   rid?: number;
   /** Show contacts in their groups. Default: true. */

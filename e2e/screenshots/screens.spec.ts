@@ -2,6 +2,7 @@ import path from "node:path";
 import { bootstrap, somePage } from "../fixtures/host.js";
 import { OtrBot } from "../fixtures/otr_bot.js";
 import { Peer } from "../fixtures/peer.js";
+import { microphone, picture, sound } from "../fixtures/media.js";
 import { people, person } from "../fixtures/people.js";
 import { Prosody } from "../fixtures/prosody.js";
 import { expect, test } from "../fixtures/test.js";
@@ -32,6 +33,43 @@ for (const colorScheme of ["light", "dark"] as const) {
       await shot("settings");
       await chat.id("copy-support").scrollIntoViewIfNeeded();
       await shot("settings-about");
+    });
+
+    test("files", async ({ chat, page, site, prosody }, { project }) => {
+      const shot = (name: string) =>
+        page.screenshot({ path: path.join(folder, `${name}-${colorScheme}-${project.name}.png`) });
+      await microphone(page);
+      const [me, juliet] = people(prosody, ["Romeo", "Juliet"]);
+      const peer = await Peer.online(prosody, juliet);
+      await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
+      await chat.openChat(juliet.jid);
+      peer.message(me.jid, "Look what I found in the orchard:");
+      for (const [name, body] of [["garden wall.png", picture(640, 400)], ["nightingale.wav", sound()], ["The letter of Friar Laurence.pdf", "%PDF"]] as const) {
+        const url = encodeURI(site.put(`/shots/${name}`, body));
+        peer.message(me.jid, url, { extra: `<x xmlns="jabber:x:oob"><url>${url}</url></x>` });
+      }
+      await expect(chat.id("media")).toHaveCount(3);
+      await page.route("**/file_share/**", (route) => (route.request().method() === "PUT" ? undefined : route.fallback()));
+      await chat.id("attach-files").setInputFiles([
+        { name: "The whole of Queen Mab’s speech, with all of the notes.pdf", mimeType: "", buffer: Buffer.alloc(100_001) },
+        { name: "balcony.png", mimeType: "image/png", buffer: picture(64, 48) },
+      ]);
+      await expect(chat.id("upload-state").last()).toHaveAttribute("data-state", "moving");
+      await shot("files-under-way");
+      await chat.id("upload-drop").first().click();
+      await chat.id("upload-drop").first().click();
+      await chat.id("voice-start").click();
+      await expect(chat.id("voice-time")).toHaveText(/^0:0[1-9]$/);
+      await shot("voice-running");
+      await chat.id("voice-stop").click();
+      await expect(chat.id("voice")).toHaveAttribute("data-state", "ready");
+      await shot("voice-ready");
+      await chat.id("voice-cancel").click();
+      await chat.id("picture").scrollIntoViewIfNeeded();
+      await shot("files-received");
+      await chat.id("picture").click();
+      await expect(chat.id("picture-large")).toBeVisible();
+      await shot("files-lightbox");
     });
 
     test("screens", async ({ chat, page, site, prosody }, { project }) => {

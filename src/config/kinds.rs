@@ -1,7 +1,7 @@
 //! Values of each kind: a wrong one is complained of, and never repeated.
 
 use super::read::Reader;
-use super::{Complaint, Settings, Value};
+use super::{Complaint, Hosts, Settings, Value};
 use crate::jid::BareJid;
 
 impl Reader {
@@ -106,6 +106,32 @@ impl Reader {
         }
     }
 
+    /// Some hosts; with `flag` also `true`: all, and `false`: none.
+    pub(super) fn hosts(
+        &mut self,
+        name: &str,
+        value: Value,
+        flag: bool,
+        field: fn(&mut Settings) -> &mut Hosts,
+    ) {
+        let hosts = match value {
+            Value::Bool(all) if flag => (!all).then(Vec::new),
+            Value::List(list) => {
+                let host = |value| match value {
+                    Value::Text(text) if is_host(&text) => Some(text.to_ascii_lowercase()),
+                    _ => None,
+                };
+                let hosts: Option<Vec<_>> = list.into_iter().map(host).collect();
+                if hosts.is_none() {
+                    return self.bad(name, "a list of hosts like 'upload.example.org'");
+                }
+                hosts
+            }
+            other => return self.wrong(name, "a list of hosts, or true or false", &other),
+        };
+        *field(&mut self.settings) = hosts;
+    }
+
     pub(super) fn domain(&mut self, name: &str, value: Value) -> Option<BareJid> {
         let domain = BareJid::parse(self.text(name, value)?.trim());
         let domain = domain.ok().filter(|jid| jid.local().is_none());
@@ -148,6 +174,12 @@ impl Reader {
             expected,
         });
     }
+}
+
+/// Whether it may be a host: a domain, or an address, without anything around it.
+fn is_host(text: &str) -> bool {
+    let sane = |c: char| c.is_alphanumeric() || ".-[]:".contains(c);
+    text.chars().all(sane) && (text.contains(['.', ':']) || text == "localhost")
 }
 
 /// What stands before the first colon of an absolute URL, in lower case; `None` for a relative one

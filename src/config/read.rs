@@ -89,6 +89,16 @@ impl Reader {
             "allow_non_roster_messaging" => {
                 self.flag(name, &value, |s| &mut s.allow_non_roster_messaging);
             }
+            "allowed_audio_domains" => {
+                self.hosts(name, value, false, |s| &mut s.allowed_audio_domains);
+            }
+            "allowed_image_domains" => {
+                self.hosts(name, value, false, |s| &mut s.allowed_image_domains);
+            }
+            "allowed_video_domains" => {
+                self.hosts(name, value, false, |s| &mut s.allowed_video_domains);
+            }
+            "render_media" => self.hosts(name, value, true, |s| &mut s.render_media),
             "allow_password_fallback" => {
                 self.flag(name, &value, |s| &mut s.allow_password_fallback);
             }

@@ -100,6 +100,43 @@ pub fn once(target: &web_sys::EventTarget, event: &str, f: impl FnOnce() + 'stat
     let _ = target.add_event_listener_with_callback(event, callback.unchecked_ref());
 }
 
+/// Calls `f` for events of these kinds at `target`, for as long as what is returned lives.
+pub fn listen(
+    target: &web_sys::EventTarget,
+    kinds: &'static [&'static str],
+    f: impl Fn(web_sys::Event) + 'static,
+) -> Option<Listening> {
+    let closure = Closure::<dyn Fn(web_sys::Event)>::new(f);
+    for kind in kinds {
+        target
+            .add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref())
+            .ok()?;
+    }
+    Some(Listening {
+        target: target.clone(),
+        kinds,
+        closure,
+    })
+}
+
+/// Keeps listening.
+pub struct Listening {
+    target: web_sys::EventTarget,
+    kinds: &'static [&'static str],
+    closure: Closure<dyn Fn(web_sys::Event)>,
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        for kind in self.kinds {
+            let callback = self.closure.as_ref().unchecked_ref();
+            let _ = self
+                .target
+                .remove_event_listener_with_callback(kind, callback);
+        }
+    }
+}
+
 /// Events of this kind inside `element` are not heard of outside, for as long as the page lives.
 pub fn keep_inside(element: &web_sys::Element, event: &str) {
     let closure = Closure::<dyn Fn(web_sys::Event)>::new(|e: web_sys::Event| e.stop_propagation());

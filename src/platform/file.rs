@@ -3,7 +3,7 @@
 use super::dom::{document, property};
 use super::timer::sleep;
 use js_sys::{Array, ArrayBuffer, Uint8Array};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, BlobPropertyBag, HtmlElement, HtmlInputElement, Url};
 use zeroize::Zeroizing;
@@ -64,4 +64,32 @@ pub fn save(name: &str, text: &str) {
         sleep(10_000).await;
         let _ = Url::revoke_object_url(&url);
     });
+}
+
+/// The files of a list that the browser gives (`FileList`), with their names; folders are none.
+pub fn all(list: &JsValue) -> Vec<(String, Blob)> {
+    let count = property(list, "length").as_f64().unwrap_or_default() as u32;
+    let file = |n: u32| {
+        let file = property(list, &n.to_string());
+        let name = property(&file, "name").as_string().unwrap_or_default();
+        Some((name, file.dyn_into::<Blob>().ok()?))
+    };
+    (0..count.min(MOST)).filter_map(file).collect()
+}
+
+/// Files that are taken at once.
+const MOST: u32 = 50;
+
+/// Whether there are files in what is dragged.
+pub fn holds_files(data: &JsValue) -> bool {
+    has_type(data, "Files")
+}
+
+/// Whether there are words in it.
+pub fn has_words(data: &JsValue) -> bool {
+    has_type(data, "text/plain")
+}
+
+fn has_type(data: &JsValue, kind: &str) -> bool {
+    Array::from(&property(data, "types")).includes(&kind.into(), 0)
 }

@@ -46,6 +46,9 @@ impl Privacy {
             | Event::HistorySkipped
             | Event::ServerKnown(_)
             | Event::Described { .. }
+            | Event::UploadsKnown(_)
+            | Event::SlotReceived { .. }
+            | Event::SlotFailed { .. }
             | Event::SyncChanged(_)
             | Event::BlockListReceived(_)
             | Event::BlockListChanged { .. }

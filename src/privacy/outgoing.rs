@@ -60,6 +60,7 @@ impl Privacy {
             | Command::RemoveContact(_)
             | Command::Subscribe { .. }
             | Command::SetBlocked { .. }
+            | Command::RequestSlot { .. }
             | Command::AnswerSubscription { .. } => self.out.push_back(Output::Command(command)),
         }
         self.work();

@@ -52,7 +52,12 @@ impl Session {
                 self.pass_on(turn, Intent::SetVisible(visible));
                 self.is_seen(turn, visible);
             }
-            Work::Life(Life::Leaving) => self.is_seen(turn, false),
+            Work::Life(Life::Leaving) => {
+                for lost in self.lost_files() {
+                    self.pass_on(turn, lost);
+                }
+                self.is_seen(turn, false);
+            }
             // See below.
             Work::Life(Life::Focused) => {}
             // Meanwhile it heard nothing.

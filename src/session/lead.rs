@@ -158,6 +158,11 @@ impl Session {
             Life::Frozen | Life::Leaving => Hint::Freeze,
             Life::Thawed => Hint::Thaw,
         };
+        if life == Life::Leaving {
+            for lost in self.lost_files() {
+                self.intend(turn, now, lost);
+            }
+        }
         if let Life::Visible(visible) = life {
             self.intend(turn, now, Intent::SetVisible(visible));
         }
@@ -322,6 +327,9 @@ impl Session {
             | Event::HistorySkipped
             | Event::ServerKnown(_)
             | Event::Described { .. }
+            | Event::UploadsKnown(_)
+            | Event::SlotReceived { .. }
+            | Event::SlotFailed { .. }
             | Event::SyncChanged(_) => {}
         }
         let changes = turn.store.apply(now, event);

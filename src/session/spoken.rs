@@ -4,7 +4,7 @@ use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
 use crate::privacy::{Order, Own};
 use crate::store::record::Record;
-use crate::store::{About, Flag, Intent, Look, Place, Preference};
+use crate::store::{About, Flag, Intent, Look, Place, Preference, Transfer};
 use crate::xml::{Element, parse};
 use crate::xmpp::command::{Activity, Show};
 use zeroize::Zeroizing;
@@ -175,6 +175,7 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
         Intent::SetFlag { chat, flag, on } => about("flag", chat)
             .with_attr("flag", flag_name(*flag))
             .with_opt_attr("on", on.then_some("1")),
+        Intent::Upload { id, step } => write_transfer(step).with_attr("id", id.as_str()),
         Intent::Describe => Element::new("describe", ""),
         Intent::Choose { what, value } => Element::new("choose", "")
             .with_attr("what", what.name())
@@ -279,6 +280,55 @@ fn read_order(element: &Element) -> Option<Order> {
             secret: secret(),
         },
         "answer" => Order::Answer { secret: secret() },
+        _ => return None,
+    })
+}
+
+fn write_transfer(step: &Transfer) -> Element {
+    let element = Element::new("upload", "");
+    let word = match step {
+        Transfer::Begin {
+            to,
+            name,
+            size,
+            kind,
+        } => {
+            return element
+                .with_attr("is", "begun")
+                .with_attr("jid", to.as_str())
+                .with_attr("name", name.as_str())
+                .with_attr("size", size.to_string())
+                .with_attr("kind", kind.as_str());
+        }
+        Transfer::Moved(percent) => {
+            return element
+                .with_attr("is", "moved")
+                .with_attr("percent", percent.to_string());
+        }
+        Transfer::Done => "done",
+        Transfer::Broken => "broken",
+        Transfer::Lost => "lost",
+        Transfer::Again => "again",
+        Transfer::Drop => "dropped",
+    };
+    element.with_attr("is", word)
+}
+
+fn read_transfer(element: &Element) -> Option<Transfer> {
+    let text = |name: &str| Some(element.attr(name)?.to_owned());
+    Some(match element.attr("is")? {
+        "begun" => Transfer::Begin {
+            to: BareJid::parse(element.attr("jid")?).ok()?,
+            name: text("name")?,
+            size: element.attr("size")?.parse().ok()?,
+            kind: text("kind")?,
+        },
+        "moved" => Transfer::Moved(element.attr("percent")?.parse().ok()?),
+        "done" => Transfer::Done,
+        "broken" => Transfer::Broken,
+        "lost" => Transfer::Lost,
+        "again" => Transfer::Again,
+        "dropped" => Transfer::Drop,
         _ => return None,
     })
 }
@@ -406,6 +456,10 @@ pub(super) fn read(text: &str) -> Option<Spoken> {
             }
         }
         "dismiss" => Intent::DismissTrouble(jid()?),
+        "upload" => Intent::Upload {
+            id: element.attr("id")?.to_owned(),
+            step: read_transfer(&element)?,
+        },
         "describe" => Intent::Describe,
         "choose" => Intent::Choose {
             what: Preference::from_name(element.attr("what")?)?,

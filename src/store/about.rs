@@ -34,14 +34,14 @@ impl Store {
             About::Answers(key) => self.reply(&to, key),
             About::Nothing => None,
         };
-        self.send_new(now, (to, body, reply), way, changes, commands);
+        self.send_new(now, (to, body, reply, false), way, changes, commands);
     }
 
-    /// Sends one of its own.
+    /// Sends one of its own; the last of the four: it is the address of a file.
     pub(super) fn send_new(
         &mut self,
         now: Millis,
-        (to, body, reply): (BareJid, String, Option<Reply>),
+        (to, body, reply, file): (BareJid, String, Option<Reply>, bool),
         (wrap, secrecy): (Wrap, Secrecy),
         changes: &mut Vec<Change>,
         commands: &mut Vec<Command>,
@@ -59,6 +59,7 @@ impl Store {
             delivery: Delivery::Waiting,
             secrecy,
             reply: reply.clone(),
+            file,
             ..ChatMessage::default()
         });
         chat.clear_divider();
@@ -71,6 +72,7 @@ impl Store {
                 .map_or_else(|| body.clone(), |r| text(r, &body)),
             extras: Extras {
                 reply,
+                file,
                 ..Extras::default()
             },
             in_doubt: false,
@@ -111,7 +113,7 @@ impl Store {
             Corrections::Last => chat.last_changeable().is_some_and(|m| m.key == key),
             Corrections::No => false,
         };
-        let message = chat.message(key).filter(|m| allowed && m.is_changeable());
+        let message = chat.message(key).filter(|m| allowed && m.is_correctable());
         let Some((of, at)) = message.and_then(|m| {
             let last = m.versions.last().map_or(m.at, |v| v.at);
             // The same text once more is no correction.
@@ -173,7 +175,8 @@ impl Store {
                 way = (Wrap::otr(), message.secrecy);
             }
             let reply = message.reply.filter(|_| way.0 == Wrap::Open);
-            let sent = (jid, message.body, reply);
+            let file = message.file && way.0 == Wrap::Open;
+            let sent = (jid, message.body, reply, file);
             self.send_new(now, sent, way, changes, commands);
         }
     }

@@ -18,6 +18,10 @@ impl Store {
             self.choose(what, value, &mut acted);
             return acted;
         }
+        if let Intent::Upload { id, step } = intent {
+            self.transfer(now, id, step, &mut acted);
+            return acted;
+        }
         let Acted {
             changes,
             commands,
@@ -107,8 +111,8 @@ impl Store {
                 }
             }
             Intent::Describe => commands.push(Command::Describe),
-            // The latter is done above.
-            Intent::UseHere | Intent::Choose { .. } => {}
+            // The latter two are done above.
+            Intent::UseHere | Intent::Choose { .. } | Intent::Upload { .. } => {}
             Intent::DismissNotice => {
                 self.notice = None;
                 changes.push(Change::Connection);

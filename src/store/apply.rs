@@ -82,6 +82,12 @@ impl Store {
                 (self.service.carrier, self.service.resumable) = (Some(carrier), resumable);
                 changes.push(Change::Service);
             }
+            Event::UploadsKnown(uploads) => {
+                self.service.uploads = uploads;
+                changes.push(Change::Service);
+            }
+            Event::SlotReceived { id, slot } => self.slot_received(&id, slot, &mut changes),
+            Event::SlotFailed { id, why } => self.slot_failed(&id, why, &mut changes),
             Event::SyncChanged(syncing) => {
                 self.syncing = syncing;
                 changes.push(Change::Connection);
@@ -127,6 +133,7 @@ impl Store {
         self.choices.forget();
         self.news.clear();
         self.service = Service::default();
+        self.uploads.clear();
         self.open.clear();
         self.front = None;
         self.requests.clear();
@@ -148,6 +155,7 @@ impl Store {
             Change::Identity,
             Change::Choices,
             Change::Service,
+            Change::Uploads,
             Change::Chats,
         ]);
     }
@@ -245,6 +253,9 @@ fn is_personal(event: &Event) -> bool {
         | Event::HistoryFailed { .. }
         | Event::ServerKnown(_)
         | Event::Described { .. }
+        | Event::UploadsKnown(_)
+        | Event::SlotReceived { .. }
+        | Event::SlotFailed { .. }
         | Event::HistorySkipped => true,
         Event::StatusChanged(_)
         | Event::SyncChanged(_)

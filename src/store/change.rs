@@ -24,6 +24,8 @@ pub enum Change {
     Choices,
     /// What is known of server and connection.
     Service,
+    /// Files on their way.
+    Uploads,
     /// Which chats are open, or which is in front.
     Chats,
     /// The focus is to go to this chat's composer.

@@ -79,6 +79,8 @@ pub struct ChatMessage {
     /// The id of the correction or retraction that the server is not known to have.
     pub unsent: Option<String>,
     pub reactions: Reactions,
+    /// It was sent as the address of a file.
+    pub file: bool,
 }
 
 /// The reactions to a message.

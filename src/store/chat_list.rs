@@ -83,6 +83,7 @@ impl Store {
             | Change::Identity
             | Change::Choices
             | Change::Service
+            | Change::Uploads
             | Change::Focus(_)
             | Change::FocusContact(_)
             | Change::Arrived(..) => false,

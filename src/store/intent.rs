@@ -4,6 +4,7 @@ use super::chat::{Flag, Place};
 use super::chat_list::List;
 use super::choices::Preference;
 use super::roster::Only;
+use super::upload::Transfer;
 use crate::jid::{BareJid, Jid};
 use crate::privacy::{File, Order, Own};
 use crate::xmpp::command::{Activity, Login, Show, Source};
@@ -108,6 +109,8 @@ pub enum Intent {
     DismissTrouble(BareJid),
     /// Change what is said of a chat as a whole.
     SetFlag { chat: BareJid, flag: Flag, on: bool },
+    /// Something happens to a file on its way, which has this id.
+    Upload { id: String, step: Transfer },
     /// Find out what server and connection can do.
     Describe,
     /// Choose something for oneself.

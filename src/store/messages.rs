@@ -293,6 +293,7 @@ fn made_of(now: Millis, message: Message) -> ChatMessage {
             ..reply
         }),
         retracted: message.extras.retracted,
+        file: message.extras.file,
         at: message.at.min(now),
         id: message.id,
         archive_id: message.archive_id,

@@ -5,14 +5,15 @@
 //! ASCII, and in their order messages of a chat stand as they are shown:
 //!
 //! ```text
-//! me  choices  requests  blocked  view  chat/<jid>  draft/<jid>  m/<jid>/<key, 16 hexadecimal digits>
-//! ~status  ~own  ~roster  ~trouble  ~service  ~contact/<jid>  ~otr/<jid>  ~identity   for other tabs alone
+//! me  choices  requests  blocked  uploads  view  chat/<jid>  draft/<jid>  m/<jid>/<key, 16 hexadecimal digits>
+//! ~status  ~own  ~roster  ~trouble  ~service  ~uploads  ~contact/<jid>  ~otr/<jid>  ~identity   for other tabs alone
 //! ~m/<jid>/<key>                                                       the same, of what was private
 //! ```
 
 mod notes;
 mod privacy;
 mod read;
+mod upload;
 mod words;
 mod write;
 
@@ -30,6 +31,9 @@ const SHOWN: usize = 30;
 const VERSION: &str = "1";
 
 const ME: &str = "me";
+/// Files that were on their way; and how far they are, for other tabs.
+const UPLOADS: &str = "uploads";
+const MOVING: &str = "~uploads";
 const REQUESTS: &str = "requests";
 const BLOCKED: &str = "blocked";
 const CHOICES: &str = "choices";
@@ -78,7 +82,7 @@ pub struct Restored {
 impl Store {
     /// Where what is read first stands in storage: all but messages.
     pub fn first_ranges() -> Vec<(String, String)> {
-        [ME, CHOICES, REQUESTS, BLOCKED, VIEW, CHAT, DRAFT]
+        [ME, CHOICES, REQUESTS, BLOCKED, UPLOADS, VIEW, CHAT, DRAFT]
             .map(|key| (key.to_owned(), [key, "~"].concat()))
             .into()
     }

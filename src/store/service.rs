@@ -2,7 +2,7 @@
 
 use super::Store;
 use crate::xml::ns;
-use crate::xmpp::event::{Carrier, Server};
+use crate::xmpp::event::{Carrier, Server, Uploads};
 
 /// See the module.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -12,6 +12,8 @@ pub struct Service {
     pub carrier: Option<Carrier>,
     /// The session outlives a lost connection (XEP-0198).
     pub resumable: bool,
+    /// What it says of files; `None`: it takes none.
+    pub uploads: Option<Uploads>,
 }
 
 impl Service {

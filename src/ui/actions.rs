@@ -1,22 +1,27 @@
 //! The only way from the screen back into the program.
 
 use crate::jid::{BareJid, Jid};
+use crate::platform::random;
+use crate::platform::upload::Files;
 use crate::privacy::{File, Order, Own};
-use crate::store::{About, Flag, Intent, List, Only, Place, Preference, Section, Store};
+use crate::store::{About, Flag, Intent, List, Only, Place, Preference, Section, Store, Transfer};
 use crate::xmpp::command::{Activity, Login, Show, Source};
 use leptos::prelude::*;
 use std::rc::Rc;
+use web_sys::Blob;
 
 /// Sends what the user wants. Copied into every handler that needs it.
 #[derive(Clone, Copy)]
 pub(crate) struct Actions {
     send: StoredValue<Rc<dyn Fn(Intent)>, LocalStorage>,
+    files: StoredValue<Files, LocalStorage>,
 }
 
 impl Actions {
-    pub(crate) fn new(send: Rc<dyn Fn(Intent)>) -> Self {
+    pub(crate) fn new(send: Rc<dyn Fn(Intent)>, files: Files) -> Self {
         Self {
             send: StoredValue::new_local(send),
+            files: StoredValue::new_local(files),
         }
     }
 
@@ -164,6 +169,30 @@ impl Actions {
 
     pub(crate) fn flag(self, chat: BareJid, flag: Flag, on: bool) {
         self.send(Intent::SetFlag { chat, flag, on });
+    }
+
+    /// Sends files.
+    pub(crate) fn attach(self, to: &BareJid, files: Vec<(String, Blob)>) {
+        for (name, blob) in files {
+            let Some(id) = random::token() else { return };
+            let step = Transfer::Begin {
+                to: to.clone(),
+                name,
+                size: blob.size() as u64,
+                kind: blob.type_(),
+            };
+            self.files.with_value(|f| f.hold(id.clone(), blob));
+            self.transfer(id, step);
+        }
+    }
+
+    pub(crate) fn transfer(self, id: String, step: Transfer) {
+        self.send(Intent::Upload { id, step });
+    }
+
+    /// Whether the file with this id is in this page.
+    pub(crate) fn has_file(self, id: &str) -> bool {
+        self.files.with_value(|f| f.has(id))
     }
 
     pub(crate) fn describe(self) {

@@ -1,14 +1,19 @@
 //! A conversation on the screen.
 
+mod attach;
 mod chat_banner;
 mod chat_box;
 mod composer;
 mod history;
+mod media;
 mod message_extras;
 mod message_keys;
 mod message_list;
 mod message_menu;
 mod message_row;
 mod rich_text;
+mod upload;
+mod voice;
 
 pub(crate) use chat_box::ChatBox;
+pub(crate) use media::Picture;

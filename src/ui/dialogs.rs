@@ -26,6 +26,8 @@ pub(crate) enum Which {
     Keys,
     /// What the user may choose for himself.
     Settings,
+    /// The picture at this address.
+    Picture(String),
 }
 
 /// Opens and closes them.

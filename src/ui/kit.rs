@@ -6,6 +6,7 @@ mod dialog;
 mod icon;
 mod popup;
 mod presence_dot;
+mod raw;
 mod when;
 
 pub(crate) use avatar::Avatar;
@@ -14,4 +15,5 @@ pub(crate) use dialog::dialog;
 pub(crate) use icon::{Glyph, Icon};
 pub(crate) use popup::{Popup, is_popup_open};
 pub(crate) use presence_dot::PresenceDot;
+pub(crate) use raw::raw;
 pub(crate) use when::when;

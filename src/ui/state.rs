@@ -5,7 +5,7 @@ use crate::jid::{BareJid, Jid};
 use crate::privacy::Identity;
 use crate::store::{
     About, Change, ChatMessage, ChatRow, Choices, Contact, ContactTrouble, Flags, History, List,
-    Notice, Privacy, Request, RosterRow, Row, Service, Store, blocks,
+    Notice, Privacy, Request, RosterRow, Row, Service, Store, Upload, blocks,
 };
 use crate::xmpp::event::{Presence, Status};
 use leptos::prelude::*;
@@ -102,6 +102,8 @@ pub(crate) struct AppState {
     pub(crate) choices: ArcRwSignal<Choices>,
     /// What is known of server and connection; whether messages are kept there.
     pub(crate) service: ArcRwSignal<(Service, bool)>,
+    /// Files on their way.
+    pub(crate) uploads: ArcRwSignal<Arc<Vec<Upload>>>,
     /// The chats as a list, and which list is looked at.
     pub(crate) chat_rows: ArcRwSignal<Arc<Vec<ChatRow>>>,
     pub(crate) list: ArcRwSignal<List>,
@@ -143,6 +145,7 @@ impl Default for AppState {
             identity: ArcRwSignal::default(),
             choices: ArcRwSignal::default(),
             service: ArcRwSignal::default(),
+            uploads: ArcRwSignal::default(),
             chat_rows: ArcRwSignal::default(),
             list: ArcRwSignal::default(),
             open: ArcRwSignal::new(Vec::new()),
@@ -240,6 +243,7 @@ impl AppState {
                     let service = (store.service().clone(), store.is_archived());
                     set(&self.service, service);
                 }
+                Change::Uploads => set(&self.uploads, Arc::new(store.uploads().to_vec())),
                 Change::Choices => set(&self.choices, *store.choices()),
                 Change::Chats => chats = true,
                 Change::Focus(jid) => focus = Some(Focus::Composer(jid.clone())),

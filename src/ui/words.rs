@@ -2,6 +2,7 @@
 
 mod auth;
 mod contact;
+pub(crate) mod file;
 mod link;
 pub(crate) mod message;
 mod news;

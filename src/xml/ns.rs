@@ -93,5 +93,9 @@ pub const RSM: &str = "http://jabber.org/protocol/rsm";
 pub const EME: &str = "urn:xmpp:eme:0";
 /// XEP-0364 §5, as a name in XEP-0380.
 pub const OTR: &str = "urn:xmpp:otr:0";
+/// XEP-0363.
+pub const UPLOAD: &str = "urn:xmpp:http:upload:0";
+/// XEP-0066.
+pub const OOB: &str = "jabber:x:oob";
 /// XEP-0334.
 pub const HINTS: &str = "urn:xmpp:hints";

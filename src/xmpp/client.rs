@@ -67,6 +67,8 @@ pub struct ClientConfig {
     pub carbons: bool,
     /// Ask for the block list.
     pub blocking: bool,
+    /// Find out where files can be put.
+    pub uploads: bool,
     /// Accept everybody who asks to become a contact.
     pub auto_subscribe: bool,
     /// Take no notice of those who ask.
@@ -279,6 +281,19 @@ impl Client {
             Command::SetIdle { since, show } => {
                 self.mods.presence.note_idle(since, show);
                 self.online(|mods, cx| mods.presence.tell_idle(cx));
+            }
+            Command::RequestSlot {
+                id,
+                name,
+                size,
+                kind,
+            } => {
+                if self.session.is_none() {
+                    let why = SendError::Offline;
+                    self.events.push_back(Event::SlotFailed { id, why });
+                } else {
+                    self.online(|mods, cx| mods.upload.request(cx, id, &name, size, &kind));
+                }
             }
             Command::AnswerSubscription { from, accept } => {
                 self.online(|mods, cx| {

@@ -82,6 +82,14 @@ pub enum Command {
     Subscribe { to: BareJid, ask: bool },
     /// Have the server keep these away, or let them in again (XEP-0191).
     SetBlocked { jids: Vec<Jid>, blocked: bool },
+    /// Find a place for a file (XEP-0363). `id`: of our own choice, named in the [`super::event::Event`]
+    /// that answers; `size`: in bytes; `kind`: its media type.
+    RequestSlot {
+        id: String,
+        name: String,
+        size: u64,
+        kind: String,
+    },
     /// Answer a subscription request.
     AnswerSubscription { from: BareJid, accept: bool },
 }

@@ -74,6 +74,12 @@ pub enum Event {
     /// What carries the session, asked for by [`super::command::Command::Describe`]: `resumable` if it
     /// outlives its stream (XEP-0198).
     Described { carrier: Carrier, resumable: bool },
+    /// Whether files can be sent (XEP-0363); `None`: the server has no place for them.
+    UploadsKnown(Option<Uploads>),
+    /// Here the file of [`super::command::Command::RequestSlot`] goes.
+    SlotReceived { id: String, slot: Slot },
+    /// There is no place for it.
+    SlotFailed { id: String, why: SendError },
     /// For the console: something was dropped, and why. Holds no message text and no secret.
     Logged { level: Level, text: String },
 }
@@ -227,6 +233,8 @@ pub struct Extras {
     pub markable: bool,
     /// All that an archive has left of a message that was taken back (XEP-0424 §5).
     pub retracted: bool,
+    /// The text is the address of a file (XEP-0066).
+    pub file: bool,
 }
 
 /// What a message answers.
@@ -327,6 +335,24 @@ pub struct Server {
     pub name: String,
     /// The features of XEP-0030 that it has.
     pub features: Vec<String>,
+}
+
+/// What the server says of files.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Uploads {
+    /// How many bytes one may have; `None`: it does not say.
+    pub max: Option<u64>,
+}
+
+/// A place for a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Slot {
+    /// Where it is put.
+    pub put: String,
+    /// Where others get it.
+    pub get: String,
+    /// What has to be said when it is put. May be secret.
+    pub headers: Vec<(&'static str, String)>,
 }
 
 /// How a message came here.

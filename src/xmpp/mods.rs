@@ -13,6 +13,7 @@ pub mod ping;
 pub mod presence;
 pub mod receipts;
 pub mod roster;
+pub mod upload;
 pub mod version;
 
 use super::command::Activity;
@@ -61,6 +62,11 @@ pub enum Tag {
         blocked: bool,
     },
     Contact(contacts::Wish),
+    /// The services of our server, and what one of them is.
+    Items,
+    Item(Jid),
+    /// A place for the file with this id.
+    Slot(String),
     /// Somebody's capabilities: the hash they claim.
     Caps(stanza::caps::Caps),
 }
@@ -75,6 +81,7 @@ pub struct Mods {
     pub archive: archive::Archive,
     pub caps: caps::CapsCache,
     pub disco: disco::Disco,
+    pub upload: upload::Upload,
 }
 
 impl Mods {
@@ -91,6 +98,8 @@ impl Mods {
         if cx.config.blocking {
             disco::ask_server(cx, Tag::Server);
         }
+        self.upload.forget();
+        self.upload.find(cx);
         if !self.archive.begin(cx) {
             self.message.ready(cx, message::Past::Unknown);
         }
@@ -104,6 +113,7 @@ impl Mods {
         if !self.presence.is_announced() && !cx.iqs.awaits(&Tag::Roster) {
             self.roster.fetch(cx, &Element::new("features", ns::STREAM));
         }
+        self.upload.find(cx);
         let past = match underway {
             Some(ids) => {
                 self.message.underway(ids);
@@ -373,6 +383,9 @@ impl Mods {
                     disco::on_server(cx, info);
                 }
             }
+            Tag::Items => self.upload.on_items(cx, outcome),
+            Tag::Item(jid) => self.upload.on_item(cx, jid, outcome),
+            Tag::Slot(id) => upload::on_slot(cx, id, outcome),
             Tag::BlockList => blocking::on_list(cx, outcome),
             Tag::Block { jids, blocked } => blocking::on_outcome(cx, jids, blocked, outcome),
             Tag::Contact(wish) => {
@@ -395,7 +408,10 @@ pub fn on_lost(tag: Tag, events: &mut VecDeque<Event>) {
                 failed(events, jid.into_bare(), deed, IqOutcome::Disconnected);
             }
         }
+        Tag::Slot(id) => upload::on_lost(id, events),
         Tag::Roster
+        | Tag::Items
+        | Tag::Item(_)
         | Tag::Carbons
         | Tag::ArchivePrefs
         | Tag::Archive(_)

@@ -19,6 +19,7 @@ pub mod ids;
 pub mod iq;
 pub mod markers;
 pub mod message;
+pub mod oob;
 pub mod otr;
 pub mod presence;
 pub mod reactions;
@@ -28,6 +29,7 @@ pub mod retraction;
 pub mod roster;
 pub mod rsm;
 pub mod sasl2;
+pub mod upload;
 pub mod version;
 
 /// A text that somebody else chose, cut to a length that a screen can bear.

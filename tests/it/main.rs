@@ -41,6 +41,7 @@ mod site;
 mod store;
 mod support;
 mod tidy;
+mod upload;
 mod websocket;
 mod world;
 mod xml;

@@ -10,6 +10,7 @@ mod news;
 mod people;
 mod property;
 pub(crate) mod records;
+mod upload;
 
 use crate::support::prep;
 use converse_rs::config::Settings;

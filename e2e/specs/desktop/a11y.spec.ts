@@ -2,6 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { bootstrap, somePage } from "../../fixtures/host.js";
 import { Peer } from "../../fixtures/peer.js";
+import { microphone, picture, sound } from "../../fixtures/media.js";
 import { people, person } from "../../fixtures/people.js";
 import { Prosody } from "../../fixtures/prosody.js";
 import { expect, test } from "../../fixtures/test.js";
@@ -90,6 +91,37 @@ for (const [name, use, theme] of [
       await chat.messages(juliet.jid).last().getByTestId("message-menu").click();
       await chat.id("message-retract").click();
       await clean(page, "taking back");
+    });
+
+    test("files", async ({ chat, page, site, prosody }) => {
+      test.slow();
+      await microphone(page);
+      const [me, juliet] = people(prosody, ["Romeo", "Juliet"]);
+      const peer = await Peer.online(prosody, juliet);
+      await chat.enter(site.chat({ websocket_url: prosody.ws, theme }), me);
+      await chat.openChat(juliet.jid);
+      for (const [name, body] of [["cat.png", picture(64, 48)], ["beep.wav", sound()], ["report.pdf", "%PDF"]] as const) {
+        const url = site.put(`/a11y/${name}`, body);
+        peer.message(me.jid, url, { extra: `<x xmlns="jabber:x:oob"><url>${url}</url></x>` });
+      }
+      await expect(chat.id("media")).toHaveCount(3);
+      await page.route("**/file_share/**", (route) => (route.request().method() === "PUT" ? undefined : route.fallback()));
+      await chat.id("attach-files").setInputFiles([
+        { name: "big.bin", mimeType: "", buffer: Buffer.alloc(100_001) },
+        { name: "cat.png", mimeType: "image/png", buffer: picture(64, 48) },
+      ]);
+      await expect(chat.id("upload-state").last()).toHaveAttribute("data-state", "moving");
+      await clean(page, "files");
+      await chat.id("voice-start").click();
+      await expect(chat.id("voice")).toHaveAttribute("data-state", "running");
+      await clean(page, "voice");
+      await chat.id("voice-stop").click();
+      await expect(chat.id("voice")).toHaveAttribute("data-state", "ready");
+      await clean(page, "voice to be sent");
+      await chat.id("voice-cancel").click();
+      await chat.id("picture").click();
+      await expect(chat.id("picture-large")).toBeVisible();
+      await clean(page, "lightbox");
     });
 
     test("settings", async ({ chat, page, site, prosody }) => {

@@ -51,6 +51,7 @@ impl ChatMessage {
                 },
                 extras: Extras {
                     reply: self.reply.clone(),
+                    file: self.file,
                     ..Extras::default()
                 },
                 in_doubt: true,

@@ -30,6 +30,7 @@ pub(super) fn write_extras(element: Element, message: &ChatMessage) -> Element {
         .with_opt_attr("plain", flag(message.unstyled))
         .with_opt_attr("markable", flag(message.markable))
         .with_opt_attr("retracted", flag(message.retracted))
+        .with_opt_attr("file", flag(message.file))
         .with_opt_attr("replaces", message.replaces.as_deref())
         .with_opt_attr("unsent", message.unsent.as_deref())
         .with_children(reply)
@@ -57,6 +58,7 @@ pub(super) fn read_extras(element: &Element, message: ChatMessage) -> ChatMessag
         unstyled: element.attr("plain").is_some(),
         markable: element.attr("markable").is_some(),
         retracted: element.attr("retracted").is_some(),
+        file: element.attr("file").is_some(),
         replaces: text("replaces"),
         unsent: text("unsent"),
         reply: element

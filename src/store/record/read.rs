@@ -3,10 +3,12 @@
 
 use super::notes::{read_extras, read_pending};
 use super::privacy::{read_identity, read_privacy};
+use super::upload::read_uploads;
 use super::words::{deed, number, read_delivery, read_secrecy, read_status, subscription};
 use super::{
-    BLOCKED, CHAT, CHOICES, CONTACT, DRAFT, From, IDENTITY, ME, MESSAGE, OWN, PRIVACY, PRIVATE,
-    REQUESTS, ROSTER, Record, Restored, SERVICE, STATUS, TROUBLE, VERSION, VIEW, unescape,
+    BLOCKED, CHAT, CHOICES, CONTACT, DRAFT, From, IDENTITY, ME, MESSAGE, MOVING, OWN, PRIVACY,
+    PRIVATE, REQUESTS, ROSTER, Record, Restored, SERVICE, STATUS, TROUBLE, UPLOADS, VERSION, VIEW,
+    unescape,
 };
 use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
@@ -18,7 +20,7 @@ use crate::store::{
 use crate::time::Millis;
 use crate::xml::{Element, parse};
 use crate::xmpp::command::Show;
-use crate::xmpp::event::{Carrier, ChatState, Presence, RosterItem, Server};
+use crate::xmpp::event::{Carrier, ChatState, Presence, RosterItem, Server, Uploads};
 
 impl Store {
     /// Takes records in.
@@ -126,6 +128,15 @@ impl Store {
         } else if key == SERVICE {
             self.service = read_service(&element?);
             changes.push(Change::Service);
+        } else if key == MOVING {
+            self.uploads = read_uploads(&element?);
+            changes.push(Change::Uploads);
+        } else if key == UPLOADS {
+            // The tab that leads says more of them.
+            if from == From::Storage {
+                self.uploads = read_uploads(&element?);
+                changes.push(Change::Uploads);
+            }
         } else if key == CHOICES {
             let element = element?;
             for preference in Preference::ALL {
@@ -287,6 +298,9 @@ fn read_service(element: &Element) -> Service {
             _ => None,
         },
         resumable: element.attr("resumable").is_some(),
+        uploads: element.attr("uploads").map(|max| Uploads {
+            max: number(Some(max)),
+        }),
     }
 }
 

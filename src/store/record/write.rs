@@ -2,10 +2,12 @@
 
 use super::notes::{write_extras, write_pending};
 use super::privacy::{write_identity, write_privacy};
+use super::upload::write_uploads;
 use super::words::{deed_name, secrecy_name, subscription_name, write_delivery, write_status};
 use super::{
-    BLOCKED, CHAT, CHOICES, CONTACT, DRAFT, IDENTITY, ME, OWN, PRIVACY, PRIVATE, REQUESTS, ROSTER,
-    Record, SERVICE, SHOWN, STATUS, TROUBLE, VERSION, VIEW, escape, key_in, message_key,
+    BLOCKED, CHAT, CHOICES, CONTACT, DRAFT, IDENTITY, ME, MOVING, OWN, PRIVACY, PRIVATE, REQUESTS,
+    ROSTER, Record, SERVICE, SHOWN, STATUS, TROUBLE, UPLOADS, VERSION, VIEW, escape, key_in,
+    message_key,
 };
 use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
@@ -100,6 +102,13 @@ impl Store {
                     }
                     put(&mut records, CHOICES.to_owned(), Some(all));
                 }
+                Change::Uploads => {
+                    let all = &self.uploads;
+                    let stored = (!all.is_empty()).then(|| write_uploads(all, false));
+                    put(&mut records, UPLOADS.to_owned(), stored);
+                    let moving = write_uploads(all, true);
+                    put(&mut records, MOVING.to_owned(), Some(moving));
+                }
                 Change::Chats => {
                     let view = self.write_view();
                     put(&mut records, VIEW.to_owned(), Some(view));
@@ -146,6 +155,7 @@ impl Store {
             Change::Identity,
             Change::Choices,
             Change::Service,
+            Change::Uploads,
             Change::Chats,
         ];
         changes.extend(self.contacts.keys().cloned().map(Change::Contact));
@@ -205,11 +215,14 @@ fn write_service(service: &Service) -> Element {
         Carrier::Bosh => "bosh",
         Carrier::WebSocket => "websocket",
     });
+    let uploads = service.uploads.as_ref();
+    let uploads = uploads.map(|u| u.max.map(|max| max.to_string()).unwrap_or_default());
     let feature = |name: &String| Element::new("has", "").with_attr("name", name.as_str());
     Element::new("service", "")
         .with_attr("name", service.server.name.as_str())
         .with_opt_attr("carrier", carrier)
         .with_opt_attr("resumable", service.resumable.then_some("1"))
+        .with_opt_attr("uploads", uploads)
         .with_children(service.server.features.iter().map(feature))
 }
 

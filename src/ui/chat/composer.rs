@@ -1,5 +1,8 @@
 //! Where messages are written.
 
+use super::attach::{self, Attach};
+use super::upload::Uploads;
+use super::voice::{Voice, VoiceBar};
 use crate::config::{Corrections, Settings};
 use crate::jid::BareJid;
 use crate::platform::dom;
@@ -204,6 +207,8 @@ pub(crate) fn Composer(
             key_about.set(About::Corrects(key));
         }
     };
+    let (voice, spoken) = (Voice::new(), chat.clone());
+    let (uploading, attached, pasted) = (chat.clone(), chat.clone(), chat.clone());
     let (mine, locked, draft_about) = (chat.clone(), chat.clone(), about);
     let label = move || ["Message to ", &name_of(&state, &chat)].concat();
     view! {
@@ -215,7 +220,10 @@ pub(crate) fn Composer(
             }
         }>
             {move || shown()}
+            <Uploads chat=uploading/>
+            <VoiceBar chat=spoken voice/>
             <div class="cv-composer__box">
+                <Attach chat=attached voice/>
                 <textarea
                     node_ref=field
                     class="cv-composer__field"
@@ -235,6 +243,7 @@ pub(crate) fn Composer(
                         grow();
                     }
                     on:keydown=on_key
+                    on:paste=move |e| attach::pasted(&e, &pasted, actions)
                 ></textarea>
                 {settings.show_send_button.then(|| view! {
                     <button class="cv-composer__send" type="submit" data-testid="send"

@@ -124,7 +124,7 @@ impl Menu {
     fn first(&self, settings: &Settings) -> AnyView {
         let m = self.message.get_untracked();
         let last = self.signals.changeable.get_untracked() == Some(self.key);
-        let editable = m.is_changeable()
+        let editable = m.is_correctable()
             && match settings.allow_message_corrections {
                 Corrections::All => true,
                 Corrections::Last => last,

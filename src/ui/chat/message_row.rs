@@ -1,5 +1,6 @@
 //! Rows of the log: messages, days, the unread line.
 
+use super::media::Media;
 use super::message_extras::{Jump, Quoted, Reactions};
 use super::rich_text::RichText;
 use crate::config::Settings;
@@ -55,7 +56,12 @@ pub(crate) fn MessageRow(
     };
     let body = {
         let message = message.clone();
-        Memo::new(move |_| message.with(|m| (m.body.clone(), m.unstyled, m.retracted)))
+        Memo::new(move |_| {
+            message.with(|m| {
+                let file = m.file().is_some();
+                (m.body.clone(), (m.unstyled, file), m.retracted)
+            })
+        })
     };
     // In the third person, whoever it is.
     let doer = {
@@ -73,6 +79,7 @@ pub(crate) fn MessageRow(
         Memo::new(move |_| message.with(|m| m.secrecy))
     };
     let retracted = move || body.with(|(.., retracted)| *retracted);
+    let files = chat.clone();
     let (answer, reacted, delivered) = (message.clone(), message.clone(), message);
     let (quoted, reacting) = (chat.clone(), chat.clone());
     let seed = sender.to_string();
@@ -109,7 +116,11 @@ pub(crate) fn MessageRow(
                     if retracted() {
                         return view! { <em class="cv-msg__gone">{words::message::RETRACTED}</em> }.into_any();
                     }
-                    let (text, unstyled, _) = body.get();
+                    let (text, (unstyled, file), _) = body.get();
+                    if file {
+                        let url = text.trim().to_owned();
+                        return view! { <Media chat=files.clone() url own/> }.into_any();
+                    }
                     match action(&text) {
                         Some(done) => {
                             view! { {doer()} " " <RichText text=done unstyled/> }.into_any()

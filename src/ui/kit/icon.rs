@@ -9,6 +9,7 @@ pub(crate) enum Glyph {
     Back,
     Block,
     Chat,
+    Clip,
     Clock,
     Close,
     Down,
@@ -23,6 +24,7 @@ pub(crate) enum Glyph {
     Tick,
     Ticks,
     Unlock,
+    Voice,
     Warning,
 }
 
@@ -33,6 +35,9 @@ impl Glyph {
             Self::Block => "M12 4a8 8 0 1 0 0 16a8 8 0 1 0 0-16zM6.500 6.500l11 11",
             Self::Back => "M15 5l-7 7 7 7",
             Self::Chat => "M4 5h16v11H9l-5 4z",
+            Self::Clip => {
+                "M20 11l-8.500 8.500a5 5 0 0 1-7-7L13 4a3.500 3.500 0 0 1 5 5l-8 8a1.500 1.500 0 0 1-2.500-2.500L15 7"
+            }
             Self::Clock => "M12 4a8 8 0 1 0 0 16a8 8 0 1 0 0-16zM12 8v4l3 2",
             Self::Close => "M6 6l12 12M18 6L6 18",
             Self::Down => "M6 9l6 6 6-6",
@@ -51,6 +56,9 @@ impl Glyph {
             Self::Tick => "M5 13l4 4L19 7",
             Self::Ticks => "M2 13l4 4L16 7M11 16l1 1L22 7",
             Self::Unlock => "M6 11h12v9H6zM8 11V8a4 4 0 0 1 7.500-2",
+            Self::Voice => {
+                "M12 4a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0V7a3 3 0 0 0-3-3zM6 11v1a6 6 0 0 0 12 0v-1M12 18v3"
+            }
             Self::Warning => "M12 4l9 16H3zM12 10v4M12 17v.01",
         }
     }

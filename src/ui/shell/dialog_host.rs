@@ -4,6 +4,8 @@ use super::keys::Keys;
 use super::panel::logged_in;
 use super::settings::UserSettings;
 use super::switcher::Switcher;
+use crate::text::address;
+use crate::ui::chat::Picture;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::dialog;
 use crate::ui::privacy::{Identity, LogOut};
@@ -70,6 +72,11 @@ pub(crate) fn DialogHost() -> impl IntoView {
                 "Settings".to_owned(),
                 "settings",
                 view! { <UserSettings/> }.into_any(),
+            ),
+            Which::Picture(url) => (
+                address::name(&url),
+                "lightbox",
+                view! { <Picture url/> }.into_any(),
             ),
             Which::BlockList => (
                 "Blocked".to_owned(),

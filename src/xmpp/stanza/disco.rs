@@ -1,5 +1,6 @@
 //! XEP-0030: Service Discovery
 
+use crate::jid::Jid;
 use crate::xml::{Element, ns};
 
 /// Who an entity says it is.
@@ -75,6 +76,20 @@ impl Info {
 /// A `disco#info` request, of a node if one is given.
 pub fn info_request(node: Option<&str>) -> Element {
     Element::new("query", ns::DISCO_INFO).with_opt_attr("node", node)
+}
+
+/// A `disco#items` request.
+pub fn items_request() -> Element {
+    Element::new("query", ns::DISCO_ITEMS)
+}
+
+/// The entities in the answer to one (§4); what is only a node of one is left out.
+pub fn items(query: &Element) -> Vec<Jid> {
+    let items = query.children().filter(|c| c.is("item", ns::DISCO_ITEMS));
+    let whole = items.filter(|c| c.attr("node").is_none());
+    whole
+        .filter_map(|c| Jid::parse(c.attr("jid")?).ok())
+        .collect()
 }
 
 #[cfg(test)]

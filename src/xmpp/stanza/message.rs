@@ -1,7 +1,7 @@
 //! Messages (RFC 6121 §5).
 
 use super::iq::sender;
-use super::{correction, ids, limited, markers, otr, reactions, receipts, reply, retraction};
+use super::{correction, ids, limited, markers, oob, otr, reactions, receipts, reply, retraction};
 use crate::jid::{BareJid, Jid};
 use crate::xml::{Element, ns};
 use crate::xmpp::command::Wrap;
@@ -74,6 +74,7 @@ fn extras(message: &Element, body: &mut Option<String>) -> Extras {
         reply: reply::take(message, body),
         markable: markers::is_requested(message),
         retracted: retraction::is_tombstone(message),
+        file: oob::is_file(message, body.as_deref()),
     }
 }
 
@@ -121,6 +122,7 @@ pub fn build(to: &BareJid, id: &str, body: &str, extras: &Extras, wrap: &Wrap) -
             .with_child(receipts::request())
             .with_children(extras.markable.then(markers::request))
             .with_children(extras.replaces.as_deref().map(correction::element))
+            .with_children(extras.file.then(|| oob::element(body)))
             .with_children(extras.reply.iter().flat_map(reply::elements)),
         Wrap::Otr {
             resource,

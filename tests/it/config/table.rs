@@ -52,6 +52,18 @@ fn flag(name: &'static str, field: Field, default: bool) -> Case {
     )
 }
 
+/// A setting that names hosts.
+fn hosts(name: &'static str, field: Field) -> Case {
+    case(
+        name,
+        list(&["Up.Example"]),
+        field,
+        "Some([\"up.example\"])",
+        "None",
+        vec![list(&[""])],
+    )
+}
+
 fn shown(text: Option<impl std::fmt::Display>) -> String {
     text.map_or_else(String::new, |t| t.to_string())
 }
@@ -78,6 +90,23 @@ pub(super) fn cases() -> Vec<Case> {
             "No",
             "All",
             vec![text("some"), number(1.0)],
+        ),
+        hosts("allowed_audio_domains", |s| {
+            format!("{:?}", s.allowed_audio_domains)
+        }),
+        hosts("allowed_image_domains", |s| {
+            format!("{:?}", s.allowed_image_domains)
+        }),
+        hosts("allowed_video_domains", |s| {
+            format!("{:?}", s.allowed_video_domains)
+        }),
+        case(
+            "render_media",
+            Value::Bool(false),
+            |s| format!("{:?}", s.render_media),
+            "Some([])",
+            "None",
+            vec![list(&[""]), list(&["https://a.b"])],
         ),
         case(
             "allow_message_retraction",

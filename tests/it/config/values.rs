@@ -248,3 +248,30 @@ fn what_is_allowed_and_told_of_messages() {
     let some = [ChatState::Composing, ChatState::Gone];
     assert_eq!(states(list(&["gone", "composing"])), some);
 }
+
+#[test]
+fn which_media_are_shown() {
+    use converse_rs::text::address::Kind::{Audio, Other, Picture, Video};
+    let (settings, _) = one("render_media", list(&["Up.Example", "localhost"]));
+    for (host, at_once) in [
+        ("up.example", true),
+        ("a.up.example", true),
+        ("evilup.example", false),
+        ("example", false),
+        ("localhost", true),
+        ("", false),
+    ] {
+        assert_eq!(
+            settings.shows_media(Picture, host),
+            (true, at_once),
+            "{host}"
+        );
+    }
+    let (settings, _) = one("allowed_image_domains", list(&["up.example"]));
+    assert_eq!(settings.shows_media(Picture, "x.example"), (false, false));
+    assert_eq!(settings.shows_media(Picture, "up.example"), (true, true));
+    assert_eq!(settings.shows_media(Video, "x.example"), (true, true));
+    assert_eq!(settings.shows_media(Other, "up.example"), (false, false));
+    let (settings, _) = one("render_media", Value::Bool(false));
+    assert_eq!(settings.shows_media(Audio, "up.example"), (true, false));
+}

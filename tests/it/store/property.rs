@@ -6,13 +6,14 @@ use converse_rs::config::Settings;
 use converse_rs::jid::Jid;
 use converse_rs::privacy::{Identity, KnownKey, Trust};
 use converse_rs::store::{
-    About, Change, ChatMessage, Flag, Intent, List, Only, Preference, RosterRow, Row,
+    About, Change, ChatMessage, Flag, Intent, List, NoUpload, Only, Preference, RosterRow, Row,
+    Stage, Transfer, Upload,
 };
 use converse_rs::time::Millis;
 use converse_rs::xmpp::command::Show;
 use converse_rs::xmpp::error::LinkError;
 use converse_rs::xmpp::event::{
-    Deed, Event, Extras, Failure, Message, Note, RosterItem, SendError, Status,
+    Deed, Event, Extras, Failure, Message, Note, RosterItem, SendError, Slot, Status,
 };
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -48,6 +49,7 @@ enum Step {
     Choose(usize, u8),
     Wait(u64),
     Identity(usize, u8),
+    Upload(usize, u8, u8),
 }
 
 fn person() -> impl Strategy<Value = usize> {
@@ -72,7 +74,7 @@ fn event() -> impl Strategy<Value = Event> {
             id: (id > 0).then(|| id.to_string()),
             extras: Extras {
                 replaces: (minutes % 5 == 0).then(|| (minutes % 6).to_string()),
-                markable: own, unstyled: minutes % 2 == 0, ..Extras::default() },
+                markable: own, unstyled: minutes % 2 == 0, file: minutes % 7 == 0, ..Extras::default() },
             ..message(PEOPLE[who], "", "text")
         })),
         3 => (person(), any::<bool>(), 1u64..6, 0u64..5).prop_map(|(who, own, of, what)| {
@@ -144,6 +146,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0usize..8, 0u8..4).prop_map(|(what, value)| Step::Choose(what, value)),
         2 => (0u64..10).prop_map(Step::Wait),
         1 => (person(), 0u8..3).prop_map(|(who, trust)| Step::Identity(who, trust)),
+        4 => (person(), 0u8..3, 0u8..10).prop_map(|(who, id, step)| Step::Upload(who, id, step)),
     ]
 }
 
@@ -171,6 +174,36 @@ fn take(model: &mut Model, step: Step) -> Vec<Change> {
                     since: (who > 2).then_some(model.now),
                 }],
             });
+        }
+        Step::Upload(who, id, step) => {
+            let id = id.to_string();
+            let step = match step {
+                0 | 1 => Transfer::Begin {
+                    to: jid(who),
+                    name: "a.png".to_owned(),
+                    size: 7,
+                    kind: "image/png".to_owned(),
+                },
+                2 => {
+                    let slot = Slot {
+                        put: "https://x/1".to_owned(),
+                        get: "https://x/1.png".to_owned(),
+                        headers: vec![("Authorization", "a & b".to_owned())],
+                    };
+                    return model.apply(Event::SlotReceived { id, slot });
+                }
+                3 => {
+                    let why = SendError::Offline;
+                    return model.apply(Event::SlotFailed { id, why });
+                }
+                4 => Transfer::Moved(40),
+                5 => Transfer::Done,
+                6 => Transfer::Broken,
+                7 => Transfer::Lost,
+                8 => Transfer::Again,
+                _ => Transfer::Drop,
+            };
+            Intent::Upload { id, step }
         }
         Step::Draft(who, text) => Intent::SetDraft {
             chat: jid(who),
@@ -253,7 +286,15 @@ fn take(model: &mut Model, step: Step) -> Vec<Change> {
 fn check_mirror(model: &Model, mirror: &Mirror) {
     same(&model.store, &mirror.follower, &PEOPLE);
     assert_eq!(model.store.identity(), mirror.follower.identity());
+    assert_eq!(model.store.uploads(), mirror.follower.uploads());
     let mut next = mirror.reloaded();
+    // Whoever had the bytes is gone.
+    let lost = |u: &Upload| Upload {
+        stage: Stage::Failed(NoUpload::Lost),
+        ..u.clone()
+    };
+    let lost: Vec<_> = model.store.uploads().iter().map(lost).collect();
+    assert_eq!(next.uploads(), lost);
     same_summaries(&model.store, &next, &PEOPLE);
     for jid in PEOPLE {
         let (all, part) = (messages(&model.store, jid), messages(&next, jid));

@@ -1,0 +1,131 @@
+//! A message that is a file: shown as what it is, or as a card with a link. Nothing is loaded from a stranger,
+//! or from where the site does not want it, before one presses.
+
+use crate::config::Settings;
+use crate::jid::BareJid;
+use crate::text::address::{self, Kind};
+use crate::ui::dialogs::{Dialogs, Which};
+use crate::ui::kit::{Glyph, Icon, raw};
+use crate::ui::state::AppState;
+use crate::ui::words::file as words;
+use leptos::prelude::*;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// The file at this address.
+#[component]
+pub(super) fn Media(chat: BareJid, url: String, own: bool) -> impl IntoView {
+    let settings = expect_context::<Arc<Settings>>();
+    let (state, dialogs) = (AppState::get(), Dialogs::get());
+    let kind = address::kind(&url);
+    let (may, at_once) = settings.shows_media(kind, address::host(&url));
+    let contact = state.contact(&chat);
+    let known = own || contact.is_some_and(|c| c.with_untracked(|c| !c.stranger));
+    let (shown, broken) = (RwSignal::new(may && at_once && known), RwSignal::new(false));
+    let view = move || {
+        let url = url.clone();
+        let name = address::name(&url);
+        let label = [words::kind(kind).0, ": ", &name].concat();
+        if !shown.get() || broken.get() {
+            return card(url, name, kind, may && !shown.get(), shown, broken);
+        }
+        let failed: Option<Rc<dyn Fn()>> = Some(Rc::new(move || {
+            let _ = broken.try_set(true);
+        }));
+        let large = url.clone();
+        let (tag, class, testid) = match kind {
+            Kind::Picture => ("img", "", ""),
+            Kind::Video => ("video", "cv-media__film", "film"),
+            Kind::Audio | Kind::Other => ("audio", "cv-media__sound", "sound"),
+        };
+        if kind == Kind::Picture {
+            let picture = raw(tag, picture(&label, url), failed);
+            return view! {
+                <button class="cv-media__picture" type="button" data-testid="picture" tabindex="-1"
+                    aria-haspopup="dialog" on:click=move |_| dialogs.open(Which::Picture(large.clone()))>
+                    {picture}
+                </button>
+            }
+            .into_any();
+        }
+        let player = vec![
+            ("class", class.to_owned()),
+            ("data-testid", testid.to_owned()),
+            ("controls", String::new()),
+            ("preload", "metadata".to_owned()),
+            ("aria-label", label),
+            ("src", url),
+        ];
+        view! {
+            {(kind == Kind::Audio).then(|| view! { <span class="cv-media__name" dir="auto">{name}</span> }.into_any())}
+            {raw(tag, player, failed)}
+        }
+        .into_any()
+    };
+    view! { <div class="cv-media" data-testid="media">{move || view()}</div> }.into_any()
+}
+
+/// What it is, and where.
+fn card(
+    url: String,
+    name: String,
+    kind: Kind,
+    may: bool,
+    shown: RwSignal<bool>,
+    broken: RwSignal<bool>,
+) -> AnyView {
+    let (word, show) = words::kind(kind);
+    let ending = address::ending(&url).to_uppercase();
+    let mut about = [word, " · ", address::host(&url)].concat();
+    if !ending.is_empty() {
+        about = [&ending, " · ", &about].concat();
+    }
+    view! {
+        <span class="cv-media__card" data-testid="file">
+            <Icon glyph=Glyph::Clip/>
+            <span class="cv-media__what">
+                <a href=url target="_blank" rel="noopener noreferrer nofollow" download=""
+                    dir="auto" data-testid="file-link">{name}</a>
+                <small>{about}</small>
+                {move || broken.get().then(|| view! { <small role="status">{words::GONE}</small> }.into_any())}
+            </span>
+            {may.then(|| view! {
+                <button class="cv-link" type="button" data-testid="file-show"
+                    on:click=move |_| shown.set(true)>{show}</button>
+            }.into_any())}
+        </span>
+    }
+    .into_any()
+}
+
+/// A picture, as large as there is room: the body of the window.
+#[component]
+pub(crate) fn Picture(url: String) -> impl IntoView {
+    let name = address::name(&url);
+    let label = [words::kind(Kind::Picture).0, ": ", &name].concat();
+    let link = url.clone();
+    let mut all = picture(&label, url);
+    all.extend([
+        ("class", "cv-picture__all".to_owned()),
+        ("data-testid", "picture-large".to_owned()),
+    ]);
+    view! {
+        <div class="cv-picture">
+            {raw("img", all, None)}
+            <a href=link target="_blank" rel="noopener noreferrer nofollow"
+                data-testid="picture-open">{words::OPEN}</a>
+        </div>
+    }
+    .into_any()
+}
+
+/// What an image says of itself, and how it is fetched; the address comes last, when all else is said.
+fn picture(label: &str, url: String) -> Vec<(&'static str, String)> {
+    vec![
+        ("alt", label.to_owned()),
+        ("loading", "lazy".to_owned()),
+        ("decoding", "async".to_owned()),
+        ("referrerpolicy", "no-referrer".to_owned()),
+        ("src", url),
+    ]
+}

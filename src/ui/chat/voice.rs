@@ -1,0 +1,202 @@
+//! A message that is spoken: recorded, listened to if one likes, and sent as a file.
+
+use crate::jid::BareJid;
+use crate::platform::dom;
+use crate::platform::record::{self, Recording};
+use crate::ui::actions::Actions;
+use crate::ui::kit::{Glyph, Icon, button, raw};
+use crate::ui::words::file as words;
+use leptos::prelude::*;
+use web_sys::{Blob, Url};
+
+/// Seconds that one may have; then it waits for what is to become of it.
+const MOST: usize = 600;
+
+/// How far it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phase {
+    Idle,
+    /// The user is asked for the microphone.
+    Asking,
+    /// He was, and it is not to be had.
+    Refused,
+    Running,
+    Ready,
+}
+
+/// What is recorded in a chat.
+#[derive(Clone, Copy)]
+pub(super) struct Voice {
+    pub(super) phase: RwSignal<Phase>,
+    /// How long it is by now.
+    seconds: RwSignal<usize>,
+    recording: StoredValue<Option<(Recording, Option<dom::Interval>)>, LocalStorage>,
+    /// It, its ending, and where the player finds it.
+    ready: StoredValue<Option<(Blob, &'static str, String)>, LocalStorage>,
+}
+
+impl Voice {
+    pub(super) fn new() -> Self {
+        let voice = Self {
+            phase: RwSignal::new(Phase::Idle),
+            seconds: RwSignal::new(0),
+            recording: StoredValue::new_local(None),
+            ready: StoredValue::new_local(None),
+        };
+        // The microphone is let go of with the chat.
+        on_cleanup(move || voice.drop_all());
+        voice
+    }
+
+    /// Begins.
+    pub(super) fn start(self) {
+        self.drop_all();
+        self.phase.set(Phase::Asking);
+        record::start(move |recording| {
+            // By then the user may not want it any more.
+            if self.phase.try_get_untracked() != Some(Phase::Asking) {
+                return;
+            }
+            let Some(recording) = recording else {
+                return self.phase.set(Phase::Refused);
+            };
+            self.seconds.set(0);
+            self.phase.set(Phase::Running);
+            let ticks = dom::every_second(move || self.tick());
+            self.recording.set_value(Some((recording, ticks)));
+        });
+    }
+
+    fn tick(self) {
+        let Some(n) = self.seconds.try_get_untracked() else {
+            return;
+        };
+        self.seconds.set(n + 1);
+        if n + 1 >= MOST {
+            self.stop(Box::new(|| {}));
+        }
+    }
+
+    /// Ends it, to be listened to; `then` is done after that.
+    fn stop(self, then: Box<dyn FnOnce()>) {
+        let Some(Some((recording, _))) = self.recording.try_update_value(Option::take) else {
+            return;
+        };
+        recording.stop(move |blob, ending| {
+            let url = |blob: &Blob| Url::create_object_url_with_blob(blob).unwrap_or_default();
+            let ready = blob.map(|blob| (blob.clone(), ending, url(&blob)));
+            let phase = if ready.is_some() {
+                Phase::Ready
+            } else {
+                Phase::Refused
+            };
+            if self.ready.try_set_value(ready).is_none() {
+                self.phase.set(phase);
+                then();
+            }
+        });
+    }
+
+    /// No longer.
+    fn cancel(self) {
+        self.drop_all();
+        self.phase.set(Phase::Idle);
+    }
+
+    fn drop_all(self) {
+        let _ = self.recording.try_set_value(None);
+        if let Some(Some((.., url))) = self.ready.try_update_value(Option::take) {
+            let _ = Url::revoke_object_url(&url);
+        }
+    }
+
+    fn send(self, chat: &BareJid, actions: Actions) {
+        let ready = self.ready.try_update_value(Option::take).flatten();
+        if let Some((blob, ending, url)) = ready {
+            let _ = Url::revoke_object_url(&url);
+            let at: String = dom::now().format().chars().take(19).collect();
+            let name = ["voice-", &at.replace(':', "-"), ".", ending].concat();
+            actions.attach(chat, vec![(name, blob)]);
+        }
+        self.phase.set(Phase::Idle);
+    }
+}
+
+/// The button that begins; nothing where the page can have no microphone.
+pub(super) fn start_button(voice: Voice, off: Memo<bool>) -> AnyView {
+    if !record::is_possible() {
+        return ().into_any();
+    }
+    view! {
+        <button class="cv-icon-button" type="button" data-testid="voice-start"
+            aria-label=words::VOICE title=words::VOICE
+            prop:disabled=move || off.get() || voice.phase.get() != Phase::Idle
+            on:click=move |_| voice.start()>
+            <Icon glyph=Glyph::Voice/>
+        </button>
+    }
+    .into_any()
+}
+
+/// What is being recorded, above the composer; nothing while that is nothing.
+#[component]
+pub(super) fn VoiceBar(chat: BareJid, voice: Voice) -> impl IntoView {
+    let actions = Actions::get();
+    let time = move || {
+        let n = voice.seconds.get();
+        let tens = if n % 60 < 10 { ":0" } else { ":" };
+        [&(n / 60).to_string(), tens, &(n % 60).to_string()].concat()
+    };
+    let view = move || {
+        let phase = voice.phase.get();
+        if phase == Phase::Idle {
+            return None;
+        }
+        let chat = chat.clone();
+        let running = phase == Phase::Running;
+        let (words, state) = match phase {
+            Phase::Idle | Phase::Asking => (words::MICROPHONE, "asking"),
+            Phase::Refused => (words::NO_MICROPHONE, "refused"),
+            Phase::Running => (words::RECORDING, "running"),
+            Phase::Ready => (words::RECORDED, "ready"),
+        };
+        let url = voice
+            .ready
+            .with_value(|r| r.as_ref().map(|(.., url)| url.clone()));
+        let sends = running || phase == Phase::Ready;
+        let send = move || {
+            let (chat, voice) = (chat.clone(), voice);
+            if running {
+                voice.stop(Box::new(move || voice.send(&chat, actions)));
+            } else {
+                voice.send(&chat, actions);
+            }
+        };
+        Some(
+            view! {
+                <div class="cv-voice" data-testid="voice" data-state=state role="group" aria-label=words::VOICE>
+                    <span role="status">{words}</span>
+                    {running.then(|| view! {
+                        <span class="cv-voice__time" role="timer" data-testid="voice-time">{move || time()}</span>
+                    }.into_any())}
+                    {url.map(|url| raw("audio", vec![
+                        ("class", "cv-voice__player".to_owned()),
+                        ("controls", String::new()),
+                        ("aria-label", words::RECORDED.to_owned()),
+                        ("src", url),
+                    ], None))}
+                    <span class="cv-voice__buttons">
+                        {button("plain", "voice-cancel", if sends { words::DISCARD } else { words::CLOSE },
+                            move || voice.cancel())}
+                        {running.then(|| button("plain", "voice-stop", words::STOP, move || {
+                            voice.stop(Box::new(|| {}));
+                        }))}
+                        {sends.then(|| button("primary", "voice-send", words::SEND, send))}
+                    </span>
+                </div>
+            }
+            .into_any(),
+        )
+    };
+    view! { {move || view()} }.into_any()
+}
