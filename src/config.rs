@@ -187,6 +187,14 @@ pub struct Settings {
     pub keepalive: bool,
     pub persistent_store: PersistentStore,
     pub locked_domain: Option<BareJid>,
+    /// Let people make an account.
+    pub allow_registration: bool,
+    /// The one server at which they can.
+    pub registration_domain: Option<BareJid>,
+    /// An example of a server.
+    pub domain_placeholder: String,
+    /// Where servers are listed.
+    pub providers_link: Option<String>,
     pub loglevel: LogLevel,
     /// Characters; 0: no limit.
     pub message_limit: u32,
@@ -274,6 +282,10 @@ impl Default for Settings {
             keepalive: true,
             persistent_store: PersistentStore::IndexedDb,
             locked_domain: None,
+            allow_registration: true,
+            registration_domain: None,
+            domain_placeholder: "example.org".to_owned(),
+            providers_link: Some("https://providers.xmpp.net/".to_owned()),
             loglevel: LogLevel::Info,
             message_limit: 0,
             archived_messages_page_size: 50,

@@ -27,6 +27,7 @@ mod messages;
 mod news;
 mod privacy;
 pub mod record;
+mod registration;
 mod roster;
 mod service;
 mod upload;
@@ -44,6 +45,7 @@ pub use contacts::ContactTrouble;
 pub use intent::{About, Intent};
 pub use news::{Gist, Look, News, Told};
 pub use privacy::{NoteAt, Privacy};
+pub use registration::Registration;
 pub use roster::{Only, RosterRow, Section};
 pub use service::Service;
 pub use upload::{MAX_UPLOADS, NoUpload, Stage, Transfer, Upload};
@@ -102,6 +104,7 @@ pub struct Store {
     contacts: Map<BareJid, Contact>,
     roster_known: bool,
     requests: Vec<Request>,
+    registration: Option<Registration>,
     /// In order; `None`: the server cannot keep anybody away.
     blocked: Option<Vec<Jid>>,
     troubles: Vec<ContactTrouble>,
@@ -155,6 +158,7 @@ impl Store {
             contacts: Map::new(),
             roster_known: false,
             requests: Vec::new(),
+            registration: None,
             blocked: None,
             troubles: Vec::new(),
             identity: Identity::default(),

@@ -12,6 +12,7 @@ pub mod command;
 pub mod cx;
 pub mod error;
 pub mod event;
+pub mod form;
 pub mod iqs;
 pub mod mods;
 mod redact;

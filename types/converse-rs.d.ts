@@ -76,6 +76,14 @@ export interface Settings {
   keepalive?: boolean;
   /** Like default_domain, and others are refused. */
   locked_domain?: string;
+  /** Let people make an account from the login box. Default: true. */
+  allow_registration?: boolean;
+  /** The one server at which accounts are made. */
+  registration_domain?: string;
+  /** What stands in the empty field for the server of a new account. Default: 'example.org'. */
+  domain_placeholder?: string;
+  /** Where people find a server for a new account; '': no link. Default: 'https://providers.xmpp.net/'. */
+  providers_link?: string;
   /** What goes to the console; 'debug' prints every stanza without its secrets. Default: 'info'. */
   loglevel?: "debug" | "info" | "warn" | "error" | "fatal";
   /** Ask whether the device is the user's own; 'off': without the tick; false: it is. Default: true. */

@@ -227,6 +227,24 @@ impl Reader {
                 other => self.wrong(name, "true or false", &other),
             },
             "default_domain" => self.settings.default_domain = self.domain(name, value),
+            "allow_registration" => self.flag(name, &value, |s| &mut s.allow_registration),
+            "registration_domain" => {
+                self.settings.registration_domain = self.domain(name, value);
+            }
+            "domain_placeholder" => {
+                if let Some(text) = self.text(name, value) {
+                    self.settings.domain_placeholder = text;
+                }
+            }
+            "providers_link" if matches!(&value, Value::Text(url) if url.is_empty()) => {
+                self.settings.providers_link = None;
+            }
+            "providers_link" => {
+                let url = self.url(name, value, &["http", "https"], "an http(s) URL");
+                if url.is_some() {
+                    self.settings.providers_link = url;
+                }
+            }
             "locked_domain" => self.settings.locked_domain = self.domain(name, value),
             "jid" => {
                 let jid = self.text(name, value).map(|text| Jid::parse(text.trim()));

@@ -53,6 +53,8 @@ impl Privacy {
             | Event::BlockListReceived(_)
             | Event::BlockListChanged { .. }
             | Event::ContactFailed { .. }
+            | Event::RegistrationAsked { .. }
+            | Event::Registered { .. }
             | Event::Traffic { .. }
             | Event::Logged { .. } => self.tell(event),
         }

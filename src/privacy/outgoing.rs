@@ -46,6 +46,7 @@ impl Privacy {
             }
             Command::Connect { .. }
             | Command::ConnectAs { .. }
+            | Command::Register { .. }
             | Command::Resume(_)
             | Command::Hint(_)
             | Command::Acknowledge { .. }

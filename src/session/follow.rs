@@ -139,7 +139,10 @@ impl Session {
 
     fn pass_on(self: &Rc<Self>, turn: &mut Turn, intent: Intent) {
         // There is one session, and the tab that begins it has it.
-        if matches!(intent, Intent::LogIn { .. } | Intent::LogInAs { .. }) {
+        if matches!(
+            intent,
+            Intent::LogIn { .. } | Intent::LogInAs { .. } | Intent::Register { .. }
+        ) {
             turn.wanted = Some(intent);
             if let Some(tabs) = &turn.tabs {
                 tabs.say(&spoken::let_me());

@@ -330,6 +330,8 @@ impl Session {
             | Event::UploadsKnown(_)
             | Event::SlotReceived { .. }
             | Event::SlotFailed { .. }
+            | Event::RegistrationAsked { .. }
+            | Event::Registered { .. }
             | Event::SyncChanged(_) => {}
         }
         let changes = turn.store.apply(now, event);

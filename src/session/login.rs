@@ -35,6 +35,7 @@ pub(super) fn write(intent: &Intent) -> Option<(Trust, String)> {
             Method::Password(_) | Method::Keys(_) => "keys",
             Method::External => "external",
             Method::Anonymous => "anonymous",
+            Method::Register(_) => return None,
         };
         (login, how, url.as_deref())
     } else if let Intent::LogInAs { login, .. } = intent {

@@ -183,6 +183,7 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
         Intent::LogIn { .. }
         | Intent::LogInAs { .. }
         | Intent::LogInAgain
+        | Intent::Register { .. }
         | Intent::Export(_)
         | Intent::OpenChat(_)
         | Intent::NextChat { .. }

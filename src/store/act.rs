@@ -34,6 +34,21 @@ impl Store {
             Intent::LogInAs { source, login } => {
                 commands.push(Command::ConnectAs { source, login });
             }
+            Intent::Register {
+                domain,
+                url,
+                answers,
+            } => {
+                // A form on the screen stays there until the server has another word.
+                if answers.is_none() {
+                    self.register(None, changes);
+                }
+                commands.push(Command::Register {
+                    domain,
+                    url,
+                    answers,
+                });
+            }
             Intent::LogOut => {
                 commands.push(Command::Disconnect);
                 self.forget(changes);

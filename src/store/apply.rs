@@ -5,7 +5,7 @@ use super::chat_list::List;
 use super::contact::{Contact, default_name};
 use super::contacts::ContactTrouble;
 use super::roster::Only;
-use super::{Change, News, Request, Service, Store};
+use super::{Change, News, Registration, Request, Service, Store};
 use crate::jid::{BareJid, Jid};
 use crate::privacy::Identity;
 use crate::time::Millis;
@@ -92,6 +92,10 @@ impl Store {
                 self.syncing = syncing;
                 changes.push(Change::Connection);
             }
+            Event::RegistrationAsked { form, refused } => {
+                self.register(Some(Registration::Asked { form, refused }), &mut changes);
+            }
+            Event::Registered { jid } => self.register(Some(Registration::Done(jid)), &mut changes),
             // The console's business.
             Event::Traffic { .. } | Event::Logged { .. } => {}
         }
@@ -127,6 +131,7 @@ impl Store {
         self.me = None;
         self.asking = false;
         self.syncing = false;
+        self.registration = None;
         self.own = Presence::default();
         self.contacts.clear();
         self.chats.clear();
@@ -260,6 +265,8 @@ fn is_personal(event: &Event) -> bool {
         Event::StatusChanged(_)
         | Event::SyncChanged(_)
         | Event::Bound { .. }
+        | Event::RegistrationAsked { .. }
+        | Event::Registered { .. }
         | Event::Traffic { .. }
         | Event::Logged { .. } => false,
     }

@@ -8,6 +8,7 @@ use super::upload::Transfer;
 use crate::jid::{BareJid, Jid};
 use crate::privacy::{File, Order, Own};
 use crate::xmpp::command::{Activity, Login, Show, Source};
+use crate::xmpp::form::Answers;
 
 /// What a message that is sent has to do with an earlier one, which this is the key of.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -28,6 +29,12 @@ pub enum Intent {
     LogIn { login: Login, url: Option<String> },
     /// Log in as whom the site says; what `login` says of the account is not looked at.
     LogInAs { source: Source, login: Login },
+    /// Make an account at a server: ask what it wants to know, or send that. `url` as above.
+    Register {
+        domain: BareJid,
+        url: Option<String>,
+        answers: Option<Answers>,
+    },
     /// Stop trying, or log out.
     LogOut,
     /// The connection is lost: ask who it is once more. If it is the same user, he finds all as he left

@@ -6,6 +6,7 @@ use crate::platform::upload::Files;
 use crate::privacy::{File, Order, Own};
 use crate::store::{About, Flag, Intent, List, Only, Place, Preference, Section, Store, Transfer};
 use crate::xmpp::command::{Activity, Login, Show, Source};
+use crate::xmpp::form::Answers;
 use leptos::prelude::*;
 use std::rc::Rc;
 use web_sys::Blob;
@@ -47,6 +48,15 @@ impl Actions {
 
     pub(crate) fn log_in_again(self) {
         self.send(Intent::LogInAgain);
+    }
+
+    pub(crate) fn register(self, domain: BareJid, answers: Option<Answers>) {
+        let url = None;
+        self.send(Intent::Register {
+            domain,
+            url,
+            answers,
+        });
     }
 
     pub(crate) fn log_out(self) {

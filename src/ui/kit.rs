@@ -3,6 +3,7 @@
 mod avatar;
 mod control;
 mod dialog;
+mod form;
 mod icon;
 mod popup;
 mod presence_dot;
@@ -12,6 +13,7 @@ mod when;
 pub(crate) use avatar::Avatar;
 pub(crate) use control::{button, check, field, icon_button, plain_button, search, select, submit};
 pub(crate) use dialog::dialog;
+pub(crate) use form::{form_fields, read_fields};
 pub(crate) use icon::{Glyph, Icon};
 pub(crate) use popup::{Popup, is_popup_open};
 pub(crate) use presence_dot::PresenceDot;

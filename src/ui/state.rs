@@ -5,7 +5,7 @@ use crate::jid::{BareJid, Jid};
 use crate::privacy::Identity;
 use crate::store::{
     About, Change, ChatMessage, ChatRow, Choices, Contact, ContactTrouble, Flags, History, List,
-    Notice, Privacy, Request, RosterRow, Row, Service, Store, Upload, blocks,
+    Notice, Privacy, Registration, Request, RosterRow, Row, Service, Store, Upload, blocks,
 };
 use crate::xmpp::event::{Presence, Status};
 use leptos::prelude::*;
@@ -28,6 +28,8 @@ pub(crate) struct Connection {
     pub(crate) asking: bool,
     /// What came while we were away is still being found out.
     pub(crate) syncing: bool,
+    /// The account that is being made.
+    pub(crate) registration: Option<Registration>,
 }
 
 /// The roster's rows, with what the list says of itself.
@@ -130,6 +132,7 @@ impl Default for AppState {
                 me: None,
                 asking: false,
                 syncing: false,
+                registration: None,
             }),
             own: ArcRwSignal::new(Presence::default()),
             roster: ArcRwSignal::new(RosterState {
@@ -226,6 +229,7 @@ impl AppState {
                         me,
                         asking,
                         syncing,
+                        registration: store.registration().cloned(),
                     };
                     set(&self.connection, connection);
                 }

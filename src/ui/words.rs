@@ -7,6 +7,7 @@ mod link;
 pub(crate) mod message;
 mod news;
 pub(crate) mod privacy;
+pub(crate) mod register;
 pub(crate) mod settings;
 mod trouble;
 
@@ -41,6 +42,7 @@ pub(crate) fn status(status: &Status) -> &'static str {
         Status::Connecting(Carrier::Bosh) => "Connecting over HTTP…",
         Status::Connecting(Carrier::WebSocket) => "Connecting…",
         Status::Authenticating => "Checking who you are…",
+        Status::Registering => "Connected, without an account yet",
         Status::Binding => "Opening your session…",
         Status::Online => "Online",
         Status::Disconnecting => "Logging out…",

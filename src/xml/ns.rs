@@ -36,6 +36,12 @@ pub const DISCO_ITEMS: &str = "http://jabber.org/protocol/disco#items";
 pub const CAPS: &str = "http://jabber.org/protocol/caps";
 /// XEP-0004.
 pub const DATA_FORMS: &str = "jabber:x:data";
+/// XEP-0077.
+pub const REGISTER: &str = "jabber:iq:register";
+/// XEP-0221.
+pub const MEDIA: &str = "urn:xmpp:media-element";
+/// XEP-0231.
+pub const BOB: &str = "urn:xmpp:bob";
 /// XEP-0092.
 pub const VERSION: &str = "jabber:iq:version";
 /// XEP-0199.

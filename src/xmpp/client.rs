@@ -13,7 +13,7 @@ mod session;
 mod site;
 mod time;
 
-use super::command::{Command, Wrap};
+use super::command::{Command, Login, Method, Wrap};
 use super::cx;
 use super::event::{ChatState, Deed, Event, Extras, Level, NotPrivate, SendError, Status};
 use super::iqs::Iqs;
@@ -213,6 +213,18 @@ impl Client {
                 self.hang_up();
                 self.account = Some(Account::of_site(source, login));
                 self.connect();
+            }
+            Command::Register {
+                domain,
+                url,
+                mut answers,
+            } => {
+                if !self.fill_in(&domain, &mut answers) {
+                    self.hang_up();
+                    let method = Method::Register(answers);
+                    self.account = Some(Account::new(Login::new(domain.into(), method), url));
+                    self.connect();
+                }
             }
             Command::Resume(kept) => self.resume(*kept),
             Command::Disconnect => {

@@ -4,6 +4,7 @@ use crate::jid::{BareJid, Jid};
 use crate::time::Millis;
 use crate::xml::Element;
 use crate::xmpp::event::{ChatState, Extras, Note};
+use crate::xmpp::form::Answers;
 use crate::xmpp::stream::sasl::Secret;
 pub use crate::xmpp::stream::site::Source;
 use zeroize::Zeroizing;
@@ -14,6 +15,13 @@ pub enum Command {
     Connect { login: Login, url: Option<String> },
     /// Log in as whom the site says; what `login` says of the account is not looked at.
     ConnectAs { source: Source, login: Login },
+    /// Make an account at a server (XEP-0077): without answers, ask what it wants to know; with them, send
+    /// those. `url` as above.
+    Register {
+        domain: BareJid,
+        url: Option<String>,
+        answers: Option<Answers>,
+    },
     /// Go on with what an earlier run of the program kept.
     Resume(Box<Kept>),
     /// Log out: unavailable presence, close of the stream.
@@ -196,7 +204,9 @@ impl Login {
     pub fn device(&self) -> Option<&str> {
         let token = match &self.method {
             Method::Keys(secret) => secret.token.as_ref(),
-            Method::Password(_) | Method::External | Method::Anonymous => None,
+            Method::Password(_) | Method::External | Method::Anonymous | Method::Register(_) => {
+                None
+            }
         };
         token
             .map(|token| token.device.as_str())
@@ -225,6 +235,8 @@ pub enum Method {
     External,
     /// `anonymous`.
     Anonymous,
+    /// Nobody yet: an account is to be made, with these answers if the user gave them before.
+    Register(Option<Answers>),
 }
 
 /// RFC 6121 §4.7.2.1, with offline and plain availability beside the four words of the wire.

@@ -1,7 +1,8 @@
 //! What the client has to say: a closed list.
 
 use super::command::Show;
-use super::error::{AuthError, LinkError, SiteError, StanzaError};
+use super::error::{AuthError, LinkError, RegisterError, SiteError, StanzaError};
+use super::form::Form;
 use crate::jid::{BareJid, Jid};
 use crate::time::Millis;
 
@@ -67,6 +68,14 @@ pub enum Event {
     HistorySkipped,
     /// We are finding out what came while we were away, or are done with it.
     SyncChanged(bool),
+    /// A server's form for a new account; `refused`: why it did not take what was filled in before.
+    RegistrationAsked {
+        form: Form,
+        refused: Option<StanzaError>,
+    },
+    /// There is an account; the connection over which it was made is closed. `None`: the server gave it a name
+    /// that it did not tell.
+    Registered { jid: Option<BareJid> },
     /// For the console: what went over the wire with secrets blotted out; only when asked for.
     Traffic { sent: bool, xml: String },
     /// What our server says it is and can do (XEP-0030).
@@ -106,6 +115,8 @@ pub enum Status {
     Connecting(Carrier),
     /// SASL.
     Authenticating,
+    /// An account is being made: the server asks what it wants to know, the user fills it in.
+    Registering,
     /// Binding a resource, fetching the roster.
     Binding,
     /// Logged in: stanzas flow.
@@ -127,6 +138,8 @@ pub enum Failure {
     /// The last of the addresses that were tried failed thus.
     Link(LinkError),
     Auth(AuthError),
+    /// No account was made.
+    Register(RegisterError),
     /// The site that was to say who it is did not.
     Site(SiteError),
     /// An earlier session cannot be gone on with, and nothing is kept that one could log in with.

@@ -31,6 +31,7 @@ mod presence;
 mod privacy;
 mod receipts;
 mod redirect;
+mod register;
 mod reload;
 mod relogin;
 mod resuming;

@@ -35,6 +35,12 @@ for (const [name, use, theme] of [
       await chat.login("nobody@localhost", "x");
       await expect(chat.id("login-error")).toBeVisible();
       await clean(page, "wrong password");
+      await chat.id("register-open").click();
+      await clean(page, "new account");
+      await chat.id("register-domain").fill("localhost");
+      await chat.id("register-submit").click();
+      await expect(chat.id("login-error")).toContainText("Nobody can make an account");
+      await clean(page, "no new account");
       await chat.goto(site.chat({ ...open, authentication: "external", allow_password_fallback: true }));
       await clean(page, "external");
       await chat.id("login-submit").click();

@@ -14,6 +14,9 @@ const soak = !!process.env.SOAK;
 const [messages, cuts] = soak ? [2000, 200] : [200, 25];
 const pace = 50;
 
+// What is lost once in ten times is lost.
+test.describe.configure({ retries: 0 });
+
 interface Shown {
   body: string;
   own: boolean;

@@ -122,9 +122,11 @@ pub(super) fn write_status(status: &Status) -> Element {
         Status::Disconnected(None) => "out",
         Status::Disconnected(Some(_)) => "ended",
         Status::Disconnecting => "leaving",
-        Status::Discovering | Status::Connecting(_) | Status::Authenticating | Status::Binding => {
-            "connecting"
-        }
+        Status::Discovering
+        | Status::Connecting(_)
+        | Status::Authenticating
+        | Status::Registering
+        | Status::Binding => "connecting",
     };
     element.with_attr("is", word)
 }

@@ -1,10 +1,10 @@
 //! The login box: password, client certificate, anonymous.
 
-use super::TroubleNote;
+use super::{TroubleNote, own_device};
 use crate::config::{Authentication, Settings};
 use crate::jid::{BareJid, Jid, escape_local};
 use crate::ui::actions::Actions;
-use crate::ui::kit::{Glyph, Icon, when};
+use crate::ui::kit::{Glyph, Icon, button, when};
 use crate::ui::state::AppState;
 use crate::ui::words;
 use crate::xmpp::command::{Login, Method};
@@ -39,9 +39,9 @@ impl Mistake {
     }
 }
 
-/// The login box.
+/// The login box. `register`: set for the box in which an account is made.
 #[component]
-pub(crate) fn LoginForm() -> impl IntoView {
+pub(crate) fn LoginForm(register: RwSignal<bool>) -> impl IntoView {
     let settings = expect_context::<Arc<Settings>>();
     let (state, actions) = (AppState::get(), Actions::get());
     // After a certificate failed the site may allow a password instead.
@@ -62,7 +62,7 @@ pub(crate) fn LoginForm() -> impl IntoView {
     let password = RwSignal::new(String::new());
     let url = RwSignal::new(String::new());
     let mistake = RwSignal::new(None::<Mistake>);
-    let own_device = RwSignal::new(settings.is_own_device());
+    let own = RwSignal::new(settings.is_own_device());
     let connection = state.connection.clone();
     let busy = Memo::new(move |_| {
         connection.with(|c| !matches!(c.status, Status::Disconnected(_) | Status::Online))
@@ -94,7 +94,7 @@ pub(crate) fn LoginForm() -> impl IntoView {
             if method.get_untracked() == Authentication::Prebind {
                 if let Some((source, login)) = settings.site_login() {
                     tried.set(Authentication::Prebind);
-                    let remember = own_device.get_untracked();
+                    let remember = own.get_untracked();
                     actions.log_in_as(source, Login { remember, ..login });
                 }
                 return;
@@ -113,7 +113,7 @@ pub(crate) fn LoginForm() -> impl IntoView {
                     password.set(String::new());
                     // A guest has nothing that would be of use later.
                     let guest = matches!(login.method, Method::Anonymous);
-                    let remember = own_device.get_untracked() && !guest;
+                    let remember = own.get_untracked() && !guest;
                     actions.log_in(Login { remember, ..login }, url);
                 }
                 Err(what) => {
@@ -149,6 +149,7 @@ pub(crate) fn LoginForm() -> impl IntoView {
     let fallback = settings.allow_password_fallback;
     let show_url = settings.show_connection_url_input;
     let asks = settings.asks_for_device();
+    let registers = settings.allow_registration;
     view! {
         <form class="cv-login" data-testid="login-form" aria-label="Log in" on:submit=submit>
             <h1 class="cv-login__title">"Log in"</h1>
@@ -228,27 +229,9 @@ pub(crate) fn LoginForm() -> impl IntoView {
                     />
                 </label>
             }.into_any())}
-            {when(move || asks && method.get() != Authentication::Anonymous, move || view! {
-                <label class="cv-check">
-                    <input
-                        type="checkbox"
-                        data-testid="trusted-device"
-                        prop:checked=move || own_device.get()
-                        prop:disabled=move || busy.get()
-                        on:change=move |e| own_device.set(event_target_checked(&e))
-                    />
-                    <span>
-                        "This is my own device"
-                        <small class="cv-check__hint">
-                            {move || if own_device.get() {
-                                "You stay logged in until you log out, and your chats stay here."
-                            } else {
-                                "Nothing is left here when you close the tab."
-                            }}
-                        </small>
-                    </span>
-                </label>
-            }.into_any())}
+            {when(move || asks && method.get() != Authentication::Anonymous, move || {
+                own_device(own, busy.into())
+            })}
             {move || {
                 mistake.get().map(|m| view! {
                     <p class="cv-login__mistake" id=MISTAKE role="alert" data-testid="login-mistake">{m.text()}</p>
@@ -277,6 +260,9 @@ pub(crate) fn LoginForm() -> impl IntoView {
                     "Use a password instead"
                 </button>
             }.into_any())}
+            {when(move || registers && !busy.get() && method.get() == Authentication::Login, move || {
+                button("", "register-open", "Create an account", move || register.set(true))
+            })}
             <p class="cv-login__status" role="status" data-testid="connection-status">
                 {move || status.with(|c| words::status(&c.status))}
             </p>

@@ -12,7 +12,13 @@ pub(crate) fn TroubleNote(trouble: Trouble) -> impl IntoView {
         advice,
         quote,
         causes,
+        link,
     } = trouble;
+    let link = link.map(|url| {
+        let words = url.clone();
+        view! { <p><a href=url target="_blank" rel="noopener noreferrer">{words}</a></p> }
+            .into_any()
+    });
     let quote = quote.map(|quote| {
         view! {
             <p class="cv-trouble__quote">
@@ -36,6 +42,7 @@ pub(crate) fn TroubleNote(trouble: Trouble) -> impl IntoView {
             </p>
             <p>{advice}</p>
             {causes}
+            {link}
             {quote}
         </div>
     }

@@ -3,7 +3,7 @@
 use super::banner::Banner;
 use super::profile::Profile;
 use crate::ui::actions::Actions;
-use crate::ui::login::LoginForm;
+use crate::ui::login::{LoginForm, RegisterForm};
 use crate::ui::roster::{RequestList, RosterBar, RosterList};
 use crate::ui::state::AppState;
 use leptos::prelude::*;
@@ -22,6 +22,7 @@ pub(super) fn logged_in() -> Memo<bool> {
 pub(super) fn Entrance() -> impl IntoView {
     let connection = AppState::get().connection;
     let what = Memo::new(move |_| connection.with(|c| (c.starting, c.elsewhere)));
+    let register = RwSignal::new(false);
     move || {
         let (starting, elsewhere) = what.get();
         if elsewhere {
@@ -29,8 +30,10 @@ pub(super) fn Entrance() -> impl IntoView {
         } else if starting {
             view! { <p class="cv-starting" role="status" data-testid="starting">"Loading…"</p> }
                 .into_any()
+        } else if register.get() {
+            view! { <RegisterForm open=register/> }.into_any()
         } else {
-            view! { <LoginForm/> }.into_any()
+            view! { <LoginForm register/> }.into_any()
         }
     }
 }

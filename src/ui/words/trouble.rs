@@ -1,6 +1,6 @@
 //! Why there is no connection, and what to do about it.
 
-use super::{auth, link};
+use super::{auth, link, register};
 use crate::config::Authentication;
 use crate::xmpp::error::SiteError;
 use crate::xmpp::event::Failure;
@@ -13,6 +13,8 @@ pub(crate) struct Trouble {
     pub(crate) quote: Option<String>,
     /// Likely causes, where only guesses are to be had.
     pub(crate) causes: &'static [&'static str],
+    /// Where it can be done, if not here.
+    pub(crate) link: Option<String>,
 }
 
 pub(super) fn trouble(title: &'static str, advice: &'static str) -> Trouble {
@@ -21,6 +23,7 @@ pub(super) fn trouble(title: &'static str, advice: &'static str) -> Trouble {
         advice,
         quote: None,
         causes: &[],
+        link: None,
     }
 }
 
@@ -30,6 +33,7 @@ pub(crate) fn failure(failure: &Failure, by: Authentication) -> Trouble {
     match failure {
         Failure::Link(error) => link::error(error, by),
         Failure::Auth(error) => auth::error(error, by),
+        Failure::Register(error) => register::error(error),
         Failure::NeedsLogin => trouble(
             "You have been away for long",
             "Log in again to go on; what was said stays here.",

@@ -45,7 +45,8 @@ impl Account {
 
     /// The device has a name: the same for all streams of this run at the least.
     pub(super) fn name_device(&mut self, rng: &mut Rng) {
-        if self.login.device().is_none() && !matches!(self.login.method, Method::Anonymous) {
+        let nobody = matches!(self.login.method, Method::Anonymous | Method::Register(_));
+        if self.login.device().is_none() && !nobody {
             let name = self.device.get_or_insert_with(|| rng.uuid());
             self.login.device = Some(name.clone());
         }
@@ -60,7 +61,7 @@ impl Account {
                 let keys = Method::Keys(Box::new(secret));
                 self.first = Some(std::mem::replace(&mut self.login.method, keys));
             }
-            Method::Password(_) | Method::External | Method::Anonymous => {}
+            Method::Password(_) | Method::External | Method::Anonymous | Method::Register(_) => {}
         }
     }
 

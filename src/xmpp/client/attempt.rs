@@ -3,10 +3,12 @@
 mod stage;
 
 use super::{Client, Output, Phase};
+use crate::jid::BareJid;
 use crate::xml::{Element, ns};
 use crate::xmpp::command::Method;
 use crate::xmpp::error::{AuthError, LinkError, StreamError};
-use crate::xmpp::event::{Carrier, Failure, Status};
+use crate::xmpp::event::{Carrier, Event, Failure, Status};
+use crate::xmpp::form::Answers;
 use crate::xmpp::stream::discover::Discover;
 use crate::xmpp::stream::link::{Endpoint, Link, LinkConfig};
 use crate::xmpp::stream::negotiate::{Negotiation, NegotiationOut, Resume, Terms};
@@ -256,7 +258,7 @@ impl Client {
         let Phase::Attempt(attempt) = &mut self.phase else {
             return;
         };
-        let (Stage::Streaming(s), Some(account)) = (&mut attempt.stage, &self.account) else {
+        let Stage::Streaming(s) = &mut attempt.stage else {
             return;
         };
         if let LinkEvent::Element(element) = &event
@@ -272,6 +274,39 @@ impl Client {
         if s.deadline.is_none() {
             s.deadline = Some(self.now.plus(NEGOTIATION_MS));
         }
+        self.negotiate_with(|negotiation, terms| negotiation.handle(event, terms));
+    }
+
+    /// What the user filled in goes to the server that waits for it; whether there is one.
+    pub(super) fn fill_in(&mut self, domain: &BareJid, answers: &mut Option<Answers>) -> bool {
+        let (Phase::Attempt(attempt), Some(account)) = (&mut self.phase, &self.account) else {
+            return false;
+        };
+        let Stage::Streaming(s) = &mut attempt.stage else {
+            return false;
+        };
+        let same = account.login.jid.bare().domain() == domain.domain();
+        if !same || !s.negotiation.is_with_user() {
+            return false;
+        }
+        let Some(answers) = answers.take() else {
+            return false;
+        };
+        s.deadline = Some(self.now.plus(NEGOTIATION_MS));
+        self.negotiate_with(|negotiation, terms| negotiation.answered(answers, terms));
+        true
+    }
+
+    fn negotiate_with(
+        &mut self,
+        f: impl FnOnce(&mut Negotiation, &mut Terms<'_>) -> Vec<NegotiationOut>,
+    ) {
+        let Phase::Attempt(attempt) = &mut self.phase else {
+            return;
+        };
+        let (Stage::Streaming(s), Some(account)) = (&mut attempt.stage, &self.account) else {
+            return;
+        };
         let secure = s.endpoint.is_secure();
         let resume = self.session.as_ref().and_then(|session| {
             let (previd, h) = session.management.resumable()?;
@@ -287,8 +322,11 @@ impl Client {
             now: self.now,
             old_profile: account.old_profile,
         };
-        let outs = s.negotiation.handle(event, &mut terms);
+        let outs = f(&mut s.negotiation, &mut terms);
         s.wait(self.now);
+        if s.negotiation.is_with_user() {
+            s.deadline = None;
+        }
         self.negotiated(outs);
     }
 
@@ -327,6 +365,15 @@ impl Client {
                 NegotiationOut::Status(status) => self.status(status),
                 NegotiationOut::Dropped(what) => self.log(what),
                 NegotiationOut::Failed(error) => self.auth_failed(error),
+                NegotiationOut::Form { form, refused } => self
+                    .events
+                    .push_back(Event::RegistrationAsked { form, refused }),
+                NegotiationOut::Registered(jid) => {
+                    self.hang_up();
+                    self.status(Status::Disconnected(None));
+                    self.events.push_back(Event::Registered { jid });
+                }
+                NegotiationOut::Unregistered(error) => self.failed(Failure::Register(error)),
                 NegotiationOut::Done(bound) => self.bound(&bound),
                 NegotiationOut::Resumed { h } => self.resumed(h),
                 NegotiationOut::ResumeFailed { h } => {

@@ -161,7 +161,7 @@ impl Client {
 fn heals(failure: &Failure) -> bool {
     match failure {
         Failure::NothingDiscovered { .. } => true,
-        Failure::NeedsLogin => false,
+        Failure::NeedsLogin | Failure::Register(_) => false,
         // Whom the site does not know it will not know the next time.
         Failure::Site(error) => !matches!(error, SiteError::Http(400..=407)),
         Failure::Link(LinkError::Bosh(condition)) => !matches!(

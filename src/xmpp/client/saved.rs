@@ -117,7 +117,9 @@ impl Client {
     pub(super) fn replace_secret(&mut self, login: &Login) {
         match login.method {
             Method::Keys(_) => self.saving.secret = true,
-            Method::Password(_) | Method::External | Method::Anonymous => self.forget_secret(),
+            Method::Password(_) | Method::External | Method::Anonymous | Method::Register(_) => {
+                self.forget_secret();
+            }
         }
     }
 

@@ -4,20 +4,24 @@
 mod begin;
 mod inline;
 mod memory;
+mod register;
 mod session;
 
 use super::sasl::{DeriveRequest, Exchange, Secret, Step};
 use super::transport::LinkEvent;
 use crate::jid::BareJid;
 use crate::xml::{Element, ns};
-use crate::xmpp::error::AuthError;
+use crate::xmpp::command::Method;
+use crate::xmpp::error::{AuthError, RegisterError, StanzaError};
 use crate::xmpp::event::Status;
+use crate::xmpp::form::{Answers, Form};
 use crate::xmpp::stanza::sasl2;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 pub use begin::Terms;
 use begin::choose;
 use inline::{Asked, InlineBound};
+use register::Registration;
 use session::Session;
 pub use session::{Bound, Enabled, Resume, Sm};
 use zeroize::Zeroizing;
@@ -43,6 +47,15 @@ pub enum NegotiationOut {
     Done(Bound),
     /// It ends here.
     Failed(AuthError),
+    /// What the server wants to know of who is to have an account, and why it did not take the last answers.
+    Form {
+        form: Form,
+        refused: Option<StanzaError>,
+    },
+    /// There is an account of this name.
+    Registered(Option<BareJid>),
+    /// There will be none.
+    Unregistered(RegisterError),
     /// For the log.
     Dropped(&'static str),
 }
@@ -62,6 +75,8 @@ enum Stage {
     Bound(Box<InlineBound>),
     /// Resuming or binding.
     Session(Box<Session>),
+    /// An account is being made.
+    Registering(Box<Registration>),
     Over,
 }
 
@@ -104,6 +119,19 @@ impl Negotiation {
         matches!(&self.stage, Stage::Authenticating(a) if a.has_other && a.waiting)
     }
 
+    /// Whether it is the user's turn to fill a form in.
+    pub fn is_with_user(&self) -> bool {
+        matches!(&self.stage, Stage::Registering(r) if r.is_with_user())
+    }
+
+    /// Takes what the user filled in.
+    pub fn answered(&mut self, answers: Answers, terms: &mut Terms<'_>) -> Vec<NegotiationOut> {
+        if let Stage::Registering(registration) = &mut self.stage {
+            registration.answer(answers, terms, &mut self.out);
+        }
+        std::mem::take(&mut self.out)
+    }
+
     /// Takes what the link says, and answers with what is to be done, in order.
     pub fn handle(&mut self, event: LinkEvent, terms: &mut Terms<'_>) -> Vec<NegotiationOut> {
         if let LinkEvent::Element(element) = event
@@ -128,7 +156,23 @@ impl Negotiation {
     fn element(&mut self, element: Element, terms: &mut Terms<'_>) -> Result<(), AuthError> {
         let features = element.is("features", ns::STREAM);
         match &mut self.stage {
-            Stage::Features if features => self.begin(&element, terms),
+            Stage::Features if features => {
+                if let Method::Register(answers) = &terms.login.method {
+                    let answers = answers.clone();
+                    let begun = Registration::begin(answers, terms, &mut self.out);
+                    self.stage = begun.map_or(Stage::Over, |r| Stage::Registering(Box::new(r)));
+                    return Ok(());
+                }
+                self.begin(&element, terms)
+            }
+            Stage::Registering(registration) if element.is("iq", ns::CLIENT) => {
+                // No other address is asked for the same form.
+                self.begun = true;
+                if registration.element(element, terms, &mut self.out) {
+                    self.stage = Stage::Over;
+                }
+                Ok(())
+            }
             Stage::Authenticating(under_way) if element.ns() == under_way.ns() => {
                 self.sasl(&element, terms)
             }

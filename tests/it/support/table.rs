@@ -166,5 +166,8 @@ pub(crate) fn name(out: &NegotiationOut) -> String {
         NegotiationOut::Secret(secret) => format!("{secret:?}"),
         NegotiationOut::Failed(error) => format!("{error:?}"),
         NegotiationOut::Dropped(why) => format!("dropped: {why}"),
+        NegotiationOut::Form { .. } => "form".to_owned(),
+        NegotiationOut::Registered(jid) => format!("registered: {jid:?}"),
+        NegotiationOut::Unregistered(error) => format!("{error:?}"),
     }
 }

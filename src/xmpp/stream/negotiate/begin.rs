@@ -38,7 +38,9 @@ impl Terms<'_> {
     pub(super) fn secret(&self) -> Option<&Secret> {
         match &self.login.method {
             Method::Keys(secret) => Some(&**secret).filter(|s| s.account == *self.login.jid.bare()),
-            Method::Password(_) | Method::External | Method::Anonymous => None,
+            Method::Password(_) | Method::External | Method::Anonymous | Method::Register(_) => {
+                None
+            }
         }
     }
 
@@ -63,6 +65,7 @@ impl Terms<'_> {
                 authzid: bare.local().map(|_| bare.as_str()),
             },
             Method::Anonymous => Credentials::Anonymous,
+            Method::Register(_) => return Err(AuthError::Incomplete("nobody logs in")),
         })
     }
 }

@@ -196,7 +196,7 @@ pub(super) fn identity(success: &Element, terms: &Terms<'_>) -> Result<Option<Ji
     let identity = sasl2::identity(success).map_err(AuthError::BadChallenge)?;
     match terms.login.method {
         // The server knows best whom a certificate is for, and what a guest is called.
-        Method::External | Method::Anonymous => {}
+        Method::External | Method::Anonymous | Method::Register(_) => {}
         Method::Password(_) | Method::Keys(_) => match &identity {
             None => return Err(AuthError::BadChallenge("success for nobody")),
             Some(jid) if jid.bare() != terms.login.jid.bare() => {
