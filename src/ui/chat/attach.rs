@@ -55,8 +55,7 @@ pub(super) fn Attach(chat: BareJid, voice: Voice) -> impl IntoView {
                     }>
                     <Icon glyph=Glyph::Clip/>
                 </button>
-                <input class="cv-hidden" type="file" multiple="" tabindex="-1" aria-hidden="true"
-                    data-testid="attach-files" node_ref=field
+                <input type="file" hidden multiple="" data-testid="attach-files" node_ref=field
                     on:change=move |_| {
                         if let Some(field) = field.get_untracked() {
                             actions.attach(&chat, file::all(&dom::property(&field, "files")));
