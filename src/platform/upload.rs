@@ -102,7 +102,8 @@ impl Files {
         let Some((held, Ok(request))) = held.map(|held| (held, XmlHttpRequest::new())) else {
             return;
         };
-        let (told, at) = (tell.clone(), std::cell::Cell::new(0));
+        let (told, failed) = (tell.clone(), tell.clone());
+        let at = std::cell::Cell::new(0);
         let progress = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
             let number = |name| property(&event, name).as_f64().unwrap_or_default();
             let percent = (100.0 * number("loaded") / number("total").max(1.0)).clamp(0.0, 100.0);
@@ -145,7 +146,7 @@ impl Files {
         });
         drop(all);
         if sent.is_err() {
-            self.rest(id);
+            failed(Moved::Broken);
         }
     }
 }

@@ -4,6 +4,7 @@
 //! [`Chat::history`] says what there is above, and [`ChatMessage::gap_before`] where pieces are missing.
 
 mod annotate;
+mod file;
 mod outbox;
 mod page;
 mod place;

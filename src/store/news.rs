@@ -96,7 +96,7 @@ impl Store {
                     told.gist = Gist::Private;
                     told.name.clear();
                 } else if self.choices.is_on(Preference::Words) {
-                    told.gist = Gist::Words(short(&message.body, WORDS));
+                    told.gist = Gist::Words(short(&message.said(), WORDS));
                 }
                 let all = self.desktop == DesktopNotifications::All;
                 match look {

@@ -61,17 +61,6 @@ impl ChatMessage {
             && !self.is_private()
     }
 
-    /// Whether it can be changed to something else. A file can only be taken back.
-    pub fn is_correctable(&self) -> bool {
-        self.is_changeable() && !self.file
-    }
-
-    /// The address of the file that it is.
-    pub fn file(&self) -> Option<&str> {
-        let is = self.file && self.versions.is_empty() && !self.retracted && !self.is_private();
-        is.then(|| self.body.trim())
-    }
-
     /// It takes the place of another: one version more, if it is none that is known. The versions stand in
     /// the order of their times, in whichever they come.
     fn correct(&mut self, version: Version) -> bool {

@@ -33,7 +33,7 @@ impl Chat {
             own: m.own,
             // What is private is not repeated elsewhere, and not stored.
             text: match m.secrecy {
-                Secrecy::Open | Secrecy::Exposed => short(&m.body, SUMMARY),
+                Secrecy::Open | Secrecy::Exposed => short(&m.said(), SUMMARY),
                 Secrecy::Private { .. } | Secrecy::Sealed => String::new(),
             },
             archive_id: m.archive_id.clone(),

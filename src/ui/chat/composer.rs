@@ -166,7 +166,7 @@ pub(crate) fn Composer(
                 };
                 let message = state.chat(&chat).message(key);
                 let text: String = message
-                    .map(|m| m.with(|m| m.body.chars().take(120).collect()))
+                    .map(|m| m.with(|m| m.said().chars().take(120).collect()))
                     .unwrap_or_default();
                 let about = about.clone();
                 Some(view! {

@@ -216,7 +216,7 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
         move || {
             let key = arrived.get().filter(|key| Some(*key) != known)?;
             let message = signals.message(key)?.get_untracked();
-            let text: String = message.body.chars().take(300).collect();
+            let text: String = message.said().chars().take(300).collect();
             let name = name_of(&state, &chat);
             let text = match action(&text) {
                 Some(done) => [&name, " ", done].concat(),

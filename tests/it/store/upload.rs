@@ -222,6 +222,8 @@ fn a_file_is_taken_back_but_not_changed() {
     }));
     let message = model.store.chat(&chat()).unwrap().messages()[0].clone();
     assert!(message.is_changeable() && !message.is_correctable());
+    let last = model.store.chat(&chat()).unwrap().summary().unwrap();
+    assert_eq!(last.text, "cat.png", "the name is enough");
     assert!(
         model
             .store

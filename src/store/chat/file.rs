@@ -1,0 +1,26 @@
+//! Messages that are files (XEP-0066).
+
+use super::ChatMessage;
+use crate::text::address;
+use std::borrow::Cow;
+
+impl ChatMessage {
+    /// Whether it can be changed to something else. A file can only be taken back.
+    pub fn is_correctable(&self) -> bool {
+        self.is_changeable() && !self.file
+    }
+
+    /// The address of the file that it is.
+    pub fn file(&self) -> Option<&str> {
+        let is = self.file && self.versions.is_empty() && !self.retracted && !self.is_private();
+        is.then(|| self.body.trim())
+    }
+
+    /// What it says where there is room for words alone: of a file its name.
+    pub fn said(&self) -> Cow<'_, str> {
+        match self.file() {
+            Some(url) => Cow::Owned(address::name(url)),
+            None => Cow::Borrowed(&self.body),
+        }
+    }
+}
