@@ -35,6 +35,28 @@ for (const colorScheme of ["light", "dark"] as const) {
       await shot("settings-about");
     });
 
+    test("new account", async ({ chat, page, site }, { project }) => {
+      const shot = (name: string) =>
+        page.screenshot({ path: path.join(folder, `${name}-${colorScheme}-${project.name}.png`), fullPage: true });
+      const prosody = await Prosody.start({
+        authentication: "internal_hashed",
+        accounts: { romeo: { password: "x" } },
+        modules: ["register_ibr"],
+        host: "allow_registration = true",
+      });
+      await chat.goto(site.chat({ websocket_url: prosody.ws }));
+      await chat.id("register-open").click();
+      await shot("new-account");
+      await chat.id("register-domain").fill("localhost");
+      await chat.id("register-submit").click();
+      await chat.id("form-field").first().fill("romeo");
+      await chat.id("form-field").last().fill("secret");
+      await chat.id("register-submit").click();
+      await expect(chat.id("register-refused")).toBeVisible();
+      await shot("new-account-taken");
+      await prosody.stop();
+    });
+
     test("files", async ({ chat, page, site, prosody }, { project }) => {
       const shot = (name: string) =>
         page.screenshot({ path: path.join(folder, `${name}-${colorScheme}-${project.name}.png`) });

@@ -52,6 +52,10 @@ impl Store {
             Intent::LogOut => {
                 commands.push(Command::Disconnect);
                 self.forget(changes);
+                // What went wrong before is nobody's business any more.
+                if let Status::Disconnected(reason) = &mut self.status {
+                    *reason = None;
+                }
             }
             Intent::LogInAgain => {
                 self.asking = true;

@@ -20,12 +20,14 @@ for (const carrier of ["bosh", "websocket"] as const) {
     await chat.goto(site.chat(url));
     const field = (name: string) => page.locator(`[data-testid=form-field][data-name=${name}]`);
     await chat.id("register-open").click();
+    await expect(chat.id("register-domain")).toBeFocused();
     await chat.id("register-domain").fill("not a server");
     await chat.id("register-submit").click();
     await expect(chat.id("register-mistake")).toBeVisible();
     await chat.id("register-domain").fill("localhost");
     await chat.id("register-submit").click();
 
+    await expect(field("username")).toBeFocused();
     await field("username").fill("taken");
     await field("password").fill("correct horse");
     await chat.id("register-submit").click();
@@ -89,7 +91,7 @@ test("a server where nobody registers says so, and one comes back to the login",
   await chat.id("register-submit").click();
   await expect(chat.id("login-error")).toContainText("Nobody can make an account here");
   await chat.id("register-back").click();
-  await expect(chat.id("login-form")).toBeVisible();
+  await expect(chat.id("login-jid")).toBeFocused();
   await expect(chat.id("login-error")).toHaveCount(0);
 });
 

@@ -39,9 +39,9 @@ impl Mistake {
     }
 }
 
-/// The login box. `register`: set for the box in which an account is made.
+/// The login box. `register`: set for the box in which an account is made. `focus`: it takes the focus.
 #[component]
-pub(crate) fn LoginForm(register: RwSignal<bool>) -> impl IntoView {
+pub(crate) fn LoginForm(register: RwSignal<bool>, focus: bool) -> impl IntoView {
     let settings = expect_context::<Arc<Settings>>();
     let (state, actions) = (AppState::get(), Actions::get());
     // After a certificate failed the site may allow a password instead.
@@ -130,7 +130,8 @@ pub(crate) fn LoginForm(register: RwSignal<bool>) -> impl IntoView {
             }
         }
     };
-    if settings.auto_focus && settings.view_mode == crate::config::ViewMode::Fullscreen {
+    let whole = settings.view_mode == crate::config::ViewMode::Fullscreen;
+    if focus || settings.auto_focus && whole {
         Effect::new(move |_| {
             if let Some(field) = jid_field.get() {
                 let _ = field.focus();

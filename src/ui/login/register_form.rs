@@ -13,7 +13,8 @@ use crate::xmpp::event::Status;
 use crate::xmpp::form::Answers;
 use leptos::prelude::*;
 use std::sync::Arc;
-use web_sys::{HtmlFormElement, SubmitEvent};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlFormElement, SubmitEvent};
 use zeroize::Zeroizing;
 
 /// The id of the words about a mistake, which stand in the chat's own shadow root.
@@ -94,8 +95,27 @@ pub(crate) fn RegisterForm(open: RwSignal<bool>) -> impl IntoView {
         }
     });
     let element: NodeRef<leptos::html::Form> = NodeRef::new();
+    // To what is to be filled in next: the server, then the first field of its form.
+    Effect::new(move |_| {
+        let asked = form.with(Option::is_some);
+        let first = element.get().and_then(|element| {
+            let which = if asked {
+                "[data-testid=form-field]"
+            } else {
+                "input"
+            };
+            element.query_selector(which).ok().flatten()
+        });
+        if let Some(field) = first.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+            let _ = field.focus();
+        }
+    });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
+        // Not really off: what is off loses the focus.
+        if busy.get_untracked() || sent.get_untracked() {
+            return;
+        }
         let answers = element.get_untracked().and_then(|element| {
             let element: &HtmlFormElement = &element;
             form.with_untracked(|form| form.as_ref().map(|form| read_fields(form, element)))
@@ -155,16 +175,18 @@ pub(crate) fn RegisterForm(open: RwSignal<bool>) -> impl IntoView {
             {move || match registration.get() {
                 Some(Registration::Asked { refused: Some(error), .. }) => {
                     let text = words::register::refused(error.condition);
-                    let quote = error.text.map(|text| view! { <q dir="auto">{text}</q> }.into_any());
+                    let quote = error.text.map(|text| {
+                        view! { " The server says: " <q dir="auto">{text}</q> }.into_any()
+                    });
                     Some(view! {
-                        <p class="cv-login__mistake" role="alert" data-testid="register-refused">{text}" "{quote}</p>
+                        <p class="cv-login__mistake" role="alert" data-testid="register-refused">{text}{quote}</p>
                     }.into_any())
                 }
                 _ => None,
             }}
             {move || (asks && form.with(Option::is_some)).then(|| own_device(remember, busy.into()))}
             <button class="cv-button" data-kind="primary" type="submit" data-testid="register-submit"
-                prop:disabled=waits>
+                aria-disabled=move || waits().to_string()>
                 {move || if form.with(Option::is_some) { "Create account" } else { "Go on" }}
             </button>
             {button("", "register-back", "Back to the login", back)}

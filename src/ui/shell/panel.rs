@@ -22,7 +22,8 @@ pub(super) fn logged_in() -> Memo<bool> {
 pub(super) fn Entrance() -> impl IntoView {
     let connection = AppState::get().connection;
     let what = Memo::new(move |_| connection.with(|c| (c.starting, c.elsewhere)));
-    let register = RwSignal::new(false);
+    // A new account is made; and somebody comes back from there.
+    let (register, returns) = (RwSignal::new(false), StoredValue::new(false));
     move || {
         let (starting, elsewhere) = what.get();
         if elsewhere {
@@ -31,9 +32,10 @@ pub(super) fn Entrance() -> impl IntoView {
             view! { <p class="cv-starting" role="status" data-testid="starting">"Loading…"</p> }
                 .into_any()
         } else if register.get() {
+            returns.set_value(true);
             view! { <RegisterForm open=register/> }.into_any()
         } else {
-            view! { <LoginForm register/> }.into_any()
+            view! { <LoginForm register focus=returns.get_value()/> }.into_any()
         }
     }
 }
