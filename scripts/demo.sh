@@ -113,6 +113,10 @@ VirtualHost "localhost"
 Component "share.localhost" "http_file_share"
   http_external_url = "http://localhost:$port/"
   http_host = "localhost"
+
+Component "rooms.localhost" "muc"
+  modules_enabled = { "muc_mam" }
+  muc_log_by_default = true
 CONF
 : >"$home/prosody.log"
 

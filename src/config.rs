@@ -206,6 +206,7 @@ pub struct Settings {
     /// Milliseconds that a desktop notification is shown; 0: until somebody takes it away.
     pub notification_delay: u32,
     pub notification_icon: Option<String>,
+    pub notify_all_room_messages: bool,
     /// `None`: as `use_otr_by_default` says.
     pub otr_policy: Option<OtrPolicy>,
     pub password: Option<Zeroizing<String>>,
@@ -294,6 +295,7 @@ impl Default for Settings {
             nickname: None,
             notification_delay: 5000,
             notification_icon: None,
+            notify_all_room_messages: false,
             otr_policy: None,
             password: None,
             play_sounds: true,

@@ -23,11 +23,13 @@ mod choices;
 mod contact;
 mod contacts;
 mod intent;
+mod invitations;
 mod messages;
 mod news;
 mod privacy;
 pub mod record;
 mod registration;
+mod room;
 mod roster;
 mod service;
 mod upload;
@@ -43,9 +45,11 @@ pub use choices::{Choices, Preference};
 pub use contact::{Contact, default_name};
 pub use contacts::ContactTrouble;
 pub use intent::{About, Intent};
+pub use invitations::Invitation;
 pub use news::{Gist, Look, News, Told};
 pub use privacy::{NoteAt, Privacy};
 pub use registration::Registration;
+pub use room::{Happened, Happening, Room, RoomView, Standing};
 pub use roster::{Only, RosterRow, Section};
 pub use service::Service;
 pub use upload::{MAX_UPLOADS, NoUpload, Stage, Transfer, Upload};
@@ -105,6 +109,7 @@ pub struct Store {
     roster_known: bool,
     requests: Vec<Request>,
     registration: Option<Registration>,
+    invitations: Vec<Invitation>,
     /// In order; `None`: the server cannot keep anybody away.
     blocked: Option<Vec<Jid>>,
     troubles: Vec<ContactTrouble>,
@@ -115,6 +120,10 @@ pub struct Store {
     front: Option<BareJid>,
     visible: bool,
     view: roster::View,
+    /// As whom we are known where we say nothing else.
+    nickname: Option<String>,
+    /// The user is told of all that is said in rooms.
+    all_rooms: bool,
     allow_strangers: bool,
     allow_requests: bool,
     allow_removal: bool,
@@ -159,6 +168,7 @@ impl Store {
             roster_known: false,
             requests: Vec::new(),
             registration: None,
+            invitations: Vec::new(),
             blocked: None,
             troubles: Vec::new(),
             identity: Identity::default(),
@@ -167,6 +177,8 @@ impl Store {
             front: None,
             visible: true,
             view,
+            nickname: settings.nickname.clone(),
+            all_rooms: settings.notify_all_room_messages,
             allow_strangers: settings.allow_non_roster_messaging,
             allow_requests: settings.allow_contact_requests,
             allow_removal: settings.allow_contact_removal,
@@ -252,7 +264,7 @@ impl Store {
 
     /// Contacts in the roster: reachable ones, and all.
     pub fn roster_counts(&self) -> (u32, u32) {
-        let all = self.contacts.values().filter(|c| !c.stranger);
+        let all = self.contacts.values().filter(|c| !c.stranger && !c.room);
         all.fold((0, 0), |(online, total), c| {
             (
                 online + u32::from(c.presence.show != Show::Offline),
@@ -297,7 +309,9 @@ impl Store {
     /// Messages nobody has seen, in all chats but those that are muted.
     pub fn unread(&self) -> u32 {
         let heard = self.chats.values().filter(|c| !c.flags.muted);
-        heard.map(|c| c.unread).sum()
+        // In rooms much is said that is for nobody in particular.
+        let count = |c: &Chat| c.room.as_ref().map_or(c.unread, |room| room.mentions);
+        heard.map(|c| count(c)).sum()
     }
 
     /// Whether somebody may be looking at the page.
@@ -314,7 +328,10 @@ impl Store {
     pub fn history(&self, jid: &BareJid) -> History {
         let history = self.chats.get(jid).map(|c| c.history());
         let mut history = history.unwrap_or_default();
-        if self.no_archive {
+        let room = self.chats.get(jid).and_then(|c| c.room.as_ref());
+        // Only who is in it may ask it.
+        history.newer &= room.is_none_or(|room| room.standing == Standing::In && !room.syncing);
+        if room.map_or(self.no_archive, |room| room.poor) {
             let chat = self.chats.get(jid);
             history.older = chat.is_some_and(|c| c.older_stored());
             history.newer = false;
@@ -330,7 +347,7 @@ impl Store {
     /// A row for somebody who has none.
     fn ensure_contact(&mut self, jid: &BareJid, changes: &mut Vec<Change>) {
         if !self.contacts.contains_key(jid) {
-            let contact = Box::new(Contact::stranger(jid.clone()));
+            let contact = Box::new(self.unlisted(jid));
             self.contacts.insert(jid.clone(), contact);
             changes.extend([Change::Contact(jid.clone()), Change::Roster]);
         }

@@ -14,6 +14,7 @@ mod dialogs;
 mod kit;
 mod login;
 mod privacy;
+mod room;
 mod roster;
 mod shell;
 mod state;

@@ -104,6 +104,8 @@ export interface Settings {
   notification_delay?: number;
   /** A picture for desktop notifications. */
   notification_icon?: string;
+  /** Tell of all that is said in rooms, not only of what names the user; default `false`. */
+  notify_all_room_messages?: boolean;
   /** When conversations are private. Default: 'manual', when one of the two asks. */
   otr_policy?: "never" | "manual" | "opportunistic" | "always";
   /** For auto_login; whoever can read the page can read it. Where only OAuth 2 is allowed, the access token. */

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { bootstrap, somePage } from "../fixtures/host.js";
 import { OtrBot } from "../fixtures/otr_bot.js";
+import { Guest, enter, newRoom } from "../fixtures/guest.js";
 import { Peer } from "../fixtures/peer.js";
 import { microphone, picture, sound } from "../fixtures/media.js";
 import { people, person } from "../fixtures/people.js";
@@ -92,6 +93,54 @@ for (const colorScheme of ["light", "dark"] as const) {
       await chat.id("picture").click();
       await expect(chat.id("picture-large")).toBeVisible();
       await shot("files-lightbox");
+    });
+
+    test("rooms", async ({ chat, page, site, prosody }, { project }) => {
+      test.slow();
+      const shot = (name: string) =>
+        page.screenshot({ path: path.join(folder, `${name}-${colorScheme}-${project.name}.png`) });
+      const folk = people(prosody, ["Romeo", "Juliet", "Mercutio", "Benvolio", "Tybalt"]);
+      const room = newRoom();
+      const [me, ...others] = folk;
+      const guests: Guest[] = [];
+      for (const [n, nick] of ["Juliet Capulet", "Mercutio", "Benvolio", "Tybalt"].entries()) {
+        guests.push(await Guest.enter(prosody, others[n], room, nick));
+      }
+      guests[0].peer.send(`<message type="groupchat" to="${room}"><subject>A plague on both houses: who brings what on Sunday</subject></message>`);
+      guests[0].say("Who comes on Sunday?");
+      guests[1].say("If love be rough with you, be rough with love.");
+      guests[1].say("I bring wine.");
+      await guests[1].peer.hears("I bring wine.");
+      await chat.enter(site.chat({ websocket_url: prosody.ws, play_sounds: false }), me);
+      await chat.id("join-open").click();
+      await shot("room-join");
+      await page.keyboard.press("Escape");
+      await enter(chat, room, "Romeo");
+      await expect(chat.bodies(room)).toHaveCount(3);
+      await chat.send(room, "I will be there, and bring bread.");
+      guests[2].say("Romeo, bring two.");
+      guests[3].admin(`<item nick="Nobody" role="none"/>`);
+      guests[3].peer.send(`<presence type="unavailable" to="${room}/Tybalt"/>`);
+      await expect(chat.id("room-event")).toHaveText("Tybalt left");
+      guests[1].say("/me waves");
+      await chat.composer(room).pressSequentially("See you then, @");
+      await expect(chat.id("nick-choice").first()).toBeVisible();
+      await shot("room");
+      await chat.id("room-people").click();
+      await expect(chat.id("occupant")).toHaveCount(4);
+      await shot("room-people");
+      await chat.id("occupants-close").click();
+      await chat.id("room-menu").click();
+      await shot("room-details");
+      await page.keyboard.press("Escape");
+      guests[0].admin(`<item nick="Romeo" role="none"><reason>It was the nightingale.</reason></item>`);
+      await expect(chat.id("room-banner")).toBeVisible();
+      await shot("room-out");
+      if (project.name === "narrow") await chat.page.getByLabel("Back to contacts").click();
+      await chat.id("show-chats").click();
+      guests[0].say("x");
+      await shot("room-list");
+      for (const guest of guests) guest.peer.close();
     });
 
     test("screens", async ({ chat, page, site, prosody }, { project }) => {

@@ -150,6 +150,9 @@ impl Reader {
                 );
                 self.settings.notification_icon = url;
             }
+            "notify_all_room_messages" => {
+                self.flag(name, &value, |s| &mut s.notify_all_room_messages);
+            }
             "notification_delay" => {
                 if let Some(n) = self.number(name, &value, 0, 3_600_000) {
                     self.settings.notification_delay = u32::try_from(n).unwrap_or(5000);

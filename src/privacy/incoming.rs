@@ -55,6 +55,7 @@ impl Privacy {
             | Event::ContactFailed { .. }
             | Event::RegistrationAsked { .. }
             | Event::Registered { .. }
+            | Event::Room { .. }
             | Event::Traffic { .. }
             | Event::Logged { .. } => self.tell(event),
         }
@@ -63,6 +64,10 @@ impl Privacy {
 
     fn received(&mut self, now: Millis, message: Message) {
         let coded = tag::is_otr(&message.body);
+        if message.extras.sender.is_some() {
+            // There is no such thing in a room.
+            return self.tell(Event::MessageReceived(message));
+        }
         match (message.kind, message.way) {
             (MessageKind::Headline, _) => self.tell(Event::MessageReceived(message)),
             // Another device's conversation.
@@ -104,6 +109,9 @@ impl Privacy {
 
 /// What is not for the engine, as people are to see it.
 fn unread(mut message: Message) -> Message {
+    if message.extras.sender.is_some() {
+        return message;
+    }
     if tag::is_otr(&message.body) {
         message.body.clear();
         message.extras = Extras::default();

@@ -12,6 +12,9 @@ impl Privacy {
     pub fn command(&mut self, now: Millis, command: Command) {
         match command {
             Command::SendMessage {
+                wrap: Wrap::Room, ..
+            } => self.out.push_back(Output::Command(command)),
+            Command::SendMessage {
                 to,
                 id,
                 body,
@@ -62,6 +65,7 @@ impl Privacy {
             | Command::Subscribe { .. }
             | Command::SetBlocked { .. }
             | Command::RequestSlot { .. }
+            | Command::Room { .. }
             | Command::AnswerSubscription { .. } => self.out.push_back(Output::Command(command)),
         }
         self.work();

@@ -216,11 +216,12 @@ impl Session {
             login,
             source,
         };
-        let waiting = turn.store.waiting();
+        // Rooms first: what waits may be for one.
+        let (rooms, waiting) = (turn.store.rejoin(), turn.store.waiting());
         self.go_on_privately(turn, now, keys);
         let resume = Command::Resume(Box::new(kept));
         let told = turn.store.told();
-        for command in [told, resume].into_iter().chain(waiting) {
+        for command in [told, resume].into_iter().chain(rooms).chain(waiting) {
             Self::command(turn, now, command);
         }
     }
@@ -332,6 +333,7 @@ impl Session {
             | Event::SlotFailed { .. }
             | Event::RegistrationAsked { .. }
             | Event::Registered { .. }
+            | Event::Room { .. }
             | Event::SyncChanged(_) => {}
         }
         let changes = turn.store.apply(now, event);

@@ -1,5 +1,7 @@
 //! What tabs say to each other: orders to the one that leads, and what that one knows.
 
+mod room;
+
 use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
 use crate::privacy::{Order, Own};
@@ -171,6 +173,8 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
                 .with_opt_attr("on", blocked.then_some("1"))
                 .with_children(jids.iter().map(item))
         }
+        Intent::Room { room, wish } => room::write(about("room", room), wish),
+        Intent::DismissRoom(jid) => about("dismiss-room", jid),
         Intent::DismissTrouble(jid) => about("dismiss", jid),
         Intent::SetFlag { chat, flag, on } => about("flag", chat)
             .with_attr("flag", flag_name(*flag))
@@ -456,6 +460,11 @@ pub(super) fn read(text: &str) -> Option<Spoken> {
                 blocked: on(),
             }
         }
+        "room" => Intent::Room {
+            room: jid()?,
+            wish: room::read(&element)?,
+        },
+        "dismiss-room" => Intent::DismissRoom(jid()?),
         "dismiss" => Intent::DismissTrouble(jid()?),
         "upload" => Intent::Upload {
             id: element.attr("id")?.to_owned(),

@@ -65,7 +65,9 @@ impl Session {
     fn show(&self, told: &Told) {
         let (title, body) = ui::told(told);
         let key = match told.gist {
-            Gist::Request => [&REQUEST.to_string(), told.from.as_str()].concat(),
+            Gist::Request | Gist::Invitation(_) => {
+                [&REQUEST.to_string(), told.from.as_str()].concat()
+            }
             Gist::Words(_) | Gist::Message | Gist::Private => told.from.to_string(),
         };
         let look = notices::Look {

@@ -26,7 +26,7 @@ impl Store {
         let way = self.wrap(&to);
         // What is private stands for itself: nothing beside the text can be encrypted.
         let about = match way.0 {
-            Wrap::Open => about,
+            Wrap::Open | Wrap::Room => about,
             Wrap::Otr { .. } => About::Nothing,
         };
         let reply = match about {
@@ -57,6 +57,7 @@ impl Store {
             at,
             id: Some(id.clone()),
             delivery: Delivery::Waiting,
+            sender: chat.ourselves(),
             secrecy,
             reply: reply.clone(),
             file,
@@ -87,9 +88,12 @@ impl Store {
             return None;
         }
         let me = self.me.as_ref().map(|me| me.bare().clone());
+        let nick = message.sender.as_ref().map(|s| s.nick.clone());
+        let ours = message.own && nick.is_none();
         Some(Reply {
-            id: message.id.clone()?,
-            author: if message.own { me } else { Some(chat.clone()) },
+            id: message.name()?.clone(),
+            author: if ours { me } else { Some(chat.clone()) },
+            nick,
             quote: excerpt(&message.body),
         })
     }
@@ -105,6 +109,7 @@ impl Store {
     ) {
         let id = self.rng.token();
         let corrections = self.corrections;
+        let wrap = self.wrap(&to).0;
         let Some(chat) = self.chats.get_mut(&to) else {
             return;
         };
@@ -127,7 +132,8 @@ impl Store {
             body: body.clone(),
             unstyled: false,
         };
-        if let Some(Some(key)) = chat.correct(true, &of, version) {
+        let ourselves = chat.ourselves();
+        if let Some(Some(key)) = chat.correct((true, ourselves.as_ref()), &of, version) {
             chat.set_change(key, &id);
             changes.push(Change::Message(to.clone(), key));
             let extras = Extras {
@@ -140,7 +146,7 @@ impl Store {
                 body,
                 extras,
                 in_doubt: false,
-                wrap: Wrap::Open,
+                wrap,
             });
         }
     }
@@ -174,8 +180,9 @@ impl Store {
                 self.order(jid.clone(), Order::Start, changes, orders);
                 way = (Wrap::otr(), message.secrecy);
             }
-            let reply = message.reply.filter(|_| way.0 == Wrap::Open);
-            let file = message.file && way.0 == Wrap::Open;
+            let open = matches!(way.0, Wrap::Open | Wrap::Room);
+            let reply = message.reply.filter(|_| open);
+            let file = message.file && open;
             let sent = (jid, message.body, reply, file);
             self.send_new(now, sent, way, changes, commands);
         }
@@ -194,16 +201,17 @@ impl Store {
             return;
         };
         let changeable = chat.message(key).filter(|m| m.is_changeable());
-        let Some(of) = changeable.and_then(|m| m.id.clone()) else {
+        let Some(of) = changeable.and_then(|m| m.name().cloned()) else {
             return;
         };
+        let room = chat.room.is_some();
         let keys = chat.retract(key);
         chat.set_change(key, &id);
         changes.extend(
             keys.into_iter()
                 .map(|key| Change::Message(jid.clone(), key)),
         );
-        commands.push(say(jid, id, of, Note::Retracted));
+        commands.push(say(jid, id, of, Note::Retracted, room));
     }
 
     /// Adds a reaction of ours to a message, or takes it away.
@@ -223,7 +231,8 @@ impl Store {
             && let Some((of, all)) = chat.react(now, key, emoji, &id)
         {
             changes.push(Change::Message(jid.clone(), key));
-            commands.push(say(jid, id, of, Note::Reacted(all)));
+            let room = self.is_room(&jid);
+            commands.push(say(jid, id, of, Note::Reacted(all), room));
         }
     }
 
@@ -241,12 +250,18 @@ impl Store {
         let chat = self.chats.get_mut(&jid).filter(|_| told);
         if let Some(of) = chat.and_then(|c| c.see(key)) {
             changes.push(Change::History(jid.clone()));
-            commands.push(say(jid, id, of, Note::Displayed));
+            commands.push(say(jid, id, of, Note::Displayed, false));
         }
     }
 }
 
 /// Something that is said of a message.
-fn say(to: BareJid, id: String, of: String, note: Note) -> Command {
-    Command::Annotate { to, id, of, note }
+fn say(to: BareJid, id: String, of: String, note: Note, room: bool) -> Command {
+    Command::Annotate {
+        to,
+        id,
+        of,
+        note,
+        room,
+    }
 }

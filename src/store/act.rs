@@ -2,7 +2,7 @@
 
 use super::chat::Delivery;
 use super::roster::{Section, key};
-use super::{Acted, Change, Intent, Place, Store, Stored};
+use super::{Acted, Change, Intent, Place, Standing, Store, Stored};
 use crate::jid::BareJid;
 use crate::prep::fold;
 use crate::privacy::Order;
@@ -63,7 +63,7 @@ impl Store {
             }
             Intent::Reconnect => commands.push(Command::Hint(Hint::RetryNow)),
             Intent::OpenChat(jid) => {
-                if self.otr_by_default {
+                if self.otr_by_default && !self.is_room(&jid) {
                     self.order(jid.clone(), Order::Offer, changes, orders);
                 }
                 self.open_chat(jid, changes);
@@ -123,6 +123,7 @@ impl Store {
                 if let Some(chat) = self.chats.get_mut(&jid)
                     && chat.mark_read()
                 {
+                    chat.clear_mentions();
                     if !seen && chat.clear_divider() {
                         changes.push(Change::Timeline(jid.clone()));
                     }
@@ -162,6 +163,13 @@ impl Store {
             Intent::DismissTrouble(jid) => {
                 self.troubles.retain(|t| t.jid != jid);
                 changes.push(Change::Trouble);
+            }
+            Intent::Room { room, wish } => self.wish(room, wish, changes, commands),
+            Intent::DismissRoom(jid) => {
+                if let Some(room) = self.chats.get_mut(&jid).and_then(|c| c.room.as_mut()) {
+                    room.trouble = None;
+                    changes.push(Change::Room(jid));
+                }
             }
             Intent::SetFlag { chat, flag, on } => {
                 if let Some(known) = self.chats.get_mut(&chat) {
@@ -250,6 +258,11 @@ impl Store {
 
     fn read(&mut self, jid: &BareJid, changes: &mut Vec<Change>) {
         if self.is_read(jid) && self.chats.get_mut(jid).is_some_and(|c| c.mark_read()) {
+            if let Some(chat) = self.chats.get_mut(jid)
+                && chat.clear_mentions()
+            {
+                changes.push(Change::Room(jid.clone()));
+            }
             self.show_unread(jid, changes);
         }
     }
@@ -296,7 +309,11 @@ impl Store {
         changes: &mut Vec<Change>,
         commands: &mut Vec<Command>,
     ) -> Option<Stored> {
-        let archive = self.status == Status::Online && !self.no_archive && !self.syncing;
+        let archive = match self.chats.get(&jid)?.room.as_ref() {
+            Some(room) => room.standing == Standing::In && !room.poor && !room.syncing,
+            None => !self.no_archive && !self.syncing,
+        };
+        let archive = archive && self.status == Status::Online;
         let chat = self.chats.get_mut(&jid)?;
         let mut stored = None;
         if let Some(before) = chat.ask_storage(place) {

@@ -96,6 +96,7 @@ impl Store {
                 self.register(Some(Registration::Asked { form, refused }), &mut changes);
             }
             Event::Registered { jid } => self.register(Some(Registration::Done(jid)), &mut changes),
+            Event::Room { room, news } => self.room_news(now, room, news, &mut changes),
             // The console's business.
             Event::Traffic { .. } | Event::Logged { .. } => {}
         }
@@ -123,6 +124,7 @@ impl Store {
             }
         }
         self.own = Presence::default();
+        self.leave_rooms(changes);
         changes.extend([Change::Roster, Change::OwnPresence]);
     }
 
@@ -142,6 +144,7 @@ impl Store {
         self.open.clear();
         self.front = None;
         self.requests.clear();
+        self.invitations.clear();
         self.blocked = None;
         self.troubles.clear();
         self.identity = Identity::default();
@@ -194,7 +197,7 @@ impl Store {
                 None if talked => {
                     let stranger = Contact {
                         unread: before.unread,
-                        ..Contact::stranger(jid.clone())
+                        ..self.unlisted(&jid)
                     };
                     self.contacts.insert(jid, Box::new(stranger));
                 }
@@ -261,6 +264,7 @@ fn is_personal(event: &Event) -> bool {
         | Event::UploadsKnown(_)
         | Event::SlotReceived { .. }
         | Event::SlotFailed { .. }
+        | Event::Room { .. }
         | Event::HistorySkipped => true,
         Event::StatusChanged(_)
         | Event::SyncChanged(_)

@@ -38,6 +38,10 @@ pub enum Change {
     Message(BareJid, u64),
     /// What there is above or between the messages of a chat.
     History(BareJid),
+    /// How we stand in a room, and what is known of it.
+    Room(BareJid),
+    /// Who is in a room.
+    Occupants(BareJid),
     /// How private a chat is, or what happened to that.
     Privacy(BareJid),
     /// One's own key, or what is known of others'.

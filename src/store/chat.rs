@@ -21,10 +21,11 @@ pub use react::Reacted;
 pub use stored::{Stored, Summary};
 
 use super::privacy::NoteAt;
+use super::room::Room;
 use crate::config::OtrPolicy;
 use crate::privacy::View;
 use crate::time::Millis;
-use crate::xmpp::event::{Annotation, Reply, Secrecy, SendError};
+use crate::xmpp::event::{Annotation, Reply, Secrecy, SendError, Sender};
 use page::Request;
 
 /// Messages of one sender within this are shown as one block.
@@ -53,6 +54,10 @@ pub struct ChatMessage {
     /// Its identity in this chat, and its place: a thousand and twenty-four for each millisecond.
     pub key: u64,
     pub own: bool,
+    /// Who wrote it, in a room.
+    pub sender: Option<Sender>,
+    /// It names us.
+    pub mention: bool,
     pub body: String,
     /// The text is to be shown as it is.
     pub unstyled: bool,
@@ -89,12 +94,15 @@ pub struct ChatMessage {
 pub struct Reactions {
     pub ours: Reacted,
     pub theirs: Reacted,
+    /// Those of the others in a room.
+    pub others: Vec<(Sender, Reacted)>,
 }
 
 impl Reactions {
     /// Whether there is one.
     pub fn is_any(&self) -> bool {
-        !self.ours.all.is_empty() || !self.theirs.all.is_empty()
+        let others = || self.others.iter().any(|(_, said)| !said.all.is_empty());
+        !self.ours.all.is_empty() || !self.theirs.all.is_empty() || others()
     }
 }
 
@@ -110,6 +118,8 @@ pub enum Row {
     Message(u64),
     /// The note with this number.
     Note(u32),
+    /// What happened in a room, under this number.
+    Happened(u32),
 }
 
 /// Something that the user says of a chat as a whole.
@@ -183,6 +193,8 @@ pub struct Chat {
     /// When it is private, if not as usual.
     pub(super) policy: Option<OtrPolicy>,
     pub(super) notes: Vec<NoteAt>,
+    /// What it is beside a chat, if it is a room.
+    pub(super) room: Option<Box<Room>>,
 }
 
 impl Default for Chat {
@@ -211,6 +223,7 @@ impl Default for Chat {
             privacy: View::default(),
             policy: None,
             notes: Vec::new(),
+            room: None,
         }
     }
 }
@@ -264,6 +277,19 @@ impl Chat {
         self.unread += 1;
     }
 
+    /// What named us is seen; whether there was any.
+    pub(super) fn clear_mentions(&mut self) -> bool {
+        let room = self.room.as_mut();
+        room.is_some_and(|room| std::mem::take(&mut room.mentions) > 0)
+    }
+
+    /// The id in the archive of the last message that has one.
+    pub(super) fn last_archived(&self) -> Option<String> {
+        let known = self.messages.iter().rev();
+        let last = known.filter_map(|m| m.archive_id.clone()).next();
+        last.or_else(|| self.summary()?.archive_id)
+    }
+
     /// Everything is seen. The dividing line stays until the chat is left, so that the reader finds
     /// where to begin.
     pub(super) fn mark_read(&mut self) -> bool {
@@ -280,9 +306,13 @@ impl Chat {
         let mut rows = Vec::with_capacity(self.messages.len() + 8);
         let mut day = None;
         let mut notes = self.notes.iter().peekable();
+        let mut lines = self.lines().peekable();
         for (at, message) in self.messages.iter().enumerate() {
             while let Some(note) = notes.next_if(|note| note.key < message.key) {
                 rows.push(Row::Note(note.number));
+            }
+            while let Some((number, _)) = lines.next_if(|(_, key)| *key < message.key) {
+                rows.push(Row::Happened(number));
             }
             let this = local_day(message.at, offset);
             // Clocks differ, and a day that is over does not come back.
@@ -305,6 +335,7 @@ impl Chat {
             }
         }
         rows.extend(notes.map(|note| Row::Note(note.number)));
+        rows.extend(lines.map(|(number, _)| Row::Happened(number)));
         rows
     }
 
@@ -312,11 +343,12 @@ impl Chat {
     fn regroup(&mut self, at: usize) {
         for i in [at, at + 1] {
             let previous = i.checked_sub(1).and_then(|p| self.messages.get(p));
-            let previous = previous.map(|p| (p.own, p.at));
+            let nick = |m: &ChatMessage| m.sender.as_ref().map(|s| s.nick.clone());
+            let previous = previous.map(|p| (p.own, p.at, nick(p)));
             if let Some(message) = self.messages.get_mut(i) {
                 message.follow_up = !message.gap_before
-                    && previous.is_some_and(|(own, at)| {
-                        own == message.own && message.at.since(at) < BLOCK_MS
+                    && previous.is_some_and(|(own, at, by)| {
+                        own == message.own && by == nick(message) && message.at.since(at) < BLOCK_MS
                     });
             }
         }

@@ -25,6 +25,8 @@ pub struct ChatRow {
     /// The beginning of what is being written in it, if it is not in front.
     pub draft: Option<String>,
     pub unread: u32,
+    /// How many of these name us; `None`: it is no room.
+    pub mentions: Option<u32>,
     pub flags: Flags,
 }
 
@@ -41,7 +43,11 @@ impl Store {
         for (jid, chat) in &self.chats {
             let row = self.chat_row(jid, chat);
             let open = || self.open.contains(jid);
-            let wanted = row.last.is_some() || row.draft.is_some() || row.flags.pinned || open();
+            let wanted = row.last.is_some()
+                || row.draft.is_some()
+                || row.flags.pinned
+                || chat.room.as_ref().is_some_and(|room| room.wanted)
+                || open();
             let contact = self.contacts.get(jid);
             if wanted && contact.is_some_and(|c| c.matches(&self.view.filter)) {
                 let key = row.last.as_ref().map_or(0, |last| last.key);
@@ -60,6 +66,7 @@ impl Store {
             last: chat.summary(),
             draft,
             unread: chat.unread,
+            mentions: chat.room.as_ref().map(|room| room.mentions),
             flags: chat.flags,
         }
     }
@@ -73,11 +80,13 @@ impl Store {
             | Change::Timeline(_)
             | Change::Message(..)
             | Change::History(_)
+            | Change::Room(_)
             | Change::Draft(_) => true,
             Change::Connection
             | Change::OwnPresence
             | Change::Requests
             | Change::Privacy(_)
+            | Change::Occupants(_)
             | Change::Blocked
             | Change::Trouble
             | Change::Identity

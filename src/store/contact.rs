@@ -24,6 +24,8 @@ pub struct Contact {
     pub chat_state: ChatState,
     /// Not in the roster; wrote to us, or we opened a chat.
     pub stranger: bool,
+    /// It is a room.
+    pub room: bool,
     /// The name in lower case, for sorting and filtering.
     pub(super) folded: String,
 }
@@ -44,6 +46,7 @@ impl Contact {
             unread: 0,
             chat_state: ChatState::Active,
             stranger: false,
+            room: false,
         }
     }
 
@@ -59,6 +62,17 @@ impl Contact {
         Self {
             stranger: true,
             ..Self::from_item(item)
+        }
+    }
+
+    /// A room, under the name that it gives itself.
+    pub(super) fn into_room(self, name: Option<&str>) -> Self {
+        let name = name.map_or_else(|| default_name(&self.jid), str::to_owned);
+        Self {
+            folded: fold(&name),
+            name,
+            room: true,
+            ..self
         }
     }
 

@@ -7,7 +7,7 @@ use super::roster::Only;
 use super::upload::Transfer;
 use crate::jid::{BareJid, Jid};
 use crate::privacy::{File, Order, Own};
-use crate::xmpp::command::{Activity, Login, Show, Source};
+use crate::xmpp::command::{Activity, Login, RoomWish, Show, Source};
 use crate::xmpp::form::Answers;
 
 /// What a message that is sent has to do with an earlier one, which this is the key of.
@@ -114,6 +114,10 @@ pub enum Intent {
     SetBlocked { jids: Vec<Jid>, blocked: bool },
     /// The user knows what was not done with a contact.
     DismissTrouble(BareJid),
+    /// Something of a room.
+    Room { room: BareJid, wish: RoomWish },
+    /// The user knows what was not done in a room.
+    DismissRoom(BareJid),
     /// Change what is said of a chat as a whole.
     SetFlag { chat: BareJid, flag: Flag, on: bool },
     /// Something happens to a file on its way, which has this id.

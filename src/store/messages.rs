@@ -5,14 +5,16 @@ use super::{Change, News, Store};
 use crate::jid::BareJid;
 use crate::time::Millis;
 use crate::xmpp::event::{
-    Annotation, ChatState, Event, History, HistoryError, Message, MessageKind, Reply, Secrecy, Way,
+    Annotation, ChatState, Event, History, HistoryError, Message, MessageKind, Note, Reply,
+    Secrecy, Way,
 };
 
 impl Store {
     /// A message came in, or one of ours came back.
     pub(super) fn received(&mut self, now: Millis, message: Message, changes: &mut Vec<Change>) {
         let jid = message.chat.clone();
-        if !self.is_welcome(&jid) {
+        // What is between two is never shown in a room, nor the other way round.
+        if !self.is_welcome(&jid) || self.is_room(&jid) != message.extras.sender.is_some() {
             return;
         }
         // What cannot be read is no news.
@@ -20,6 +22,7 @@ impl Store {
         let (old, own) = (message.old || sealed, message.own);
         let archived = message.way == Way::Archived;
         let mut message = made_of(now, message);
+        message.mention = self.is_mention(&jid, &message);
         if self.corrected(&jid, &mut message, changes) {
             return;
         }
@@ -71,10 +74,9 @@ impl Store {
             return false;
         };
         if let Some(reply) = &mut message.reply
-            && let Some((own, quote)) = chat.quoted(reply)
+            && let Some(said) = chat.quoted(reply)
         {
-            reply.author = if own { me } else { Some(jid.clone()) };
-            reply.quote = quote;
+            said.put(reply, me.as_ref(), jid);
         }
         let Some(of) = message.replaces.clone() else {
             return false;
@@ -85,7 +87,7 @@ impl Store {
             body: message.body.clone(),
             unstyled: message.unstyled,
         };
-        let done = chat.correct(message.own, &of, version);
+        let done = chat.correct((message.own, message.sender.as_ref()), &of, version);
         if let Some(Some(key)) = done {
             changes.push(Change::Message(jid.clone(), key));
         }
@@ -95,6 +97,10 @@ impl Store {
     /// Something was said of a message.
     pub(super) fn annotated(&mut self, said: Annotation, changes: &mut Vec<Change>) {
         let jid = said.chat.clone();
+        let in_room = said.sender.is_some() || said.note == Note::Moderated;
+        if in_room != self.is_room(&jid) {
+            return;
+        }
         let Some(chat) = self.chats.get_mut(&jid) else {
             return;
         };
@@ -126,6 +132,11 @@ impl Store {
     fn count(&mut self, jid: &BareJid, key: u64, changes: &mut Vec<Change>) {
         if let Some(chat) = self.chats.get_mut(jid) {
             chat.count_unread(key);
+            let named = chat.message(key).is_some_and(|m| m.mention);
+            if let Some(room) = chat.room.as_mut().filter(|_| named) {
+                room.mentions += 1;
+                changes.push(Change::Room(jid.clone()));
+            }
         }
         changes.push(Change::Timeline(jid.clone()));
         self.show_unread(jid, changes);
@@ -144,7 +155,7 @@ impl Store {
     pub(super) fn is_welcome(&self, jid: &BareJid) -> bool {
         let contact = || self.contacts.get(jid).is_some_and(|c| !c.stranger);
         let ours = |me: &crate::jid::Jid| me.bare() == jid || me.bare().server() == *jid;
-        self.allow_strangers || self.me.as_ref().is_some_and(ours) || contact()
+        self.allow_strangers || self.is_room(jid) || self.me.as_ref().is_some_and(ours) || contact()
     }
 
     /// A message of ours has gone out.
@@ -213,13 +224,21 @@ impl Store {
         let Some(chat) = self.chats.get_mut(&jid) else {
             return;
         };
-        let messages = history.messages.into_iter().filter(|m| m.chat == jid);
-        let page: Vec<ChatMessage> = messages.map(|m| made_of(now, m)).collect();
+        let room = chat.room.is_some();
+        let ours = |m: &Message| m.chat == jid && room == m.extras.sender.is_some();
+        let messages = history.messages.into_iter().filter(ours);
+        let mut page: Vec<ChatMessage> = messages.map(|m| made_of(now, m)).collect();
+        for message in &mut page {
+            let room = chat.room.as_ref().filter(|_| !message.own);
+            message.mention = room.is_some_and(|room| room.is_named_in(&message.body));
+        }
         // Corrections go where what they correct is, in a row of their own where that is not known.
         let (mut corrections, mut rows) = (Vec::new(), Vec::new());
         for message in page {
             let named = |m: &ChatMessage| {
-                m.own == message.own && m.id == message.replaces && !m.is_private()
+                m.is_by(message.own, message.sender.as_ref())
+                    && m.id == message.replaces
+                    && !m.is_private()
             };
             let known = message.replaces.is_some()
                 && (rows.iter().any(named) || chat.messages().iter().any(named));
@@ -254,18 +273,31 @@ impl Store {
         why: HistoryError,
         changes: &mut Vec<Change>,
     ) {
-        self.no_archive |= why == HistoryError::NoArchive;
-        let chat = self.chats.get_mut(&jid);
+        let mut chat = self.chats.get_mut(&jid);
+        let none = why == HistoryError::NoArchive;
+        match chat.as_mut().and_then(|c| c.room.as_mut()) {
+            Some(room) => room.poor |= none,
+            None => self.no_archive |= none,
+        }
         if chat.is_some_and(|c| c.page_failed(before, why == HistoryError::Failed)) {
             changes.push(Change::History(jid));
         }
     }
 
     pub(super) fn history_skipped(&mut self, changes: &mut Vec<Change>) {
-        for (jid, chat) in &mut self.chats {
+        let people = self.chats.iter_mut().filter(|(_, c)| c.room.is_none());
+        for (jid, chat) in people {
             chat.set_gap_end(true);
             changes.push(Change::History(jid.clone()));
         }
+    }
+}
+
+impl Store {
+    /// Whether a message names us.
+    fn is_mention(&self, jid: &BareJid, message: &ChatMessage) -> bool {
+        let room = self.chats.get(jid).and_then(|c| c.room.as_ref());
+        room.is_some_and(|room| !message.own && room.is_named_in(&message.body))
     }
 }
 
@@ -290,10 +322,12 @@ fn made_of(now: Millis, message: Message) -> ChatMessage {
             .filter(|_| !message.extras.retracted),
         reply: message.extras.reply.map(|reply| Reply {
             author: None,
+            nick: None,
             ..reply
         }),
         retracted: message.extras.retracted,
         file: message.extras.file,
+        sender: message.extras.sender,
         at: message.at.min(now),
         id: message.id,
         archive_id: message.archive_id,

@@ -19,6 +19,8 @@ pub enum News {
     Message(BareJid, u64, bool),
     /// Somebody asks to become a contact.
     Request(BareJid),
+    /// Somebody asks us into this room.
+    Invitation(BareJid),
 }
 
 /// Where the user looks.
@@ -39,6 +41,8 @@ pub enum Gist {
     /// A message in a private conversation: not even whose.
     Private,
     Request,
+    /// Into which room he asks one.
+    Invitation(String),
 }
 
 /// What the user is told, and how.
@@ -89,14 +93,31 @@ impl Store {
                 told.sound = false;
                 *look != Look::Elsewhere
             }
+            News::Invitation(room) => {
+                let invitation = self.invitations.iter().find(|i| i.room == *room)?;
+                let by = invitation.by.as_ref().map(|by| by.bare().to_string());
+                let by = invitation.name.clone().or(by);
+                told.name = by.unwrap_or_else(|| room.to_string());
+                told.gist = Gist::Invitation(room.to_string());
+                told.sound = false;
+                *look != Look::Elsewhere
+            }
             News::Message(_, key, archived) => {
                 let chat = self.chats.get(from).filter(|c| !c.flags.muted)?;
                 let message = chat.message(*key).filter(|m| !m.own && !m.retracted)?;
+                let room = chat.room.as_ref();
+                if room.is_some() && !message.mention && !self.all_rooms {
+                    return None;
+                }
                 if message.secrecy != Secrecy::Open || chat.is_private() {
                     told.gist = Gist::Private;
                     told.name.clear();
                 } else if self.choices.is_on(Preference::Words) {
-                    told.gist = Gist::Words(short(&message.said(), WORDS));
+                    let words = short(&message.said(), WORDS);
+                    told.gist = Gist::Words(match &message.sender {
+                        Some(sender) => [&short(&sender.nick, 40), ": ", &words].concat(),
+                        None => words,
+                    });
                 }
                 let all = self.desktop == DesktopNotifications::All;
                 match look {
@@ -115,7 +136,7 @@ impl News {
     /// Whose it is.
     pub fn of(&self) -> &BareJid {
         match self {
-            Self::Message(of, ..) | Self::Request(of) => of,
+            Self::Message(of, ..) | Self::Request(of) | Self::Invitation(of) => of,
         }
     }
 }

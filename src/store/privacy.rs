@@ -130,6 +130,9 @@ impl Store {
     /// How a message to them travels, and what is said of it.
     pub(super) fn wrap(&self, jid: &BareJid) -> (Wrap, Secrecy) {
         let chat = self.chats.get(jid);
+        if chat.is_some_and(|chat| chat.room.is_some()) {
+            return (Wrap::Room, Secrecy::Open);
+        }
         let policy = chat.and_then(|chat| chat.policy).or(self.otr);
         let private = chat.is_some_and(|chat| chat.privacy.state != State::Open);
         let verified = chat.is_some_and(|chat| chat.privacy.is_verified());
@@ -149,7 +152,7 @@ impl Store {
         changes: &mut Vec<Change>,
         orders: &mut Vec<(BareJid, Order)>,
     ) {
-        if self.me.is_none() || self.otr.is_none() {
+        if self.me.is_none() || self.otr.is_none() || self.is_room(&jid) {
             return;
         }
         // A key may be known of somebody who is nobody's contact any more.

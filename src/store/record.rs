@@ -5,14 +5,16 @@
 //! ASCII, and in their order messages of a chat stand as they are shown:
 //!
 //! ```text
-//! me  choices  requests  blocked  uploads  view  chat/<jid>  draft/<jid>  m/<jid>/<key, 16 hexadecimal digits>
+//! me  choices  requests  invited  blocked  uploads  view  chat/<jid>  draft/<jid>  m/<jid>/<key, 16 hexadecimal digits>
 //! ~status  ~own  ~roster  ~trouble  ~service  ~uploads  ~contact/<jid>  ~otr/<jid>  ~identity   for other tabs alone
 //! ~m/<jid>/<key>                                                       the same, of what was private
+//! ~room/<jid>  ~occupant/<jid>/<nick>  ~line/<jid>/<number>            how it stands with a room
 //! ```
 
 mod notes;
 mod privacy;
 mod read;
+mod room;
 mod upload;
 mod words;
 mod write;
@@ -35,6 +37,7 @@ const ME: &str = "me";
 const UPLOADS: &str = "uploads";
 const MOVING: &str = "~uploads";
 const REQUESTS: &str = "requests";
+const INVITED: &str = "invited";
 const BLOCKED: &str = "blocked";
 const CHOICES: &str = "choices";
 const VIEW: &str = "view";
@@ -51,6 +54,9 @@ const TROUBLE: &str = "~trouble";
 const IDENTITY: &str = "~identity";
 const SERVICE: &str = "~service";
 const CONTACT: &str = "~contact/";
+const ROOM: &str = "~room/";
+const OCCUPANT: &str = "~occupant/";
+const LINE: &str = "~line/";
 
 /// Whether this is for other tabs alone, and out of date in the next run.
 pub fn is_passing(key: &str) -> bool {
@@ -82,9 +88,11 @@ pub struct Restored {
 impl Store {
     /// Where what is read first stands in storage: all but messages.
     pub fn first_ranges() -> Vec<(String, String)> {
-        [ME, CHOICES, REQUESTS, BLOCKED, UPLOADS, VIEW, CHAT, DRAFT]
-            .map(|key| (key.to_owned(), [key, "~"].concat()))
-            .into()
+        [
+            ME, CHOICES, REQUESTS, INVITED, BLOCKED, UPLOADS, VIEW, CHAT, DRAFT,
+        ]
+        .map(|key| (key.to_owned(), [key, "~"].concat()))
+        .into()
     }
 
     /// Where the messages that are shown at once stand, of the chats that are known by now. Of those that
@@ -151,8 +159,12 @@ fn hex(n: u64) -> String {
 
 /// In ASCII, without the character that parts keys.
 fn escape(jid: &BareJid) -> String {
+    escape_text(jid.as_str())
+}
+
+fn escape_text(text: &str) -> String {
     let mut out = String::new();
-    for byte in jid.as_str().bytes() {
+    for byte in text.bytes() {
         match byte {
             b'!'..=b'~' if !matches!(byte, b'%' | b'/') => out.push(char::from(byte)),
             _ => {
@@ -166,6 +178,10 @@ fn escape(jid: &BareJid) -> String {
 }
 
 fn unescape(text: &str) -> Option<BareJid> {
+    BareJid::parse(&unescape_text(text)?).ok()
+}
+
+fn unescape_text(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
@@ -176,5 +192,5 @@ fn unescape(text: &str) -> Option<BareJid> {
             byte
         });
     }
-    BareJid::parse(&String::from_utf8(bytes).ok()?).ok()
+    String::from_utf8(bytes).ok()
 }

@@ -110,7 +110,7 @@ pub(super) fn rows(contacts: &Map<BareJid, Contact>, view: &View) -> Vec<RosterR
             && contact.presence.show == Show::Offline
             && contact.unread == 0
             && !contact.pending;
-        if hidden || !view.only.takes(contact) {
+        if hidden || contact.room || !view.only.takes(contact) {
             continue;
         }
         let found = contact.matches(&view.filter);

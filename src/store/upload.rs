@@ -146,7 +146,8 @@ impl Store {
 
     /// Whether what is sent to somebody may be read by servers.
     fn is_open(&self, to: &BareJid) -> bool {
-        self.wrap(to).0 == Wrap::Open && !self.chats.get(to).is_some_and(|c| c.is_private())
+        matches!(self.wrap(to).0, Wrap::Open | Wrap::Room)
+            && !self.chats.get(to).is_some_and(|c| c.is_private())
     }
 
     /// Asks for a place, unless it is clear that there can be none.

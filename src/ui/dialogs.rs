@@ -22,6 +22,8 @@ pub(crate) enum Which {
     LogOut,
     /// Goes to anybody by his name.
     Switcher,
+    /// Enter a room; the address may be known.
+    Join(Option<BareJid>),
     /// Which keys do what.
     Keys,
     /// What the user may choose for himself.

@@ -11,7 +11,7 @@ pub(super) mod person_row;
 mod request_list;
 mod roster_bar;
 mod roster_list;
-mod window;
+pub(crate) mod window;
 
 pub(crate) use block_list::BlockList;
 pub(crate) use confirm::Confirm;

@@ -4,10 +4,11 @@
 use crate::jid::{BareJid, Jid};
 use crate::privacy::Identity;
 use crate::store::{
-    About, Change, ChatMessage, ChatRow, Choices, Contact, ContactTrouble, Flags, History, List,
-    Notice, Privacy, Registration, Request, RosterRow, Row, Service, Store, Upload, blocks,
+    About, Change, ChatMessage, ChatRow, Choices, Contact, ContactTrouble, Flags, Happened,
+    History, Invitation, List, Notice, Privacy, Registration, Request, RoomView, RosterRow, Row,
+    Service, Store, Upload, blocks,
 };
-use crate::xmpp::event::{Presence, Status};
+use crate::xmpp::event::{Occupant, Presence, Status};
 use leptos::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -60,15 +61,17 @@ pub(crate) struct ChatState {
     /// The last message that may be corrected.
     pub(crate) changeable: ArcRwSignal<Option<u64>>,
     pub(crate) privacy: ArcRwSignal<Privacy>,
+    /// How one stands in it, if it is a room; who is there, the moderators first; and what happened.
+    pub(crate) room: ArcRwSignal<Option<RoomView>>,
+    pub(crate) occupants: ArcRwSignal<Arc<Vec<Occupant>>>,
+    pub(crate) happened: ArcRwSignal<Arc<Vec<Happened>>>,
     messages: Arc<Mutex<HashMap<u64, ArcRwSignal<ChatMessage>>>>,
 }
 
 impl ChatState {
     /// The key of the last message with this id.
     pub(crate) fn find(&self, id: &str) -> Option<u64> {
-        let fits = |signal: &ArcRwSignal<ChatMessage>| {
-            signal.with_untracked(|m| m.id.as_deref() == Some(id))
-        };
+        let fits = |signal: &ArcRwSignal<ChatMessage>| signal.with_untracked(|m| m.is_named_by(id));
         let messages = lock(&self.messages);
         let all = messages.iter().filter(|(_, signal)| fits(signal));
         all.map(|(key, _)| *key).max()
@@ -94,6 +97,8 @@ pub(crate) struct AppState {
     pub(crate) own: ArcRwSignal<Presence>,
     pub(crate) roster: ArcRwSignal<RosterState>,
     pub(crate) requests: ArcRwSignal<Vec<Request>>,
+    /// Who asks one into rooms.
+    pub(crate) invitations: ArcRwSignal<Vec<Invitation>>,
     /// Whom the server keeps away; `None`: it cannot.
     pub(crate) blocked: ArcRwSignal<Option<Arc<Vec<Jid>>>>,
     /// What was not done with contacts.
@@ -102,6 +107,8 @@ pub(crate) struct AppState {
     pub(crate) identity: ArcRwSignal<Arc<Identity>>,
     /// What the user chose for himself.
     pub(crate) choices: ArcRwSignal<Choices>,
+    /// The name under which one enters rooms, if one says no other.
+    pub(crate) nick: ArcRwSignal<String>,
     /// What is known of server and connection; whether messages are kept there.
     pub(crate) service: ArcRwSignal<(Service, bool)>,
     /// Files on their way.
@@ -143,10 +150,12 @@ impl Default for AppState {
                 groups: Arc::default(),
             }),
             requests: ArcRwSignal::new(Vec::new()),
+            invitations: ArcRwSignal::default(),
             blocked: ArcRwSignal::new(None),
             troubles: ArcRwSignal::new(Vec::new()),
             identity: ArcRwSignal::default(),
             choices: ArcRwSignal::default(),
+            nick: ArcRwSignal::default(),
             service: ArcRwSignal::default(),
             uploads: ArcRwSignal::default(),
             chat_rows: ArcRwSignal::default(),
@@ -192,12 +201,20 @@ impl AppState {
             about: ArcRwSignal::default(),
             changeable: ArcRwSignal::default(),
             privacy: ArcRwSignal::default(),
+            room: ArcRwSignal::default(),
+            occupants: ArcRwSignal::default(),
+            happened: ArcRwSignal::default(),
             messages: Arc::default(),
         };
         lock(&self.chats)
             .entry(jid.clone())
             .or_insert_with(new)
             .clone()
+    }
+
+    /// Whether it is a room.
+    pub(crate) fn is_room(&self, jid: &BareJid) -> bool {
+        self.chat(jid).room.with(Option::is_some)
     }
 
     /// Whether the server keeps this one away.
@@ -210,6 +227,7 @@ impl AppState {
     pub(crate) fn update(&self, store: &Store, changes: &[Change]) {
         let mut seen = HashSet::new();
         let (mut roster, mut chats, mut focus) = (false, false, None);
+        let mut crowds: Vec<&BareJid> = Vec::new();
         for change in changes {
             match change {
                 Change::Connection => {
@@ -232,11 +250,15 @@ impl AppState {
                         registration: store.registration().cloned(),
                     };
                     set(&self.connection, connection);
+                    set(&self.nick, store.usual_nick());
                 }
                 Change::OwnPresence => set(&self.own, store.own_presence().clone()),
                 Change::Roster => roster = true,
                 Change::Contact(jid) => self.update_contact(store, jid),
-                Change::Requests => set(&self.requests, store.requests().to_vec()),
+                Change::Requests => {
+                    set(&self.requests, store.requests().to_vec());
+                    set(&self.invitations, store.invitations().to_vec());
+                }
                 Change::Blocked => {
                     let blocked = store.blocked().map(|list| Arc::new(list.to_vec()));
                     set(&self.blocked, blocked);
@@ -259,6 +281,13 @@ impl AppState {
                 }
                 Change::Message(jid, key) => self.update_message(store, jid, *key),
                 Change::History(jid) => self.update_history(store, jid),
+                Change::Room(jid) => set(&self.chat(jid).room, store.room(jid)),
+                // Once for all that came in this turn.
+                Change::Occupants(jid) => {
+                    if !crowds.contains(&jid) {
+                        crowds.push(jid);
+                    }
+                }
                 Change::Privacy(jid) => set(&self.chat(jid).privacy, store.privacy(jid)),
                 Change::Draft(jid) => {
                     let draft = store.chat(jid).map(|c| c.draft().to_owned());
@@ -266,6 +295,9 @@ impl AppState {
                 }
                 Change::Arrived(jid, key) => self.chat(jid).arrived.set(Some(*key)),
             }
+        }
+        for jid in crowds {
+            set(&self.chat(jid).occupants, Arc::new(store.occupants(jid)));
         }
         if roster {
             let (online, total) = store.roster_counts();
@@ -335,6 +367,10 @@ impl AppState {
         }
         self.update_changeable(store, jid);
         self.update_history(store, jid);
+        if store.is_room(jid) {
+            set(&state.room, store.room(jid));
+            set(&state.happened, Arc::new(store.happened(jid)));
+        }
         set(&state.privacy, store.privacy(jid));
         set(&state.rows, Arc::new(store.rows(jid)));
     }

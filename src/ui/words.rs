@@ -8,6 +8,7 @@ pub(crate) mod message;
 mod news;
 pub(crate) mod privacy;
 pub(crate) mod register;
+pub(crate) mod room;
 pub(crate) mod settings;
 mod trouble;
 

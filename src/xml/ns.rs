@@ -105,3 +105,17 @@ pub const UPLOAD: &str = "urn:xmpp:http:upload:0";
 pub const OOB: &str = "jabber:x:oob";
 /// XEP-0334.
 pub const HINTS: &str = "urn:xmpp:hints";
+/// XEP-0045.
+pub const MUC: &str = "http://jabber.org/protocol/muc";
+/// XEP-0045 §7.2, what a room says of its occupants.
+pub const MUC_USER: &str = "http://jabber.org/protocol/muc#user";
+/// XEP-0045 §9.
+pub const MUC_ADMIN: &str = "http://jabber.org/protocol/muc#admin";
+/// XEP-0045 §10.
+pub const MUC_OWNER: &str = "http://jabber.org/protocol/muc#owner";
+/// XEP-0249.
+pub const CONFERENCE: &str = "jabber:x:conference";
+/// XEP-0421.
+pub const OCCUPANT_ID: &str = "urn:xmpp:occupant-id:0";
+/// XEP-0425.
+pub const MODERATION: &str = "urn:xmpp:message-moderate:1";

@@ -9,23 +9,24 @@ mod attempt;
 mod online;
 mod reconnect;
 mod saved;
+mod sending;
 mod session;
 mod site;
 mod time;
 
-use super::command::{Command, Login, Method, Wrap};
+use super::command::{Command, Login, Method};
 use super::cx;
-use super::event::{ChatState, Deed, Event, Extras, Level, NotPrivate, SendError, Status};
+use super::event::{ChatState, Deed, Event, Level, SendError, Status};
 use super::iqs::Iqs;
 use super::mods::contacts::{self, Wish};
 use super::mods::{self, Mods, Tag, blocking, disco};
 use super::redact::redacted;
-use super::stanza::{chat_states, message, presence, receipts};
+use super::stanza::{message, presence, receipts};
 use super::stream::link::Link;
 use super::stream::sasl::DeriveRequest;
 use super::stream::transport::{LinkOut, TransportIn, TransportOut};
 use crate::jid::BareJid;
-use crate::otr::tag;
+
 use crate::rng::Rng;
 use crate::time::Millis;
 use crate::xml::Element;
@@ -86,6 +87,10 @@ pub struct ClientConfig {
 }
 
 /// What the client is fed with.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "there is one at a time, and it is moved once"
+)]
 pub enum Input {
     Command(Command),
     Transport(TransportIn),
@@ -245,10 +250,15 @@ impl Client {
                 in_doubt,
                 wrap,
             } => self.send_message(to, id, &body, (&extras, &wrap), in_doubt),
-            Command::Annotate { to, id, of, note } => {
-                let stanza = message::build_note(&to, &id, &of, &note);
-                self.mods.message.enqueue(to, id, stanza, false, true);
-                self.online(|mods, cx| mods.message.flush(cx));
+            Command::Annotate {
+                to,
+                id,
+                of,
+                note,
+                room,
+            } => {
+                let stanza = message::build_note(&to, &id, &of, &note, room);
+                self.enqueue((to, id, stanza), (false, true), room);
             }
             Command::Acknowledge { to, id } => {
                 self.online(|_, cx| cx.send(receipts::build(&to, &id)));
@@ -256,10 +266,16 @@ impl Client {
             Command::NoteActivity { chat, activity } => {
                 self.online(|mods, cx| mods.note_activity(cx, &chat, activity));
             }
-            Command::DropMessage { id } => self.mods.message.cancel(&id),
+            Command::DropMessage { id } => {
+                self.mods.message.cancel(&id);
+                self.mods.rooms.cancel(&id);
+            }
             Command::LoadHistory { chat, before } => {
-                let asked =
-                    self.online(|mods, cx| mods.archive.load(cx, chat.clone(), before.clone()));
+                let asked = self.online(|mods, cx| {
+                    if !mods.rooms.load(cx, &chat, before.clone()) {
+                        mods.archive.load(cx, chat.clone(), before.clone());
+                    }
+                });
                 if asked.is_none() {
                     let why = super::event::HistoryError::Offline;
                     self.events
@@ -272,7 +288,10 @@ impl Client {
                     status,
                     idle: None,
                 };
-                self.online(|mods, cx| mods.presence.set_own(cx, own));
+                self.online(|mods, cx| {
+                    mods.presence.set_own(cx, own);
+                    mods.show_in_rooms(cx);
+                });
             }
             Command::Describe => {
                 if let Some(session) = &self.session {
@@ -292,7 +311,10 @@ impl Client {
             }
             Command::SetIdle { since, show } => {
                 self.mods.presence.note_idle(since, show);
-                self.online(|mods, cx| mods.presence.tell_idle(cx));
+                self.online(|mods, cx| {
+                    mods.presence.tell_idle(cx);
+                    mods.show_in_rooms(cx);
+                });
             }
             Command::RequestSlot {
                 id,
@@ -312,6 +334,7 @@ impl Client {
                     mods.presence.answer(cx, &mods.roster, &from, accept);
                 });
             }
+            Command::Room { room, wish, after } => self.room(&room, wish, after),
             Command::SetContact {
                 jid,
                 name,
@@ -355,35 +378,6 @@ impl Client {
         } else {
             self.online(|mods, cx| f(mods, cx, jid));
         }
-    }
-
-    fn send_message(
-        &mut self,
-        to: BareJid,
-        id: String,
-        body: &str,
-        (extras, wrap): (&Extras, &Wrap),
-        doubt: bool,
-    ) {
-        let open = *wrap == Wrap::Open;
-        if !open && !tag::is_otr(body) {
-            let reason = SendError::NotPrivate(NotPrivate::Impossible);
-            self.events
-                .push_back(Event::MessageFailed { to, id, reason });
-            return;
-        }
-        let extras = Extras {
-            markable: self.config.markers,
-            ..extras.clone()
-        };
-        let mut stanza = message::build(&to, &id, body, &extras, wrap);
-        let told = self.online(|mods, cx| mods.message_tells(cx, &to));
-        if open && told == Some(true) {
-            stanza.push(chat_states::element(ChatState::Active));
-        }
-        let harmless = open && extras.replaces.is_some();
-        self.mods.message.enqueue(to, id, stanza, doubt, harmless);
-        self.online(|mods, cx| mods.message.flush(cx));
     }
 
     fn transport(&mut self, input: TransportIn) {

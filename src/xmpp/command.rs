@@ -3,7 +3,7 @@
 use crate::jid::{BareJid, Jid};
 use crate::time::Millis;
 use crate::xml::Element;
-use crate::xmpp::event::{ChatState, Extras, Note};
+use crate::xmpp::event::{Affiliation, ChatState, Extras, Note, Role};
 use crate::xmpp::form::Answers;
 use crate::xmpp::stream::sasl::Secret;
 pub use crate::xmpp::stream::site::Source;
@@ -47,6 +47,8 @@ pub enum Command {
         id: String,
         of: String,
         note: Note,
+        /// It is said in a room.
+        room: bool,
     },
     /// The user does something in a conversation.
     NoteActivity { chat: BareJid, activity: Activity },
@@ -100,6 +102,49 @@ pub enum Command {
     },
     /// Answer a subscription request.
     AnswerSubscription { from: BareJid, accept: bool },
+    /// Something of a room. `after`: the id in its archive of the last message that is known.
+    Room {
+        room: BareJid,
+        wish: RoomWish,
+        after: Option<String>,
+    },
+}
+
+/// What may be wanted of a room (XEP-0045).
+#[derive(Clone)]
+pub enum RoomWish {
+    /// Be in it, also in later sessions, under this nick. One that is not there is made.
+    Join {
+        nick: String,
+        password: Option<Zeroizing<String>>,
+    },
+    Leave,
+    SetNick(String),
+    /// An empty one takes it away.
+    SetSubject(String),
+    /// No role at all: throw an occupant out.
+    SetRole {
+        nick: String,
+        role: Role,
+        reason: String,
+    },
+    /// Of the account with this address; in the model, also of the occupant with this nick.
+    SetAffiliation {
+        who: String,
+        affiliation: Affiliation,
+        reason: String,
+    },
+    /// Have the room ask somebody in.
+    Invite {
+        jid: BareJid,
+        reason: String,
+    },
+    /// Do not follow the invitation of this one, which the room handed on.
+    Decline(Jid),
+    /// End the room.
+    Destroy {
+        reason: String,
+    },
 }
 
 /// How the text of a message is to travel.
@@ -107,6 +152,8 @@ pub enum Command {
 pub enum Wrap {
     /// As it is.
     Open,
+    /// As it is, to all in a room (XEP-0045 §7.4).
+    Room,
     /// For a program that speaks OTR (XEP-0364), to this resource if one is named. The client sends nothing so
     /// that is not for such a program. `receipt`: ask for one. `sealed`: it is encrypted, or leads to that, and
     /// is kept out of copies and archives.

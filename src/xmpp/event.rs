@@ -1,5 +1,11 @@
 //! What the client has to say: a closed list.
 
+mod room;
+
+pub use room::{
+    Affiliation, Cause, Departure, Exit, Occupant, Role, RoomDeed, RoomInfo, RoomNews, Sender,
+};
+
 use super::command::Show;
 use super::error::{AuthError, LinkError, RegisterError, SiteError, StanzaError};
 use super::form::Form;
@@ -7,6 +13,10 @@ use crate::jid::{BareJid, Jid};
 use crate::time::Millis;
 
 /// News from the client. Past tense; no wildcard arms on this enum anywhere.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "it is moved from queue to queue, and the large ones are those that come most"
+)]
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Event {
     /// The state of the connection changed.
@@ -76,6 +86,8 @@ pub enum Event {
     /// There is an account; the connection over which it was made is closed. `None`: the server gave it a name
     /// that it did not tell.
     Registered { jid: Option<BareJid> },
+    /// Something is new in a room (XEP-0045).
+    Room { room: BareJid, news: RoomNews },
     /// For the console: what went over the wire with secrets blotted out; only when asked for.
     Traffic { sent: bool, xml: String },
     /// What our server says it is and can do (XEP-0030).
@@ -225,7 +237,7 @@ pub struct Presence {
     pub idle: Option<Millis>,
 }
 
-/// RFC 6121 §5.2.2; group chat is a later module's.
+/// RFC 6121 §5.2.2; what is said in a room has a [`Extras::sender`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum MessageKind {
     Chat,
@@ -248,6 +260,8 @@ pub struct Extras {
     pub retracted: bool,
     /// The text is the address of a file (XEP-0066).
     pub file: bool,
+    /// Who wrote it, if it was said in a room.
+    pub sender: Option<Sender>,
 }
 
 /// What a message answers.
@@ -257,6 +271,8 @@ pub struct Reply {
     pub id: String,
     /// Who wrote that.
     pub author: Option<BareJid>,
+    /// Under which nick, in a room.
+    pub nick: Option<String>,
     /// What it said, as whoever answers has it; at most 300 characters.
     pub quote: String,
 }
@@ -267,7 +283,9 @@ pub struct Annotation {
     pub chat: BareJid,
     /// Whether we say it (on another device).
     pub own: bool,
-    /// The id of the message.
+    /// Who says it, in a room; none: the room itself.
+    pub sender: Option<Sender>,
+    /// The id of the message; in a room, the one that the room gave it (XEP-0359).
     pub of: String,
     /// The id of the stanza that says it.
     pub id: Option<String>,
@@ -285,6 +303,8 @@ pub enum Note {
     Displayed,
     /// It is taken back (XEP-0424).
     Retracted,
+    /// The room has taken it back (XEP-0425).
+    Moderated,
     /// All reactions to it (XEP-0444).
     Reacted(Vec<String>),
 }

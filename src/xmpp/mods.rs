@@ -8,10 +8,12 @@ pub mod carbons;
 pub mod chat_states;
 pub mod contacts;
 pub mod disco;
+pub mod invitation;
 pub mod message;
 pub mod ping;
 pub mod presence;
 pub mod receipts;
+pub mod rooms;
 pub mod roster;
 pub mod upload;
 pub mod version;
@@ -67,6 +69,8 @@ pub enum Tag {
     Item(Jid),
     /// A place for the file with this id.
     Slot(String),
+    /// A room.
+    Room(BareJid, rooms::Ask),
     /// Somebody's capabilities: the hash they claim.
     Caps(stanza::caps::Caps),
 }
@@ -82,6 +86,7 @@ pub struct Mods {
     pub caps: caps::CapsCache,
     pub disco: disco::Disco,
     pub upload: upload::Upload,
+    pub rooms: rooms::Rooms,
 }
 
 impl Mods {
@@ -114,6 +119,9 @@ impl Mods {
             self.roster.fetch(cx, &Element::new("features", ns::STREAM));
         }
         self.upload.find(cx);
+        if self.presence.is_announced() {
+            self.rooms.on_resumed(cx, underway.as_deref());
+        }
         let past = match underway {
             Some(ids) => {
                 self.message.underway(ids);
@@ -143,6 +151,7 @@ impl Mods {
             cx.send(request);
         }
         self.archive.on_disconnected(cx.events);
+        self.rooms.on_gap(cx);
         self.read_again(cx);
         if self.presence.is_announced() && !cx.iqs.awaits(&Tag::Roster) {
             self.roster.look_again(cx);
@@ -166,6 +175,7 @@ impl Mods {
     pub fn forget(&mut self) {
         self.message.forget();
         self.archive.forget();
+        self.rooms.forget();
     }
 
     /// The server has this message of ours.
@@ -181,6 +191,7 @@ impl Mods {
         self.message.on_disconnected();
         self.chat_states.on_disconnected(events);
         self.archive.on_disconnected(events);
+        self.rooms.on_disconnected(events);
     }
 
     /// What a later run needs beside the session, and changes with it.
@@ -227,7 +238,12 @@ impl Mods {
     /// A message, whatever its type. What the archive gives is let in, all else waits for that.
     pub fn on_message(&mut self, cx: &mut Cx<'_>, element: &Element) {
         if stanza::archive::is_result(element) {
-            let flow = self.archive.on_result(cx, element);
+            let flow = match self.rooms.archive_of(element) {
+                Some(archive) => archive.on_result(cx, element),
+                None => self.archive.on_result(cx, element),
+            };
+            log_drop(cx, "message", flow);
+        } else if let Some(flow) = self.of_room(cx, element) {
             log_drop(cx, "message", flow);
         } else if self.archive.is_syncing() {
             self.archive.hold(element);
@@ -240,6 +256,10 @@ impl Mods {
     fn live(&mut self, cx: &mut Cx<'_>, element: &Element) {
         let opened = carbons::open(cx, element);
         let flow = match opened.and_then(|(e, copied)| Ok((e, copied, MessageIn::parse(e)?))) {
+            // It would look like one between two.
+            Ok((element, _, m)) if rooms::is_private(element) || self.rooms.is_end(&m) => {
+                Flow::Drop("private message of an occupant")
+            }
             Ok((element, copied, message)) => {
                 let archive_id = stanza::ids::stanza_id(element, cx.me.bare());
                 let archive_id = archive_id.filter(|_| self.archive.is_trusted());
@@ -318,6 +338,9 @@ impl Mods {
     pub fn on_presence(&mut self, cx: &mut Cx<'_>, element: &Element) {
         let flow = match PresenceIn::parse(element) {
             Ok(presence) => {
+                if self.is_in_room(cx, element, &presence) {
+                    return;
+                }
                 let caps = presence.caps().cloned();
                 let from = presence.from.clone();
                 let flow = self.presence.on_presence(cx, &self.roster, presence);
@@ -362,13 +385,17 @@ impl Mods {
                 let over = matches!(outcome, IqOutcome::Disconnected);
                 self.roster.on_outcome(cx, outcome);
                 self.presence.announce(cx);
+                self.show_in_rooms(cx);
                 if !over {
+                    self.rooms.enter_all(cx);
                     self.archive.ask_first(cx);
                 }
             }
             // Where it is refused, other devices' messages come from the archive.
             Tag::Carbons => {}
             Tag::ArchivePrefs => archive::on_prefs(cx, outcome),
+            Tag::Archive(id) if self.rooms.on_page(cx, &id, &outcome) => {}
+            Tag::Room(room, ask) => self.rooms.on_outcome(cx, &room, ask, outcome),
             Tag::Archive(id) => {
                 self.archive.on_outcome(cx, &mut self.message, &id, outcome);
                 self.release(cx);
@@ -412,6 +439,7 @@ pub fn on_lost(tag: Tag, events: &mut VecDeque<Event>) {
         Tag::Roster
         | Tag::Items
         | Tag::Item(_)
+        | Tag::Room(..)
         | Tag::Carbons
         | Tag::ArchivePrefs
         | Tag::Archive(_)

@@ -25,6 +25,7 @@ fn notes() -> [(&'static str, Note); 3] {
 fn said(rig: &Rig, own: bool, id: Option<&str>, note: Note) -> Event {
     Event::MessageAnnotated(Annotation {
         chat: bare(ROMEO),
+        sender: None,
         own,
         of: "m1".to_owned(),
         id: id.map(str::to_owned),
@@ -115,6 +116,7 @@ fn corrections_answers_and_tombstones() {
         Extras {
             replaces: Some("m1".to_owned()),
             reply: Some(Reply {
+                nick: None,
                 id: "m0".to_owned(),
                 author: Some(bare(ACCOUNT)),
                 quote: "old\nlines".to_owned(),
@@ -140,6 +142,7 @@ fn what_we_say_goes_out_once_more_after_a_broken_connection_and_never_fails_for_
             id: "n1".to_owned(),
             of: "m1".to_owned(),
             note: note.clone(),
+            room: false,
         });
         rig.expect_event(Event::MessageSent {
             to: bare(ROMEO),
@@ -153,7 +156,7 @@ fn what_we_say_goes_out_once_more_after_a_broken_connection_and_never_fails_for_
                        <body>/me retracted a message, which your program cannot show.</body>"
             }
             Note::Reacted(_) => "<origin-id xmlns='urn:xmpp:sid:0' id='n1'/>".to_owned() + xml,
-            Note::Displayed | Note::Delivered => xml.to_owned(),
+            Note::Displayed | Note::Delivered | Note::Moderated => xml.to_owned(),
         };
         rig.expect_sent(&format!(
             "<message type='chat' to='{ROMEO}' id='n1'><store xmlns='urn:xmpp:hints'/>{more}</message>"

@@ -35,6 +35,7 @@ mod register;
 mod reload;
 mod relogin;
 mod resuming;
+mod rooms;
 mod roster;
 mod sasl;
 mod sasl2;

@@ -292,6 +292,7 @@ fn click(index: usize) -> Command {
             id: "n".to_owned(),
             of: "m".to_owned(),
             note: Note::Retracted,
+            room: false,
         },
         6 | 7 => Command::NoteActivity {
             chat: bare(ROMEO),

@@ -68,6 +68,7 @@ fn one_that_comes_is_told_with_its_sender() {
         // Whether it went there is the model's to know.
         rig.expect_event(Event::MessageAnnotated(Annotation {
             chat: bare(from.split('/').next().unwrap()),
+            sender: None,
             own: false,
             of: "m7".to_owned(),
             id: None,

@@ -10,6 +10,7 @@ mod news;
 mod people;
 mod property;
 pub(crate) mod records;
+mod rooms;
 mod upload;
 
 use crate::support::prep;
@@ -66,6 +67,7 @@ fn message(from: &str, id: &str, body: &str) -> Message {
 fn said(chat: &str, own: bool, of: &str, note: Note) -> Annotation {
     Annotation {
         chat: bare(chat),
+        sender: None,
         own,
         of: of.to_owned(),
         id: None,
@@ -173,6 +175,7 @@ impl Model {
             Row::Unread => "unread".to_owned(),
             Row::Gap(_) => "gap".to_owned(),
             Row::Note(_) => "note".to_owned(),
+            Row::Happened(_) => "happened".to_owned(),
             Row::Message(key) => {
                 let message = chat.message(*key).unwrap();
                 let mark = if message.follow_up { "+" } else { "" };

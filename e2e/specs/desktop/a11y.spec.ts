@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { bootstrap, somePage } from "../../fixtures/host.js";
+import { Guest, enter, newRoom } from "../../fixtures/guest.js";
 import { Peer } from "../../fixtures/peer.js";
 import { microphone, picture, sound } from "../../fixtures/media.js";
 import { people, person } from "../../fixtures/people.js";
@@ -48,6 +49,44 @@ for (const [name, use, theme] of [
       await clean(page, "external refused");
       await chat.goto(site.chat({ ...open, authentication: "anonymous", jid: "anon.localhost" }));
       await clean(page, "anonymous");
+    });
+
+    test("rooms", async ({ chat, page, site, prosody }) => {
+      test.slow();
+      const [me, anna] = people(prosody, ["Romeo", "Anna"]);
+      const room = newRoom();
+      const guest = await Guest.enter(prosody, anna, room, "Anna");
+      await chat.enter(site.chat({ websocket_url: prosody.ws, theme }), me);
+      await chat.id("join-open").click();
+      await chat.id("join-room").fill("nothing");
+      await chat.id("join-submit").click();
+      await expect(chat.id("join-mistake")).toBeVisible();
+      await clean(page, "join");
+      await page.keyboard.press("Escape");
+      await enter(chat, room, "Romeo");
+      guest.say("Romeo!");
+      await expect(chat.bodies(room)).toHaveCount(1);
+      guest.peer.send(`<presence to="${room}/Bea"/>`);
+      await expect(chat.id("room-event")).toContainText("Bea");
+      await chat.composer(room).pressSequentially("@");
+      await expect(chat.id("nick-choice").first()).toBeVisible();
+      await chat.id("room-people").click();
+      await expect(chat.id("occupant")).toHaveCount(2);
+      await chat.id("show-chats").click();
+      await clean(page, "room");
+      // The focus goes in by the keyboard, and back.
+      await chat.id("occupant").first().focus();
+      await page.keyboard.press("ArrowDown");
+      await expect(chat.id("occupant").last()).toBeFocused();
+      await page.keyboard.press("Escape");
+      await expect(chat.id("occupants")).toHaveCount(0);
+      await expect(chat.id("room-people")).toBeFocused();
+      await chat.id("room-menu").click();
+      await clean(page, "room details");
+      await chat.id("room-leave").click();
+      await expect(chat.id("room-banner")).toHaveAttribute("data-state", "out");
+      await clean(page, "out of the room");
+      guest.peer.close();
     });
 
     test("what is said of messages, and their menu", async ({ chat, page, site, prosody }) => {

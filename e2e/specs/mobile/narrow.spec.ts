@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { bootstrap, somePage } from "../../fixtures/host.js";
+import { Guest, enter, newRoom } from "../../fixtures/guest.js";
 import { Peer } from "../../fixtures/peer.js";
 import { people } from "../../fixtures/people.js";
 import { expect, test } from "../../fixtures/test.js";
@@ -92,4 +93,30 @@ test("over another page there is one thing at a time, and a way back", async ({ 
   await expect(chat.contact(friend.jid)).toBeInViewport({ ratio: 1 });
   await expect.poll(() => sideways(page)).toEqual([]);
   await expect.poll(() => targets(page, 24)).toEqual([]);
+});
+
+test("a room fits, and who is there covers the log", async ({ chat, page, site, prosody }) => {
+  await page.setViewportSize({ width: 340, height: 640 });
+  const [me, friend] = people(prosody, ["Romeo", "Juliet"]);
+  const room = newRoom();
+  const guest = await Guest.enter(prosody, friend, room, "Juliet with a very long name that has no end in sight");
+  guest.peer.send(`<message type="groupchat" to="${room}"><subject>${"words ".repeat(40)}</subject></message>`);
+  await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
+  await chat.id("join-open").click();
+  expect(await targets(page, 24)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await enter(chat, room, "Romeo");
+  await expect(chat.id("room-subject")).toContainText("words");
+  guest.say("a-word-without-an-end".repeat(20));
+  await expect(chat.bodies(room)).toHaveCount(1);
+  expect(await sideways(page)).toEqual([]);
+  await chat.id("room-people").click();
+  await expect(chat.id("occupant")).toHaveCount(2);
+  expect(await sideways(page)).toEqual([]);
+  expect((await chat.id("occupants").boundingBox())!.width).toBe(340);
+  await chat.id("occupants-close").click();
+  await chat.id("room-menu").click();
+  await expect(chat.id("room-details")).toBeVisible();
+  expect(await sideways(page)).toEqual([]);
+  guest.peer.close();
 });

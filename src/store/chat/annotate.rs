@@ -3,7 +3,7 @@
 
 use super::{Chat, ChatMessage, Delivery, Reacted};
 use crate::time::Millis;
-use crate::xmpp::event::{Annotation, Note};
+use crate::xmpp::event::{Annotation, Note, Sender};
 
 /// Versions kept of a message, the first and the last among them.
 const MAX_VERSIONS: usize = 10;
@@ -18,6 +18,9 @@ pub struct Version {
     pub body: String,
     pub unstyled: bool,
 }
+
+/// Of which side something is: ours or not, and of which occupant in a room.
+pub(in crate::store) type By<'a> = (bool, Option<&'a Sender>);
 
 /// What came of an annotation.
 #[derive(PartialEq, Eq, Debug)]
@@ -36,10 +39,35 @@ impl ChatMessage {
         self.id.as_deref() == Some(id) || last == Some(id)
     }
 
+    /// Whether it is of this side: of this occupant, in a room.
+    pub(in crate::store) fn is_by(&self, own: bool, sender: Option<&Sender>) -> bool {
+        match (&self.sender, sender) {
+            (None, None) => self.own == own,
+            (Some(ours), Some(theirs)) => (self.own && own) || (self.own == own && ours.is(theirs)),
+            _ => false,
+        }
+    }
+
+    /// What others call it when they say something of it: in a room, as the room does (XEP-0359).
+    pub fn name(&self) -> Option<&String> {
+        match self.sender {
+            Some(_) => self.archive_id.as_ref(),
+            None => self.id.as_ref(),
+        }
+    }
+
+    /// The same, for one who knows what it is called.
+    pub fn is_named_by(&self, name: &str) -> bool {
+        match self.sender {
+            Some(_) => self.archive_id.as_deref() == Some(name),
+            None => self.is_called(name),
+        }
+    }
+
     /// Whether something can be said of it that others understand.
     pub fn is_named(&self) -> bool {
         let out = !matches!(self.delivery, Delivery::Waiting | Delivery::Failed(_));
-        self.id.is_some() && out && !self.retracted && !self.is_private()
+        self.name().is_some() && out && !self.retracted && !self.is_private()
     }
 
     /// What it said at first.
@@ -116,10 +144,12 @@ impl ChatMessage {
 }
 
 impl Chat {
-    /// Where the last message of this name is; `own`: of this side. None that is private: whoever carries
+    /// Where the last message of this name is; `by`: of this side. None that is private: whoever carries
     /// messages could say something of it.
-    pub(super) fn find(&self, id: &str, own: Option<bool>) -> Option<usize> {
-        let fits = |m: &ChatMessage| own.is_none_or(|own| own == m.own) && m.is_called(id);
+    pub(super) fn find(&self, name: &str, by: Option<By<'_>>) -> Option<usize> {
+        let fits = |m: &ChatMessage| {
+            by.is_none_or(|(own, sender)| m.is_by(own, sender)) && m.is_named_by(name)
+        };
         self.messages
             .iter()
             .rposition(|m| fits(m) && !m.is_private())
@@ -135,11 +165,13 @@ impl Chat {
     /// `None`: there is no such message of this side.
     pub(in crate::store) fn correct(
         &mut self,
-        own: bool,
+        (own, sender): By<'_>,
         of: &str,
         version: Version,
     ) -> Option<Option<u64>> {
-        let at = self.find(of, Some(own))?;
+        // By the sender's own id, also in a room (XEP-0308 §4).
+        let fits = |m: &ChatMessage| m.is_by(own, sender) && m.is_called(of) && !m.is_private();
+        let at = self.messages.iter().rposition(fits)?;
         let message = self.messages.get_mut(at).filter(|m| m.replaces.is_none())?;
         let (key, changed) = (message.key, message.correct(version));
         if changed {
@@ -155,6 +187,7 @@ impl Chat {
             // Of what was seen only the last counts.
             let replaced = |p: &Annotation| {
                 p.own == said.own
+                    && p.sender == said.sender
                     && (p.of == said.of || p.note == Note::Displayed)
                     && std::mem::discriminant(&p.note) == std::mem::discriminant(&said.note)
             };
@@ -172,14 +205,21 @@ impl Chat {
 
     fn note(&mut self, said: &Annotation) -> Noted {
         // Whose message it has to be.
+        let by = |own| Some((own, said.sender.as_ref()));
         let side = match said.note {
-            Note::Delivered | Note::Displayed => Some(!said.own),
-            Note::Retracted => Some(said.own),
-            Note::Reacted(_) => None,
+            Note::Delivered | Note::Displayed => by(!said.own),
+            Note::Retracted => by(said.own),
+            Note::Reacted(_) | Note::Moderated => None,
         };
+        // Only a room takes back what others said.
+        if said.note == Note::Moderated && (self.room.is_none() || said.sender.is_some()) {
+            return Noted::Changed(Vec::new());
+        }
         let found = match said.note {
-            Note::Delivered => self.find_any(&said.of, side),
-            Note::Displayed | Note::Retracted | Note::Reacted(_) => self.find(&said.of, side),
+            Note::Delivered => self.find_any(&said.of, side.map(|(own, _)| own)),
+            Note::Displayed | Note::Retracted | Note::Moderated | Note::Reacted(_) => {
+                self.find(&said.of, side)
+            }
         };
         let Some(at) = found else {
             return Noted::Unknown;
@@ -187,7 +227,7 @@ impl Chat {
         match &said.note {
             Note::Displayed if said.own => return self.seen_elsewhere(at),
             Note::Displayed => return Noted::Changed(self.seen_there(at)),
-            Note::Delivered | Note::Retracted | Note::Reacted(_) => {}
+            Note::Delivered | Note::Retracted | Note::Moderated | Note::Reacted(_) => {}
         }
         let Some(message) = self.messages.get_mut(at) else {
             return Noted::Unknown;
@@ -201,31 +241,38 @@ impl Chat {
                 }
                 ahead | message.unsent.take_if(|id| *id == said.of).is_some()
             }
-            Note::Retracted => message.retract(),
+            Note::Retracted | Note::Moderated => message.retract(),
+            Note::Reacted(_) if message.retracted => false,
             Note::Reacted(all) => {
-                let side = match said.own {
-                    true => &mut message.reactions.ours,
-                    false => &mut message.reactions.theirs,
+                let reactions = &mut message.reactions;
+                let side = match (&said.sender, said.own) {
+                    (_, true) => &mut reactions.ours,
+                    (None, false) => &mut reactions.theirs,
+                    (Some(sender), false) => match reactions.of(sender) {
+                        Some(side) => side,
+                        None => return Noted::Changed(Vec::new()),
+                    },
                 };
                 let said = Reacted {
                     at: said.at,
                     all: all.clone(),
                     unsent: None,
                 };
-                let news = !message.retracted && said.at >= side.at && *side != said;
+                let news = said.at >= side.at && *side != said;
                 if news {
                     *side = said;
                 }
                 news
             }
         };
-        let (key, id) = (message.key, message.id.clone());
+        let (key, id) = (message.key, message.name().cloned());
         let mut keys = Vec::new();
         if changed {
             self.touched.push(key);
             keys.push(key);
         }
-        if let (true, Note::Retracted, Some(id)) = (changed, &said.note, id) {
+        let taken = matches!(said.note, Note::Retracted | Note::Moderated);
+        if let (true, true, Some(id)) = (changed, taken, id) {
             keys.extend(self.forget_quotes(&id));
         }
         Noted::Changed(keys)
@@ -268,7 +315,7 @@ impl Chat {
             return Vec::new();
         };
         message.retract();
-        let id = message.id.clone().unwrap_or_default();
+        let id = message.name().cloned().unwrap_or_default();
         self.touched.push(key);
         let mut keys = self.forget_quotes(&id);
         keys.push(key);
@@ -284,12 +331,13 @@ impl Chat {
         let (Some(id), own) = (message.id.clone(), message.own) else {
             return false;
         };
+        let (name, sender) = (message.name().cloned(), message.sender.clone());
+        let side = (own, sender.as_ref());
         let mut gone = false;
         while self.has_orphans
-            && let Some(orphan) = self
-                .messages
-                .iter()
-                .find(|m| m.own == own && m.key != key && m.replaces.as_deref() == Some(&*id))
+            && let Some(orphan) = self.messages.iter().find(|m| {
+                m.is_by(own, side.1) && m.key != key && m.replaces.as_deref() == Some(&*id)
+            })
         {
             let version = Version {
                 id: orphan.id.clone(),
@@ -298,7 +346,7 @@ impl Chat {
                 unstyled: orphan.unstyled,
             };
             let orphan = orphan.key;
-            if self.correct(own, &id, version).is_none() {
+            if self.correct(side, &id, version).is_none() {
                 break;
             }
             self.take(orphan);
@@ -309,7 +357,7 @@ impl Chat {
         }
         let (now, later) = std::mem::take(&mut self.pending)
             .into_iter()
-            .partition(|p| p.of == id);
+            .partition(|p| Some(&p.of) == name.as_ref());
         self.pending = later;
         let now: Vec<Annotation> = now;
         for said in now {

@@ -30,10 +30,17 @@ impl ChatMessage {
     pub(in crate::store) fn pending_commands(&self, to: &BareJid) -> impl Iterator<Item = Command> {
         let sent = self.waits().then(|| self.pending_command(to));
         let ours = &self.reactions.ours;
-        let reaction = ours.unsent.clone().zip(self.id.clone());
+        let room = self.sender.is_some();
+        let reaction = ours.unsent.clone().zip(self.name().cloned());
         let reaction = reaction.map(|(id, of)| {
             let (to, note) = (to.clone(), Note::Reacted(ours.all.clone()));
-            Command::Annotate { to, id, of, note }
+            Command::Annotate {
+                to,
+                id,
+                of,
+                note,
+                room,
+            }
         });
         sent.flatten().into_iter().chain(reaction)
     }
@@ -41,6 +48,8 @@ impl ChatMessage {
     /// Itself, or its change.
     pub(in crate::store) fn pending_command(&self, to: &BareJid) -> Option<Command> {
         let (to, own_id) = (to.clone(), self.id.clone()?);
+        let room = self.sender.is_some();
+        let open = if room { Wrap::Room } else { Wrap::Open };
         let Some(id) = self.unsent.clone() else {
             return Some(Command::SendMessage {
                 to,
@@ -57,13 +66,18 @@ impl ChatMessage {
                 in_doubt: true,
                 wrap: match self.is_private() {
                     true => Wrap::otr(),
-                    false => Wrap::Open,
+                    false => open,
                 },
             });
         };
         Some(if self.retracted {
-            let (of, note) = (own_id, Note::Retracted);
-            Command::Annotate { to, id, of, note }
+            Command::Annotate {
+                to,
+                id,
+                of: self.name()?.clone(),
+                note: Note::Retracted,
+                room,
+            }
         } else {
             Command::SendMessage {
                 to,
@@ -74,7 +88,7 @@ impl ChatMessage {
                     ..Extras::default()
                 },
                 in_doubt: true,
-                wrap: Wrap::Open,
+                wrap: open,
             }
         })
     }

@@ -29,7 +29,7 @@ impl ChatMessage {
         let apart = self.at.0.abs_diff(other.at.0);
         self.id.is_some()
             && self.id == other.id
-            && self.own == other.own
+            && self.is_by(other.own, other.sender.as_ref())
             && (self.own || (near && (self.retracted || self.first_body() == other.body)))
             && (!archived || apart < TWICE_MS)
     }

@@ -5,6 +5,26 @@ use crate::jid::BareJid;
 use crate::xmpp::event::Reply;
 use crate::xmpp::stanza::reply::MAX_QUOTE;
 
+/// What was said, and by whom.
+pub(in crate::store) struct Said {
+    own: bool,
+    nick: Option<String>,
+    quote: String,
+}
+
+impl Said {
+    /// Quotes it. `me`, `them`: the two ends; in a room they are one address.
+    pub(in crate::store) fn put(self, reply: &mut Reply, me: Option<&BareJid>, them: &BareJid) {
+        let ours = self.own && self.nick.is_none();
+        reply.author = if ours {
+            me.cloned()
+        } else {
+            Some(them.clone())
+        };
+        (reply.nick, reply.quote) = (self.nick, self.quote);
+    }
+}
+
 impl Chat {
     /// Nobody quotes what was taken back.
     pub(super) fn forget_quotes(&mut self, id: &str) -> Vec<u64> {
@@ -23,10 +43,14 @@ impl Chat {
         keys
     }
 
-    /// What a message quotes is what was said, as far as we know that. `me`: whether it was us.
-    pub(in crate::store) fn quoted(&self, reply: &Reply) -> Option<(bool, String)> {
+    /// What a message quotes is what was said, as far as we know that.
+    pub(in crate::store) fn quoted(&self, reply: &Reply) -> Option<Said> {
         let message = self.messages.get(self.find(&reply.id, None)?)?;
-        Some((message.own, excerpt(&message.body)))
+        Some(Said {
+            own: message.own,
+            nick: message.sender.as_ref().map(|s| s.nick.clone()),
+            quote: excerpt(&message.body),
+        })
     }
 
     /// Answers quote what was said, now that it is known.
@@ -38,12 +62,10 @@ impl Chat {
                 .message(key)
                 .and_then(|m| self.quoted(m.reply.as_ref()?));
             let at = self.index(key);
-            if let (Some((own, quote)), Some(at)) = (found, at)
+            if let (Some(said), Some(at)) = (found, at)
                 && let Some(reply) = self.messages.get_mut(at).and_then(|m| m.reply.as_mut())
             {
-                let author = if own { me } else { Some(them) };
-                reply.author = author.cloned();
-                reply.quote = quote;
+                said.put(reply, me, them);
                 self.touched.push(key);
             }
         }

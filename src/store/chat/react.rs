@@ -1,7 +1,8 @@
 //! Reactions of ours (XEP-0444). Those of others come as annotations.
 
-use super::{Chat, ChatMessage, Delivery};
+use super::{Chat, ChatMessage, Delivery, Reactions};
 use crate::time::Millis;
+use crate::xmpp::event::Sender;
 use crate::xmpp::stanza::reactions::MAX;
 
 /// The reactions of one side to a message.
@@ -11,6 +12,25 @@ pub struct Reacted {
     pub all: Vec<String>,
     /// The id under which this is to reach the server yet; only of ours.
     pub unsent: Option<String>,
+}
+
+/// Occupants whose reactions to one message are kept.
+const MAX_OTHERS: usize = 500;
+
+impl Reactions {
+    /// Those of an occupant; `None` where there are too many others.
+    pub(super) fn of(&mut self, sender: &Sender) -> Option<&mut Reacted> {
+        let at = self.others.iter().position(|(who, _)| who.is(sender));
+        let at = match at {
+            Some(at) => at,
+            None if self.others.len() >= MAX_OTHERS => return None,
+            None => {
+                self.others.push((sender.clone(), Reacted::default()));
+                self.others.len() - 1
+            }
+        };
+        self.others.get_mut(at).map(|(_, said)| said)
+    }
 }
 
 impl Chat {
@@ -26,7 +46,7 @@ impl Chat {
         let message = self.messages.get_mut(at);
         let message = message.filter(|m| !m.retracted && !m.is_private())?;
         let waits = matches!(message.delivery, Delivery::Waiting | Delivery::Failed(_));
-        let id = message.id.clone().filter(|_| !waits)?;
+        let id = message.name().cloned().filter(|_| !waits)?;
         let ours = &mut message.reactions.ours;
         match ours.all.iter().position(|known| *known == emoji) {
             Some(at) => drop(ours.all.remove(at)),

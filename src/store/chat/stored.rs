@@ -16,6 +16,8 @@ pub struct Summary {
     pub key: u64,
     pub at: Millis,
     pub own: bool,
+    /// Who said it, in a room.
+    pub nick: Option<String>,
     /// How it begins, in one line.
     pub text: String,
     /// Its id in the archive.
@@ -31,6 +33,7 @@ impl Chat {
             key: m.key,
             at: m.at,
             own: m.own,
+            nick: m.sender.as_ref().map(|s| s.nick.clone()),
             // What is private is not repeated elsewhere, and not stored.
             text: match m.secrecy {
                 Secrecy::Open | Secrecy::Exposed => short(&m.said(), SUMMARY),

@@ -5,7 +5,7 @@ use crate::jid::BareJid;
 use crate::store::chat::{ChatMessage, Reacted, Reactions, Version};
 use crate::time::Millis;
 use crate::xml::Element;
-use crate::xmpp::event::{Annotation, Note, Reply};
+use crate::xmpp::event::{Annotation, Note, Reply, Sender};
 
 /// Adds to the record of a message what was said of it, and what it answers.
 pub(super) fn write_extras(element: Element, message: &ChatMessage) -> Element {
@@ -14,6 +14,7 @@ pub(super) fn write_extras(element: Element, message: &ChatMessage) -> Element {
         Element::new("reply", "")
             .with_attr("id", reply.id.as_str())
             .with_opt_attr("author", reply.author.as_ref().map(BareJid::as_str))
+            .with_opt_attr("nick", reply.nick.as_deref())
             .with_text(reply.quote.as_str())
     });
     let versions = message.versions.iter().map(|v| {
@@ -23,10 +24,24 @@ pub(super) fn write_extras(element: Element, message: &ChatMessage) -> Element {
             .with_opt_attr("plain", flag(v.unstyled))
             .with_text(v.body.as_str())
     });
-    let Reactions { ours, theirs } = &message.reactions;
+    let Reactions {
+        ours,
+        theirs,
+        others,
+    } = &message.reactions;
+    let others = others.iter().map(|(who, said)| {
+        let element = with_emoji(Element::new("other", ""), &said.all);
+        write_sender(element, who).with_attr("at", said.at.0.to_string())
+    });
+    let element = match &message.sender {
+        Some(sender) => write_sender(element, sender),
+        None => element,
+    };
     let reactions = [("ours", ours), ("theirs", theirs)];
     let reactions = reactions.into_iter().filter(|(_, side)| side.at.0 > 0);
     element
+        .with_children(others)
+        .with_opt_attr("mention", flag(message.mention))
         .with_opt_attr("plain", flag(message.unstyled))
         .with_opt_attr("markable", flag(message.markable))
         .with_opt_attr("retracted", flag(message.retracted))
@@ -68,6 +83,7 @@ pub(super) fn read_extras(element: &Element, message: ChatMessage) -> ChatMessag
                 Some(Reply {
                     id: reply.attr("id")?.to_owned(),
                     author: reply.attr("author").and_then(|a| BareJid::parse(a).ok()),
+                    nick: reply.attr("nick").map(str::to_owned),
                     quote: reply.text(),
                 })
             }),
@@ -84,7 +100,21 @@ pub(super) fn read_extras(element: &Element, message: ChatMessage) -> ChatMessag
         reactions: Reactions {
             ours: side("ours"),
             theirs: side("theirs"),
+            others: element
+                .children()
+                .filter(|c| c.name() == "other")
+                .filter_map(|c| {
+                    let said = Reacted {
+                        at: Millis(number(c.attr("at")).unwrap_or_default()),
+                        all: emoji(c),
+                        unsent: None,
+                    };
+                    Some((read_sender(c)?, said))
+                })
+                .collect(),
         },
+        sender: read_sender(element),
+        mention: element.attr("mention").is_some(),
         ..message
     }
 }
@@ -95,10 +125,15 @@ pub(super) fn write_pending(said: &Annotation) -> Element {
         Note::Delivered => ("delivered", None),
         Note::Displayed => ("displayed", None),
         Note::Retracted => ("retracted", None),
+        Note::Moderated => ("moderated", None),
         Note::Reacted(all) => ("reacted", Some(all)),
     };
-    with_emoji(Element::new("note", ""), all.map_or(&[], |all| all))
-        .with_attr("is", word)
+    let note = with_emoji(Element::new("note", ""), all.map_or(&[], |all| all));
+    let note = match &said.sender {
+        Some(sender) => write_sender(note, sender),
+        None => note,
+    };
+    note.with_attr("is", word)
         .with_attr("of", said.of.as_str())
         .with_attr("at", said.at.0.to_string())
         .with_opt_attr("own", said.own.then_some("1"))
@@ -109,12 +144,14 @@ pub(super) fn read_pending(chat: &BareJid, element: &Element) -> Option<Annotati
     let note = match element.attr("is")? {
         "displayed" => Note::Displayed,
         "retracted" => Note::Retracted,
+        "moderated" => Note::Moderated,
         "reacted" => Note::Reacted(emoji(element)),
         _ => return None,
     };
     Some(Annotation {
         chat: chat.clone(),
         own: element.attr("own").is_some(),
+        sender: read_sender(element),
         of: element.attr("of")?.to_owned(),
         id: None,
         at: Millis(number(element.attr("at"))?),
@@ -132,4 +169,18 @@ fn with_emoji(element: Element, all: &[String]) -> Element {
 fn emoji(element: &Element) -> Vec<String> {
     let all = element.children().filter(|c| c.name() == "e");
     all.map(Element::text).collect()
+}
+
+/// Who said something in a room.
+fn write_sender(element: Element, sender: &Sender) -> Element {
+    element
+        .with_attr("nick", sender.nick.as_str())
+        .with_opt_attr("occupant", sender.id.as_deref())
+}
+
+fn read_sender(element: &Element) -> Option<Sender> {
+    Some(Sender {
+        nick: element.attr("nick")?.to_owned(),
+        id: element.attr("occupant").map(str::to_owned),
+    })
 }

@@ -3,24 +3,27 @@
 
 use super::notes::{read_extras, read_pending};
 use super::privacy::{read_identity, read_privacy};
+use super::room::{read_happened, read_invitation, read_occupant, read_room, read_standing};
 use super::upload::read_uploads;
 use super::words::{deed, number, read_delivery, read_secrecy, read_status, subscription};
 use super::{
-    BLOCKED, CHAT, CHOICES, CONTACT, DRAFT, From, IDENTITY, ME, MESSAGE, MOVING, OWN, PRIVACY,
-    PRIVATE, REQUESTS, ROSTER, Record, Restored, SERVICE, STATUS, TROUBLE, UPLOADS, VERSION, VIEW,
-    unescape,
+    BLOCKED, CHAT, CHOICES, CONTACT, DRAFT, From, IDENTITY, INVITED, LINE, ME, MESSAGE, MOVING,
+    OCCUPANT, OWN, PRIVACY, PRIVATE, REQUESTS, ROOM, ROSTER, Record, Restored, SERVICE, STATUS,
+    TROUBLE, UPLOADS, VERSION, VIEW, unescape, unescape_text,
 };
 use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
 use crate::privacy::State;
 use crate::store::chat::{ChatMessage, Delivery, Flags, Summary};
 use crate::store::{
-    Change, Contact, ContactTrouble, Intent, List, Preference, Request, Service, Store,
+    Change, Contact, ContactTrouble, Intent, List, Preference, Request, Service, Standing, Store,
 };
 use crate::time::Millis;
 use crate::xml::{Element, parse};
 use crate::xmpp::command::Show;
-use crate::xmpp::event::{Carrier, ChatState, Presence, RosterItem, Server, Uploads};
+use crate::xmpp::event::{
+    Carrier, ChatState, Departure, Exit, Presence, RosterItem, Server, Uploads,
+};
 
 impl Store {
     /// Takes records in.
@@ -66,6 +69,29 @@ impl Store {
             self.restore_message(jid, at, element, from, changes);
         } else if let Some(jid) = key.strip_prefix(CHAT) {
             self.restore_chat(unescape(jid)?, &element?, from, restored);
+        } else if let Some(jid) = key.strip_prefix(ROOM) {
+            let jid = unescape(jid)?;
+            let chat = self.chats.entry(jid.clone()).or_default();
+            read_standing(&element?, chat.room.get_or_insert_default());
+            changes.push(Change::Room(jid));
+        } else if let Some(rest) = key.strip_prefix(OCCUPANT) {
+            let (jid, nick) = rest.split_once('/')?;
+            let (jid, nick) = (unescape(jid)?, unescape_text(nick)?);
+            let room = self.chats.get_mut(&jid)?.room.as_mut()?;
+            match element.as_ref().and_then(read_occupant) {
+                Some(occupant) => drop(room.occupants.insert(nick, Box::new(occupant))),
+                None => drop(room.occupants.remove(&nick)),
+            }
+            changes.extend([Change::Occupants(jid.clone()), Change::Room(jid)]);
+        } else if let Some(rest) = key.strip_prefix(LINE) {
+            let (jid, _) = rest.split_once('/')?;
+            let jid = unescape(jid)?;
+            let line = read_happened(&element?)?;
+            let room = self.chats.get_mut(&jid)?.room.as_mut()?;
+            room.happened.retain(|other| other.number != line.number);
+            let at = room.happened.partition_point(|l| l.number < line.number);
+            room.happened.insert(at, line);
+            changes.push(Change::Timeline(jid));
         } else if let Some(jid) = key.strip_prefix(PRIVACY) {
             let jid = unescape(jid)?;
             read_privacy(&element?, self.chats.entry(jid.clone()).or_default());
@@ -104,6 +130,10 @@ impl Store {
                 })
             };
             self.requests = element?.children().filter_map(read).collect();
+            changes.push(Change::Requests);
+        } else if key == INVITED {
+            let invited = element?.children().filter_map(read_invitation).collect();
+            self.invitations = self.with_passwords(invited);
             changes.push(Change::Requests);
         } else if key == BLOCKED {
             let read = |item: &Element| Jid::parse(item.attr("jid")?).ok();
@@ -179,6 +209,16 @@ impl Store {
 
     fn restore_chat(&mut self, jid: BareJid, head: &Element, from: From, restored: &mut Restored) {
         let changes = &mut restored.changes;
+        if let Some(room) = head.own_child("room") {
+            let chat = self.chats.entry(jid.clone()).or_default();
+            let known = chat.room.is_some();
+            let room_of = chat.room.get_or_insert_default();
+            if read_room(room, room_of).is_some() && !known && !room_of.wanted {
+                room_of.standing = Standing::Out(Exit::Gone(Departure::default()));
+            }
+            self.list_room(&jid, changes);
+            changes.push(Change::Room(jid.clone()));
+        }
         self.ensure_contact(&jid, changes);
         let read = self.is_read(&jid);
         let front = self.front.as_ref() == Some(&jid);
@@ -248,7 +288,7 @@ impl Store {
                     ..Contact::from_item(item)
                 })
             }
-            None if self.chats.contains_key(&jid) => Some(Contact::stranger(jid.clone())),
+            None if self.chats.contains_key(&jid) => Some(self.unlisted(&jid)),
             None => None,
         };
         match contact {
@@ -320,6 +360,7 @@ fn read_summary(last: &Element) -> Option<Summary> {
         key: number(last.attr("key"))?,
         at: Millis(number(last.attr("at"))?),
         own: last.attr("own").is_some(),
+        nick: last.attr("nick").map(str::to_owned),
         text: last.text().chars().take(200).collect(),
         archive_id: last.attr("archive").map(str::to_owned),
         secret: last.attr("private").is_some(),

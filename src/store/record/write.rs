@@ -2,12 +2,13 @@
 
 use super::notes::{write_extras, write_pending};
 use super::privacy::{write_identity, write_privacy};
+use super::room::{write_happened, write_invitation, write_occupant, write_room, write_standing};
 use super::upload::write_uploads;
 use super::words::{deed_name, secrecy_name, subscription_name, write_delivery, write_status};
 use super::{
-    BLOCKED, CHAT, CHOICES, CONTACT, DRAFT, IDENTITY, ME, MOVING, OWN, PRIVACY, PRIVATE, REQUESTS,
-    ROSTER, Record, SERVICE, SHOWN, STATUS, TROUBLE, UPLOADS, VERSION, VIEW, escape, key_in,
-    message_key,
+    BLOCKED, CHAT, CHOICES, CONTACT, DRAFT, IDENTITY, INVITED, LINE, ME, MOVING, OCCUPANT, OWN,
+    PRIVACY, PRIVATE, REQUESTS, ROOM, ROSTER, Record, SERVICE, SHOWN, STATUS, TROUBLE, UPLOADS,
+    VERSION, VIEW, escape, escape_text, key_in, message_key,
 };
 use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
@@ -67,6 +68,9 @@ impl Store {
                     });
                     let all = Element::new("requests", "").with_children(requests);
                     put(&mut records, REQUESTS.to_owned(), Some(all));
+                    let invited = self.invitations.iter().map(write_invitation);
+                    let all = Element::new("invited", "").with_children(invited);
+                    put(&mut records, INVITED.to_owned(), Some(all));
                 }
                 Change::Blocked => {
                     let all = self.blocked.as_ref().map(|jids| {
@@ -120,6 +124,27 @@ impl Store {
                     let draft = draft.map(|d| Element::new("draft", "").with_text(d));
                     put(&mut records, [DRAFT, &escape(&jid)].concat(), draft);
                 }
+                Change::Room(jid) => {
+                    if let Some(room) = self.chats.get_mut(&jid).and_then(|c| c.room.as_mut()) {
+                        let standing = write_standing(room);
+                        put(&mut records, [ROOM, &escape(&jid)].concat(), Some(standing));
+                        for number in std::mem::take(&mut room.lines) {
+                            let line = room.happened.iter().find(|l| l.number == number);
+                            let key = key_in(LINE, &jid, number.into());
+                            put(&mut records, key, line.map(write_happened));
+                        }
+                    }
+                    chats.insert(jid, Box::new(()));
+                }
+                Change::Occupants(jid) => {
+                    if let Some(room) = self.chats.get_mut(&jid).and_then(|c| c.room.as_mut()) {
+                        for nick in std::mem::take(&mut room.touched) {
+                            let occupant = room.occupants.get(&nick);
+                            let key = [OCCUPANT, &escape(&jid), "/", &escape_text(&nick)].concat();
+                            put(&mut records, key, occupant.map(|o| write_occupant(o)));
+                        }
+                    }
+                }
                 Change::Privacy(jid) => {
                     if let Some(chat) = self.chats.get(&jid) {
                         put(
@@ -161,6 +186,11 @@ impl Store {
         changes.extend(self.contacts.keys().cloned().map(Change::Contact));
         for (jid, chat) in &mut self.chats {
             chat.touch_all();
+            if let Some(room) = &mut chat.room {
+                room.touched = room.occupants.keys().cloned().collect();
+                room.lines = room.happened.iter().map(|line| line.number).collect();
+                changes.extend([Change::Room(jid.clone()), Change::Occupants(jid.clone())]);
+            }
             changes.push(Change::Timeline(jid.clone()));
             changes.push(Change::Privacy(jid.clone()));
             changes.push(Change::Draft(jid.clone()));
@@ -261,6 +291,7 @@ fn write_head(chat: &Chat) -> Element {
         .with_opt_attr("muted", chat.flags.muted.then_some("1"))
         .with_opt_attr("settled", chat.flags.settled.then_some("1"))
         .with_opt_attr("waiting", chat.waiting().next().map(|_| "1"))
+        .with_children(chat.room.as_ref().map(|room| write_room(room)))
         .with_children(chat.summary().map(write_summary))
         .with_children(pending.iter().map(write_pending))
 }
@@ -270,6 +301,7 @@ fn write_summary(last: Summary) -> Element {
         .with_attr("key", last.key.to_string())
         .with_attr("at", last.at.0.to_string())
         .with_opt_attr("own", last.own.then_some("1"))
+        .with_opt_attr("nick", last.nick)
         .with_opt_attr("archive", last.archive_id)
         .with_opt_attr("private", last.secret.then_some("1"))
         .with_text(last.text)

@@ -35,7 +35,7 @@ pub(crate) fn ChatBanner(chat: BareJid) -> impl IntoView {
         Memo::new(move |_| {
             let me = state.connection.with(|c| c.me.clone());
             let ours = |me: Jid| *me.bare() == chat || me.bare().server() == chat;
-            if state.is_blocked(&chat) || me.is_some_and(ours) {
+            if state.is_blocked(&chat) || state.is_room(&chat) || me.is_some_and(ours) {
                 return None;
             }
             let asked = requests.with(|all| {

@@ -5,14 +5,15 @@ use super::composer::Composer;
 use super::message_list::MessageList;
 use crate::jid::BareJid;
 use crate::platform::intl;
-use crate::store::Contact;
+use crate::store::{Contact, Standing};
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
-use crate::ui::kit::{Avatar, Glyph, Icon, PresenceDot, when};
+use crate::ui::kit::{Avatar, Glyph, Icon, PresenceDot, icon_button, when};
 use crate::ui::privacy::{Bar, Panel};
+use crate::ui::room::{Occupants, RoomBanner};
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::AppState;
-use crate::ui::words;
+use crate::ui::words::{self, room};
 use crate::xmpp::command::Show;
 use crate::xmpp::event::ChatState;
 use leptos::prelude::*;
@@ -50,6 +51,19 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
             None => said,
         }
     };
+    let room = state.chat(&jid).room;
+    let (subject, is_room, standing) = (room.clone(), room.clone(), room);
+    let is_room = Memo::new(move |_| is_room.with(Option::is_some));
+    let out = Memo::new(move |_| {
+        let standing = standing.with(|room| room.as_ref().map(|room| room.standing.clone()));
+        matches!(standing, Some(Standing::Out(_)))
+    });
+    let status = move || {
+        if is_room.get() {
+            return subject.with(|room| room.as_ref().and_then(|room| room.subject.clone()));
+        }
+        Some(status())
+    };
     let name = {
         let (state, jid) = (state.clone(), jid.clone());
         Signal::derive(move || name_of(&state, &jid))
@@ -74,12 +88,17 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
     };
     let (dialogs, about, below) = (Dialogs::get(), jid.clone(), jid.clone());
     let (open, lock) = (RwSignal::new(false), NodeRef::new());
+    let (people, toggle) = (RwSignal::new(false), NodeRef::new());
+    let (menu, bannered, crowd) = (jid.clone(), jid.clone(), jid.clone());
+    let said = status.clone();
     let (seed, address, title) = (jid.to_string(), jid.to_string(), jid.to_string());
     view! {
         <section
             class="cv-chat"
             data-testid="chat"
             data-jid=address
+            data-room=move || is_room.get().to_string()
+            data-people=move || people.get().to_string()
             aria-label=move || ["Chat with ", &name.get()].concat()
             on:focusin=to_front
             on:keydown=move |event: web_sys::KeyboardEvent| {
@@ -98,7 +117,7 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
                 }.into_any())}
                 <span class="cv-contact__face">
                     <Avatar name=name seed=seed/>
-                    <PresenceDot show=show/>
+                    {when(move || !is_room.get(), move || view! { <PresenceDot show=show/> }.into_any())}
                 </span>
                 <h2 class="cv-chat__name" dir="auto" title=title>
                     <button class="cv-chat__about" type="button" data-testid="chat-details"
@@ -108,22 +127,53 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
                         <Icon glyph=Glyph::Down/>
                     </button>
                 </h2>
-                <p class="cv-chat__status" dir="auto" data-testid="chat-status">{move || status()}</p>
+                <p class="cv-chat__status" dir="auto"
+                    data-testid=move || if is_room.get() { "room-subject" } else { "chat-status" }
+                    title=move || is_room.get().then(|| said()).flatten()>{move || status()}</p>
                 <span class="cv-hidden" role="status" data-testid="chat-state">
                     {move || words::message::spoken_state(&name.get(), state_of(&writes))}
                 </span>
+                <span class="cv-chat__tools">
+                {when(move || is_room.get(), move || {
+                    let about = menu.clone();
+                    view! {
+                        <button class="cv-icon-button" type="button" data-testid="room-people" node_ref=toggle
+                            aria-label=room::PEOPLE title=room::PEOPLE
+                            aria-expanded=move || people.get().to_string()
+                            on:click=move |_| people.update(|open| *open = !*open)>
+                            <Icon glyph=Glyph::People/>
+                        </button>
+                        {icon_button("room-menu", Glyph::Sliders, room::MENU, move || {
+                            dialogs.open(Which::Details(about.clone()));
+                        })}
+                    }.into_any()
+                })}
                 <button class="cv-icon-button" type="button" data-testid="chat-close"
                     aria-label=move || ["Close chat with ", &name.get()].concat()
                     on:click=move |_| close()>
                     <Icon glyph=Glyph::Close/>
                 </button>
+                </span>
             </header>
-            <ChatBanner chat=mine.clone()/>
+            {move || {
+                let chat = bannered.clone();
+                match is_room.get() {
+                    true => view! { <RoomBanner chat/> }.into_any(),
+                    false => view! { <ChatBanner chat/> }.into_any(),
+                }
+            }}
             <MessageList chat=mine/>
+            {when(move || is_room.get() && people.get(), move || {
+                view! { <Occupants chat=crowd.clone() open=people back=toggle/> }.into_any()
+            })}
             {move || {
                 let chat = below.clone();
                 if blocked.get() {
                     view! { <BlockedBar chat/> }.into_any()
+                } else if out.get() {
+                    ().into_any()
+                } else if is_room.get() {
+                    view! { <Composer chat open lock/> }.into_any()
                 } else {
                     let (barred, panelled) = (chat.clone(), chat.clone());
                     view! {

@@ -11,11 +11,12 @@ use crate::store::{About, Preference};
 use crate::time::Millis;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
-use crate::ui::kit::{Glyph, Icon};
+use crate::ui::kit::{Glyph, Icon, when};
 use crate::ui::privacy::Lock;
+use crate::ui::room::commands;
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::{AppState, Focus};
-use crate::ui::words::message as words;
+use crate::ui::words::{message as words, room as room_words};
 use crate::xmpp::command::Activity;
 use crate::xmpp::event::Status;
 use leptos::html;
@@ -120,16 +121,49 @@ pub(crate) fn Composer(
             }
         }
     };
+    let signals = state.chat(&chat);
+    let (room, occupants) = (signals.room.clone(), signals.occupants);
+    let is_room = Memo::new(move |_| room.with(Option::is_some));
+    let wrong = RwSignal::new(false);
+    let (crowd, to_room) = (occupants.clone(), chat.clone());
+    // What is for the room itself to do; whether there was anything like that.
+    let command = move |written: &str| {
+        if !is_room.get_untracked() || !commands::is_command(written) {
+            return false;
+        }
+        let wish = crowd.with_untracked(|all| commands::wish(written, all));
+        wrong.set(wish.is_none());
+        if let Some(wish) = wish {
+            actions.room(to_room.clone(), wish);
+            text.set(String::new());
+            actions.draft(to_room.clone(), String::new());
+        }
+        true
+    };
+    let nicks = move |asked: bool| {
+        let inside = is_room.get();
+        let found = inside.then(|| {
+            text.with(|text| occupants.with(|all| commands::completions(text, all, asked)))
+        });
+        found.flatten()
+    };
     let otr = settings.allow_otr;
     let send = move || {
         if ready.get_untracked() {
             let written = text.get_untracked();
             let now = sent_about.get_untracked();
+            if command(&written) {
+                return;
+            }
             match written.trim() {
                 "/close" => return actions.close_chat(to.clone()),
                 "/help" => dialogs.open(Which::Keys),
-                "/otr" if otr => actions.private(to.clone(), Order::Start),
-                "/endotr" if otr => actions.private(to.clone(), Order::End),
+                "/otr" if otr && !is_room.get_untracked() => {
+                    actions.private(to.clone(), Order::Start);
+                }
+                "/endotr" if otr && !is_room.get_untracked() => {
+                    actions.private(to.clone(), Order::End);
+                }
                 _ => actions.send_message(to.clone(), written, now),
             }
             text.set(String::new());
@@ -152,11 +186,14 @@ pub(crate) fn Composer(
                     About::Nothing => return None,
                     About::Corrects(key) => (words::EDITING.to_owned(), key),
                     About::Answers(key) => {
-                        let own = state
-                            .chat(&chat)
-                            .message(key)
+                        let message = state.chat(&chat).message(key);
+                        let own = message
+                            .as_ref()
                             .is_some_and(|m| m.with_untracked(|m| m.own));
-                        let name = if own {
+                        let sender = message.and_then(|m| m.with_untracked(|m| m.sender.clone()));
+                        let name = if let Some(sender) = sender {
+                            sender.nick
+                        } else if own {
                             words::YOU.to_owned()
                         } else {
                             name_of(&state, &chat)
@@ -188,6 +225,35 @@ pub(crate) fn Composer(
             }
         };
     let choices = state.choices.clone();
+    let typed = chat.clone();
+    // Puts a nick where one has begun to write it.
+    let complete = move |length: usize, nick: &str| {
+        text.update(|text| {
+            text.truncate(text.len() - length);
+            text.push_str(&["@", nick, " "].concat());
+        });
+        actions.draft(typed.clone(), text.get_untracked());
+        if let Some(field) = field.get_untracked() {
+            let _ = field.focus();
+        }
+    };
+    let (by_tab, by_click, offered) = (nicks.clone(), nicks, complete.clone());
+    let offers = move || {
+        let (length, nicks) = by_click(false)?;
+        let one = |nick: String| {
+            let (complete, shown) = (offered.clone(), nick.clone());
+            view! {
+                <button class="cv-chip" type="button" data-testid="nick-choice" dir="auto"
+                    on:click=move |_| complete(length, &nick)>{shown}</button>
+            }
+            .into_any()
+        };
+        let all = nicks.into_iter().map(one).collect_view();
+        let view = view! {
+            <div class="cv-composer__nicks" role="group" aria-label=room_words::PEOPLE>{all}</div>
+        };
+        Some(view.into_any())
+    };
     let on_key = move |event: web_sys::KeyboardEvent| {
         // Enter that ends an input method's composition is not ours.
         let command = event.ctrl_key() || event.meta_key();
@@ -195,6 +261,13 @@ pub(crate) fn Composer(
         if event.key() == "Enter" && !event.shift_key() && !event.is_composing() && sends() {
             event.prevent_default();
             send_by_key();
+        } else if event.key() == "Tab"
+            && !event.shift_key()
+            && let Some((length, nicks)) = untrack(|| by_tab(true))
+            && let Some(nick) = nicks.first()
+        {
+            event.prevent_default();
+            complete(length, nick);
         } else if event.key() == "Escape" && key_about.get_untracked() != About::Nothing {
             event.stop_propagation();
             key_about.set(About::Nothing);
@@ -222,6 +295,7 @@ pub(crate) fn Composer(
             {move || shown()}
             <Uploads chat=uploading/>
             <VoiceBar chat=spoken voice/>
+            {move || offers()}
             <div class="cv-composer__box">
                 <Attach chat=attached voice/>
                 <textarea
@@ -236,6 +310,7 @@ pub(crate) fn Composer(
                     prop:value=move || text.get()
                     on:input=move |e| {
                         text.set(event_target_value(&e));
+                        wrong.set(false);
                         if !matches!(draft_about.get_untracked(), About::Corrects(_)) {
                             actions.draft(mine.clone(), text.get_untracked());
                         }
@@ -253,9 +328,12 @@ pub(crate) fn Composer(
                 }.into_any())}
             </div>
             <div class="cv-composer__foot">
-            <Lock chat=locked open lock/>
+            {when(move || !is_room.get(), move || {
+                view! { <Lock chat=locked.clone() open lock/> }.into_any()
+            })}
             <p class="cv-composer__state" role="status">
                 {move || match (online.get(), left.get()) {
+                    _ if wrong.get() => room_words::BAD_COMMAND.to_owned(),
                     (false, _) => "You are offline. What you write stays here.".to_owned(),
                     (true, Some((over, used))) => {
                         let count = [&used.to_string(), " / ", &limit.to_string()].concat();

@@ -18,10 +18,11 @@ pub(crate) type Jump = Arc<dyn Fn(&str) + Send + Sync>;
 pub(crate) fn Quoted(chat: BareJid, reply: Reply, jump: Jump) -> impl IntoView {
     let state = AppState::get();
     let own = reply.author.as_ref().is_some_and(|author| *author != chat);
-    let name = match &reply.author {
-        None => String::new(),
-        Some(_) if own => words::YOU.to_owned(),
-        Some(author) => name_of(&state, author),
+    let name = match (&reply.author, &reply.nick) {
+        (_, Some(nick)) => nick.clone(),
+        (None, _) => String::new(),
+        (Some(_), _) if own => words::YOU.to_owned(),
+        (Some(author), _) => name_of(&state, author),
     };
     let quote = if reply.quote.is_empty() {
         words::QUOTE_GONE.to_owned()
@@ -45,7 +46,9 @@ pub(crate) fn Reactions(chat: BareJid, message: ChatMessage) -> impl IntoView {
     let (actions, state) = (Actions::get(), AppState::get());
     let them = name_of(&state, &chat);
     let mut all: Vec<String> = message.reactions.theirs.all.clone();
-    for emoji in &message.reactions.ours.all {
+    let others = message.reactions.others.iter();
+    let others = others.flat_map(|(_, said)| &said.all);
+    for emoji in others.chain(&message.reactions.ours.all) {
         if !all.contains(emoji) {
             all.push(emoji.clone());
         }
@@ -53,7 +56,8 @@ pub(crate) fn Reactions(chat: BareJid, message: ChatMessage) -> impl IntoView {
     let key = message.key;
     let one = move |emoji: String| {
         let own = message.reactions.ours.all.contains(&emoji);
-        let both = own && message.reactions.theirs.all.contains(&emoji);
+        let count = words::count(&message, &emoji);
+        let many = (count > 1).then(|| count.to_string());
         let who = words::reaction(&message, &emoji, &them);
         let (chat, shown, title) = (chat.clone(), emoji.clone(), who.clone());
         view! {
@@ -61,7 +65,7 @@ pub(crate) fn Reactions(chat: BareJid, message: ChatMessage) -> impl IntoView {
                 data-emoji=emoji.clone() data-own=own.to_string() aria-pressed=own.to_string() title=title
                 on:click=move |_| actions.react(chat.clone(), key, &emoji)>
                 <span>{shown}</span>
-                {both.then_some("2")}
+                {many}
                 <span class="cv-hidden">{who}</span>
             </button>
         }

@@ -13,6 +13,7 @@ use crate::text::action::action;
 use crate::ui::actions::Actions;
 use crate::ui::kit::when;
 use crate::ui::privacy::NoteRow;
+use crate::ui::room::HappenedRow;
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::AppState;
 use crate::xmpp::event::Status;
@@ -180,7 +181,7 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
         let last = seen.rows.with(|rows| {
             let keys = rows.iter().rev().filter_map(|row| match row {
                 Row::Message(key) => Some(*key),
-                Row::Day(_) | Row::Unread | Row::Gap(_) | Row::Note(_) => None,
+                Row::Day(_) | Row::Unread | Row::Gap(_) | Row::Note(_) | Row::Happened(_) => None,
             });
             let wanted = |key: &u64| {
                 let message = seen.message(*key);
@@ -201,6 +202,7 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
             Row::Gap(key) => {
                 view! { <Missing chat=chat.clone() place=Place::Gap(key)/> }.into_any()
             }
+            Row::Happened(number) => view! { <HappenedRow chat=chat.clone() number/> }.into_any(),
             Row::Note(number) => view! { <NoteRow chat=chat.clone() number/> }.into_any(),
             Row::Message(key) => signals
                 .message(key)
@@ -217,7 +219,8 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
             let key = arrived.get().filter(|key| Some(*key) != known)?;
             let message = signals.message(key)?.get_untracked();
             let text: String = message.said().chars().take(300).collect();
-            let name = name_of(&state, &chat);
+            let nick = message.sender.as_ref().map(|s| s.nick.clone());
+            let name = nick.unwrap_or_else(|| name_of(&state, &chat));
             let text = match action(&text) {
                 Some(done) => [&name, " ", done].concat(),
                 None => [&name, ": ", &text].concat(),

@@ -146,7 +146,7 @@ impl Menu {
                 }))}
                 {(!m.retracted).then(|| self.item("message-quote-text", words::QUOTE, Self::quote))}
                 {self.item("message-details", words::DETAILS, |menu| menu.page.set(Page::Details))}
-                {(m.is_changeable() && settings.allow_message_retraction).then(|| {
+                {(m.is_changeable() && m.name().is_some() && settings.allow_message_retraction).then(|| {
                     self.item("message-retract", words::RETRACT, |menu| {
                         menu.page.set(Page::Retract);
                     })

@@ -36,10 +36,13 @@ pub(crate) fn MessageRow(
     } else {
         chat.clone()
     };
+    let nick = first.sender.as_ref().map(|s| s.nick.clone());
     let name = {
-        let (state, sender) = (state, sender.clone());
+        let (state, sender, nick) = (state, sender.clone(), nick.clone());
         Signal::derive(move || {
-            if own {
+            if let Some(nick) = &nick {
+                nick.clone()
+            } else if own {
                 "You".to_owned()
             } else {
                 name_of(&state, &sender)
@@ -64,12 +67,13 @@ pub(crate) fn MessageRow(
         })
     };
     // In the third person, whoever it is.
+    let in_room = nick.is_some();
     let doer = {
         let (nickname, sender) = (
             expect_context::<Arc<Settings>>().nickname.clone(),
             sender.clone(),
         );
-        move || match own {
+        move || match own && !in_room {
             true => nickname.clone().unwrap_or_else(|| default_name(&sender)),
             false => name.get(),
         }
@@ -82,14 +86,21 @@ pub(crate) fn MessageRow(
     let files = chat.clone();
     let (answer, reacted, delivered) = (message.clone(), message.clone(), message);
     let (quoted, reacting) = (chat.clone(), chat.clone());
-    let seed = sender.to_string();
+    // In a room one is known by one's nick (XEP-0392 §6).
+    let from = match &nick {
+        Some(nick) => [chat.as_str(), "/", nick].concat(),
+        None => sender.to_string(),
+    };
+    let seed = nick.unwrap_or_else(|| sender.to_string());
+    let mention = first.mention.then_some("true");
     view! {
         <article
             class="cv-msg"
             data-testid="message"
             data-id=move || id()
             data-key=key.to_string()
-            data-from=sender.to_string()
+            data-from=from
+            data-mention=mention
             data-own=own.to_string()
             data-follow=move || follow_up()
             data-retracted=move || retracted().to_string()

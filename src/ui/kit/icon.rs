@@ -19,6 +19,8 @@ pub(crate) enum Glyph {
     Pin,
     Lock,
     Right,
+    People,
+    Room,
     Send,
     Sliders,
     Tick,
@@ -49,6 +51,10 @@ impl Glyph {
             Self::Pin => "M9 4h6l-1 6 3 3H7l3-3zM12 13v7",
             Self::Lock => "M6 11h12v9H6zM8 11V8a4 4 0 0 1 8 0v3",
             Self::Right => "M9 6l6 6-6 6",
+            Self::People => {
+                "M9 5a3 3 0 1 0 0 6a3 3 0 1 0 0-6zM3 19c0-7 12-7 12 0M15 5a3 3 0 0 1 0 6M17 14c3 1 4 3 4 5"
+            }
+            Self::Room => "M10 4L8 20M16 4l-2 16M5 9h15M4 15h15",
             Self::Send => "M4 12l16-8-5 17-4-7z",
             Self::Sliders => {
                 "M4 7h9M19 7h1M4 17h1M11 17h9M13 7a3 3 0 1 0 6 0a3 3 0 1 0-6 0zM5 17a3 3 0 1 0 6 0a3 3 0 1 0-6 0z"

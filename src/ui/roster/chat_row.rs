@@ -1,13 +1,13 @@
 //! One chat in the list of chats: whom it is with, when something was last said, and what.
 
 use super::contact_row::name_of;
-use super::person_row::{PersonRow, person_row, unread_badge};
+use super::person_row::{PersonRow, count, person_row, unread_badge};
 use crate::jid::BareJid;
 use crate::platform::intl;
 use crate::store::ChatRow;
 use crate::ui::kit::{Glyph, Icon};
 use crate::ui::state::AppState;
-use crate::ui::words;
+use crate::ui::words::{self, room};
 use crate::xmpp::command::Show;
 use leptos::prelude::*;
 
@@ -59,7 +59,14 @@ fn end(row: ChatRow) -> AnyView {
         <span class="cv-talk__marks">
             {mark(row.flags.pinned, Glyph::Pin, "pinned")}
             {mark(row.flags.muted, Glyph::Mute, "muted")}
-            {unread_badge(row.unread, row.flags.muted)}
+            {row.mentions.filter(|n| *n > 0).map(|n| view! {
+                <span class="cv-badge" data-testid="mentions" aria-hidden="true">
+                    {["@", &count(n)].concat()}
+                </span>
+                <span class="cv-hidden">{room::mentions(n)}</span>
+            }.into_any())}
+            // What names nobody in a room is not urgent.
+            {unread_badge(row.unread, row.flags.muted || row.mentions.is_some())}
         </span>
     }
     .into_any()
@@ -75,7 +82,10 @@ fn words(row: &ChatRow) -> String {
         }
         (None, Some(last)) if last.text.is_empty() => words::message::RETRACTED.to_owned(),
         (None, Some(last)) if last.own => ["You: ", &last.text].concat(),
-        (None, Some(last)) => last.text.clone(),
+        (None, Some(last)) => match &last.nick {
+            Some(nick) => [nick, ": ", &last.text].concat(),
+            None => last.text.clone(),
+        },
         (None, None) => "No messages yet".to_owned(),
     }
 }

@@ -28,7 +28,8 @@ pub(super) struct PersonRow {
 
 /// The row.
 pub(super) fn person_row(row: PersonRow) -> AnyView {
-    let (actions, dialogs, front) = (Actions::get(), Dialogs::get(), AppState::get().front);
+    let (actions, dialogs, state) = (Actions::get(), Dialogs::get(), AppState::get());
+    let front = state.front.clone();
     let PersonRow {
         class,
         testid,
@@ -45,10 +46,12 @@ pub(super) fn person_row(row: PersonRow) -> AnyView {
         let jid = jid.clone();
         move || front.with(|f| f.as_ref() == Some(&jid)).then_some("true")
     };
+    let room = state.chat(&jid).room;
     let (seed, address, about) = (jid.to_string(), jid.to_string(), jid.clone());
     view! {
         <button class=class type="button" data-testid=testid data-jid=address
             data-show=move || show.get().name()
+            data-room=move || room.with(Option::is_some).to_string()
             tabindex=tabindex
             aria-current=move || current()
             on:click=move |_| actions.open_chat(jid.clone())

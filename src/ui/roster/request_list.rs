@@ -1,11 +1,13 @@
 //! People who ask to see our presence.
 
 use crate::jid::Jid;
-use crate::store::Request;
+use crate::store::{Invitation, Request};
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{button, when};
 use crate::ui::state::AppState;
+use crate::ui::words::room;
+use crate::xmpp::command::RoomWish;
 use leptos::prelude::*;
 
 /// The open requests, each to be answered.
@@ -39,8 +41,44 @@ pub(crate) fn RequestList() -> impl IntoView {
             </li>
         }
     };
+    let invitations = AppState::get().invitations;
+    let invited = move |invitation: Invitation| {
+        let Invitation {
+            room,
+            by,
+            name,
+            reason,
+            ..
+        } = invitation;
+        let by = by.unwrap_or_else(|| room.clone().into());
+        let (yes, no, address) = (room.clone(), room.clone(), room.to_string());
+        let who = name.unwrap_or_else(|| by.bare().to_string());
+        view! {
+            <li class="cv-request" data-testid="invitation" data-jid=address>
+                <p class="cv-request__text">
+                    <strong dir="auto">{who}</strong>
+                    {room::INVITES}
+                    <span class="cv-request__jid">{room.to_string()}</span>
+                    {reason.map(|s| view! { <q dir="auto">{s}</q> }.into_any())}
+                </p>
+                {button("primary", "invitation-accept", room::JOIN, move || {
+                    dialogs.open(Which::Join(Some(yes.clone())));
+                })}
+                {button("", "invitation-decline", "Decline", move || {
+                    actions.room(no.clone(), RoomWish::Decline(by.clone()));
+                })}
+            </li>
+        }
+    };
     let some = requests.clone();
+    let asked = invitations.clone();
     view! {
+        {when(move || asked.with(|all| !all.is_empty()), move || view! {
+            <ul class="cv-requests" aria-label=room::INVITATIONS>
+                <For each={let all = invitations.clone(); move || all.get()}
+                    key=|i| i.room.clone() children=invited/>
+            </ul>
+        }.into_any())}
         {when(move || some.with(|r| !r.is_empty()), move || view! {
             <ul class="cv-requests" aria-label="Contact requests">
                 <For each={let requests = requests.clone(); move || requests.get()}

@@ -7,6 +7,7 @@ use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{Glyph, icon_button, when};
 use crate::ui::roster::person_row::{count, unread_words};
 use crate::ui::state::AppState;
+use crate::ui::words::room;
 use leptos::prelude::*;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
@@ -69,6 +70,9 @@ pub(crate) fn RosterBar() -> impl IntoView {
                 icon_button("open-block-list", Glyph::Block, "Blocked addresses", move || {
                     dialogs.open(Which::BlockList);
                 })
+            })}
+            {icon_button("join-open", Glyph::Room, room::JOIN_TITLE, move || {
+                dialogs.open(Which::Join(None));
             })}
             {new.then(|| icon_button("new-chat", Glyph::Add, "New chat or contact", move || {
                 dialogs.open(Which::Add(None));

@@ -1,12 +1,12 @@
 //! Which part of a long list of equally high rows is drawn.
 
 /// Height of a row in CSS pixels; the style sheet has the same (`--cv-row`).
-pub(super) const ROW: u32 = 48;
+pub(crate) const ROW: u32 = 48;
 /// Rows drawn beyond the edge, so that a quick scroll finds them there.
 const MARGIN: usize = 8;
 
 /// The rows to draw when `height` pixels are seen from `top` on: first and one past the last.
-pub(super) fn range(top: u32, height: u32, rows: usize) -> (usize, usize) {
+pub(crate) fn range(top: u32, height: u32, rows: usize) -> (usize, usize) {
     let first = (top / ROW) as usize;
     let seen = (height / ROW) as usize + 2;
     (

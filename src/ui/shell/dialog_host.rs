@@ -9,9 +9,11 @@ use crate::ui::chat::Picture;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::dialog;
 use crate::ui::privacy::{Identity, LogOut};
+use crate::ui::room::{JoinForm, RoomSettings};
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::roster::{BlockList, Confirm, ContactDetails, ContactForm};
 use crate::ui::state::AppState;
+use crate::ui::words::room;
 use leptos::prelude::*;
 
 /// Shows it; nothing while none is open, or nobody is logged in.
@@ -36,6 +38,16 @@ pub(crate) fn DialogHost() -> impl IntoView {
                 "Accept contact request".to_owned(),
                 "accept-contact",
                 view! { <ContactForm jid=Some(jid) request=Some(name)/> }.into_any(),
+            ),
+            Which::Join(jid) => (
+                room::JOIN_TITLE.to_owned(),
+                "join",
+                view! { <JoinForm jid/> }.into_any(),
+            ),
+            Which::Details(jid) if untrack(|| state.is_room(&jid)) => (
+                name(&jid),
+                "room-details",
+                view! { <RoomSettings jid/> }.into_any(),
             ),
             Which::Details(jid) => (
                 name(&jid),

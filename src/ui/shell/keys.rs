@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 /// What there is, key by key.
-const KEYS: [(&str, &str); 14] = [
+const KEYS: [(&str, &str); 17] = [
     (
         "Ctrl K",
         "Go to a chat or contact by its name (⌘ K on a Mac)",
@@ -32,6 +32,15 @@ const KEYS: [(&str, &str); 14] = [
     ("/me waves", "Say what you do, in the third person"),
     ("/close  /help", "Close the chat; this list"),
     ("/otr  /endotr", "Begin a private conversation; end it"),
+    ("@  Tab", "In a room: the name of somebody who is there"),
+    (
+        "/nick  /topic  /invite  /leave",
+        "In a room: another name, the subject, ask somebody in, leave",
+    ),
+    (
+        "/kick  /ban  /mute  /voice  /op  /deop  /member  /admin  /owner  /revoke  /destroy",
+        "In a room, where you may: each with a name and, if you like, a reason",
+    ),
     ("Shift F10", "All about the contact in the list"),
     ("Ctrl ,", "Settings (⌘ , on a Mac)"),
     ("?", "This list"),

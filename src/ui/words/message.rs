@@ -59,15 +59,30 @@ pub(crate) fn delivery(delivery: &Delivery) -> &'static str {
     }
 }
 
-/// A reaction, for those who hear it.
+/// A reaction, for those who hear it. `them`: the other side; in a room it is those who have it.
 pub(crate) fn reaction(message: &ChatMessage, emoji: &str, them: &str) -> String {
     let has = |all: &[String]| all.iter().any(|e| e == emoji);
-    match (
-        has(&message.reactions.ours.all),
-        has(&message.reactions.theirs.all),
-    ) {
-        (true, true) => ["You and ", them].concat(),
-        (true, false) => "You".to_owned(),
-        (false, _) => them.to_owned(),
+    let reactions = &message.reactions;
+    let mut names = Vec::new();
+    if has(&reactions.ours.all) {
+        names.push("You");
     }
+    if has(&reactions.theirs.all) {
+        names.push(them);
+    }
+    let others = reactions.others.iter().filter(|(_, said)| has(&said.all));
+    names.extend(others.map(|(who, _)| who.nick.as_str()).take(20));
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => [&rest.join(", "), " and ", last].concat(),
+        _ => names.concat(),
+    }
+}
+
+/// How many have reacted thus.
+pub(crate) fn count(message: &ChatMessage, emoji: &str) -> usize {
+    let reactions = &message.reactions;
+    let others = reactions.others.iter().map(|(_, said)| said);
+    let all = others.chain([&reactions.ours, &reactions.theirs]);
+    all.filter(|said| said.all.iter().any(|e| e == emoji))
+        .count()
 }

@@ -8,6 +8,10 @@ pub fn told(told: &Told) -> (String, Option<String>) {
         Gist::Words(words) => (told.name.as_str(), words.as_str()),
         Gist::Message => (told.name.as_str(), "New message"),
         Gist::Private => return ("New private message".to_owned(), None),
+        Gist::Invitation(room) => {
+            let text = ["Asks you into ", room].concat();
+            return (told.name.clone(), Some(text));
+        }
         Gist::Request => (told.name.as_str(), "Asks to become your contact"),
     };
     (title.to_owned(), Some(body.to_owned()))

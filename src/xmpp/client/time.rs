@@ -37,7 +37,8 @@ impl Client {
         let online = matches!(self.phase, Phase::Online { .. });
         let iqs = self.iqs.deadline().filter(|_| online);
         let states = self.mods.chat_states.deadline().filter(|_| online);
-        [phase, closing, iqs, states, self.saving.deadline()]
+        let rooms = self.mods.rooms.deadline().filter(|_| online);
+        [phase, closing, iqs, states, rooms, self.saving.deadline()]
             .into_iter()
             .flatten()
             .min()
@@ -61,7 +62,10 @@ impl Client {
         if !matches!(self.phase, Phase::Online { .. }) {
             return;
         }
-        self.online(|mods, cx| mods.chat_states.timeout(cx));
+        self.online(|mods, cx| {
+            mods.chat_states.timeout(cx);
+            mods.rooms.timeout(cx);
+        });
         for tag in self.iqs.expired(now) {
             // A server that does not answer one thing may answer nothing any more.
             self.doubt();

@@ -28,6 +28,7 @@ pub fn of(cx: &Cx<'_>, m: &MessageIn, at: Millis) -> Option<Annotation> {
     Some(Annotation {
         chat: chat.into_bare(),
         own,
+        sender: None,
         of,
         id: m.id.clone(),
         at,

@@ -6,13 +6,14 @@ mod sync;
 pub use sync::SyncPoint;
 
 use super::message::Messages;
-use super::{Flow, Tag, annotations};
+use super::rooms::Voice;
+use super::{Flow, Tag, annotations, rooms};
 use crate::jid::{BareJid, Jid};
 use crate::map::Map;
 use crate::xml::{Element, ns};
 use crate::xmpp::cx::Cx;
 use crate::xmpp::error::{StanzaCondition, StanzaError};
-use crate::xmpp::event::{Annotation, Event, History, HistoryError, Message};
+use crate::xmpp::event::{Annotation, Event, History, HistoryError, Message, RoomNews, Way};
 use crate::xmpp::iqs::IqOutcome;
 use crate::xmpp::stanza::archive::{changed_prefs, is_complete, prefs, query, result};
 use crate::xmpp::stanza::iq::sender;
@@ -29,6 +30,8 @@ const MAX_RESULTS: usize = 1_000;
 pub struct Archive {
     /// Whose archive it is.
     owner: Option<BareJid>,
+    /// Who we are in the room whose archive it is; none: it is our account's.
+    voice: Option<Voice>,
     sync: SyncPoint,
     /// The last message that is known, where `sync` may not follow yet.
     ahead: Option<String>,
@@ -73,6 +76,60 @@ struct Item {
 }
 
 impl Archive {
+    /// The archive of a room that we are in. `after`: the last message of it that is known.
+    pub fn of_room(me: &BareJid, voice: Voice, after: Option<String>) -> Self {
+        Self {
+            owner: Some(me.clone()),
+            voice: Some(voice),
+            sync: after.map_or(SyncPoint::Unknown, SyncPoint::After),
+            ..Self::default()
+        }
+    }
+
+    /// Who we are in the room.
+    pub fn voice(&self) -> Option<&Voice> {
+        self.voice.as_ref()
+    }
+
+    /// The room tells our occupant's id.
+    pub fn identify(&mut self, id: Option<&String>) {
+        if let Some(voice) = &mut self.voice {
+            (voice.id, voice.ids) = (id.cloned(), id.is_some());
+        }
+    }
+
+    /// We have another nick from now on.
+    pub fn rename(&mut self, nick: &str) {
+        if let Some(voice) = &mut self.voice {
+            nick.clone_into(&mut voice.nick);
+        }
+    }
+
+    /// Whether a query with this id waits for its answer.
+    pub fn has_asked(&self, query: &str) -> bool {
+        self.queries.contains_key(query)
+    }
+
+    fn tell_sync(&self, events: &mut VecDeque<Event>, syncing: bool) {
+        events.push_back(match &self.voice {
+            None => Event::SyncChanged(syncing),
+            Some(voice) => Event::Room {
+                room: voice.room.clone(),
+                news: RoomNews::Syncing(syncing),
+            },
+        });
+    }
+
+    fn tell_skipped(&self, cx: &mut Cx<'_>) {
+        cx.event(match &self.voice {
+            None => Event::HistorySkipped,
+            Some(voice) => Event::Room {
+                room: voice.room.clone(),
+                news: RoomNews::Skipped,
+            },
+        });
+    }
+
     /// Whether what comes in has to wait.
     pub fn is_syncing(&self) -> bool {
         self.catch_up.is_some()
@@ -113,7 +170,7 @@ impl Archive {
             return cx.event(Event::HistoryFailed { chat, before, why });
         }
         let page = before.clone().map_or(Page::Last, Page::Before);
-        let with = Some(chat.clone());
+        let with = Some(chat.clone()).filter(|_| self.voice.is_none());
         self.ask(
             cx,
             with.as_ref(),
@@ -130,7 +187,7 @@ impl Archive {
         let id = cx.new_id();
         let payload = query(&id, with, cx.config.archive_page_size, page);
         let asked = Query {
-            to: None,
+            to: self.voice.as_ref().map(|voice| voice.room.clone().into()),
             purpose,
             backwards: matches!(page, Page::Before(_) | Page::Last),
             found: VecDeque::new(),
@@ -178,8 +235,13 @@ impl Archive {
         if let Ok(m) = MessageIn::parse(stanza) {
             // Nothing was sent in the future, whatever a clock elsewhere says.
             let stamp = found.forwarded.stamp.map_or(cx.now, |at| at.min(cx.now));
-            item.note = annotations::of(cx, &m, stamp);
-            item.message = Messages::archived(cx, m, stamp, found.id);
+            if let Some(voice) = &self.voice {
+                let (message, note) = voice.read(stanza, m, stamp, (Some(found.id), None));
+                (item.message, item.note) = (message.map(archived), note);
+            } else if !rooms::is_private(stanza) {
+                item.note = annotations::of(cx, &m, stamp);
+                item.message = Messages::archived(cx, m, stamp, found.id);
+            }
         }
         query.found.push_back(item);
         Flow::Done
@@ -231,7 +293,8 @@ impl Archive {
                         before,
                         empty: empty + 1,
                     };
-                    self.ask(cx, Some(&chat), &page, purpose);
+                    let with = Some(&chat).filter(|_| self.voice.is_none());
+                    self.ask(cx, with, &page, purpose);
                 }
                 Ok((complete, _)) => paged(cx, chat, before, found, complete),
                 Err(_) => {
@@ -260,8 +323,17 @@ impl Archive {
         }
         self.unfinished = false;
         if self.catch_up.take().is_some() {
-            events.push_back(Event::SyncChanged(false));
+            self.tell_sync(events, false);
         }
+    }
+}
+
+/// A message of the archive of a room.
+fn archived(message: Message) -> Message {
+    Message {
+        delayed: true,
+        way: Way::Archived,
+        ..message
     }
 }
 

@@ -17,14 +17,16 @@ pub const NAME: &str = "converse-rs";
 const NODE: &str = "https://github.com/converse-rs/converse-rs";
 
 /// The features we answer for, each with the module that keeps the promise.
-const FEATURES: [&str; 13] = [
+const FEATURES: [&str; 15] = [
     ns::CAPS,
     ns::DISCO_INFO,
     ns::DISCO_ITEMS,
     ns::VERSION, // mods/version.rs
     ns::PING,    // mods/ping.rs
     ns::CHAT_STATES,
+    ns::CONFERENCE, // mods/invitation.rs
     ns::CORRECTION,
+    ns::MUC, // mods/rooms.rs
     ns::MARKERS,
     ns::REACTIONS,
     ns::RECEIPTS,

@@ -7,6 +7,7 @@ use crate::jid::{BareJid, Jid};
 use crate::time::Millis;
 use crate::xml::Element;
 use crate::xmpp::cx::Cx;
+use crate::xmpp::error::StanzaError;
 use crate::xmpp::event::{Event, Message, MessageKind, Secrecy, SendError, Way};
 use crate::xmpp::mods::annotations;
 use crate::xmpp::stanza::message::{MessageIn, MessageType};
@@ -174,29 +175,11 @@ impl Messages {
         copied: bool,
         archive_id: Option<String>,
     ) -> Flow {
-        let me = || Jid::from(cx.me.bare().clone());
         match m.kind {
             MessageType::Chat | MessageType::Normal | MessageType::Headline => {}
             MessageType::Groupchat => return Flow::Drop("group chat from a room we are not in"),
             MessageType::Error(_) if copied => return Flow::Drop("copy of an error"),
-            MessageType::Error(error) => {
-                let unsigned = m.from.is_none();
-                let from = m.from.unwrap_or_else(me);
-                // Only the one it was sent to, or a server on the way, can say that it failed.
-                let ours = unsigned || *from.bare() == cx.me.bare().server();
-                let found = self.sent.iter().position(|s| {
-                    let to = &s.message.to;
-                    Some(&s.message.id) == m.id.as_ref()
-                        && (ours || to == from.bare() || to.server() == *from.bare())
-                });
-                let Some(sent) = found.and_then(|at| self.sent.remove(at)) else {
-                    return Flow::Drop("error for no message of ours");
-                };
-                let Outgoing { to, id, .. } = sent.message;
-                let reason = SendError::Refused(error);
-                cx.event(Event::MessageFailed { to, id, reason });
-                return Flow::Done;
-            }
+            MessageType::Error(error) => return self.on_error(cx, m.from, m.id.as_ref(), error),
         };
         let stamp = delay::stamp(element, cx.me.bare());
         let at = stamp.map_or(cx.now, |at| at.min(cx.now));
@@ -217,6 +200,31 @@ impl Messages {
             receipt: owed.filter(|_| !copied),
             ..message
         }));
+        Flow::Done
+    }
+
+    /// A message of ours came back with an error.
+    pub fn on_error(
+        &mut self,
+        cx: &mut Cx<'_>,
+        from: Option<Jid>,
+        id: Option<&String>,
+        error: StanzaError,
+    ) -> Flow {
+        let unsigned = from.is_none();
+        let from = from.unwrap_or_else(|| Jid::from(cx.me.bare().clone()));
+        // Only the one it was sent to, or a server on the way, can say that it failed.
+        let ours = unsigned || *from.bare() == cx.me.bare().server();
+        let found = self.sent.iter().position(|s| {
+            let to = &s.message.to;
+            Some(&s.message.id) == id && (ours || to == from.bare() || to.server() == *from.bare())
+        });
+        let Some(sent) = found.and_then(|at| self.sent.remove(at)) else {
+            return Flow::Drop("error for no message of ours");
+        };
+        let Outgoing { to, id, .. } = sent.message;
+        let reason = SendError::Refused(error);
+        cx.event(Event::MessageFailed { to, id, reason });
         Flow::Done
     }
 

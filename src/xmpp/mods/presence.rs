@@ -55,6 +55,7 @@ impl Presences {
             self.owner = Some(me.clone());
         }
         self.contacts.clear();
+        self.sent = None;
         self.asked.clear();
         self.announced = false;
     }
@@ -183,6 +184,11 @@ impl Presences {
         if self.announced && self.sent != self.seen() {
             self.send_own(cx);
         }
+    }
+
+    /// What others see.
+    pub fn shown(&self) -> Option<&Presence> {
+        self.sent.as_ref()
     }
 
     /// What others are to see: the user's choice, but that one who is idle is away.

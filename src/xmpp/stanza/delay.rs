@@ -7,13 +7,23 @@ use crate::xml::{Element, ns};
 /// When the stanza was sent, as our own server (or our account there) says. A stamp by anybody else
 /// is that somebody's claim, and ignored.
 pub fn stamp(stanza: &Element, me: &BareJid) -> Option<Millis> {
+    by(stanza, |by| by.bare() == me || *by.bare() == me.server())
+}
+
+/// The same, as a room says of what was said before we came (XEP-0045 §7.2.14).
+pub fn stamp_of(stanza: &Element, room: &BareJid) -> Option<Millis> {
+    by(stanza, |by| by.bare() == room)
+}
+
+fn by(stanza: &Element, who: impl Fn(&Jid) -> bool) -> Option<Millis> {
     stanza
         .children()
         .filter(|c| c.is("delay", ns::DELAY))
         .filter_map(|delay| {
             let by = Jid::parse(delay.attr("from")?).ok()?;
-            let ours = by.bare() == me || *by.bare() == me.server();
-            ours.then(|| Millis::parse(delay.attr("stamp")?)).flatten()
+            who(&by)
+                .then(|| Millis::parse(delay.attr("stamp")?))
+                .flatten()
         })
         .last()
 }

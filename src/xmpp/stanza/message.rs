@@ -1,7 +1,9 @@
 //! Messages (RFC 6121 §5).
 
 use super::iq::sender;
-use super::{correction, ids, limited, markers, oob, otr, reactions, receipts, reply, retraction};
+use super::{
+    correction, ids, limited, markers, muc, oob, otr, reactions, receipts, reply, retraction,
+};
 use crate::jid::{BareJid, Jid};
 use crate::xml::{Element, ns};
 use crate::xmpp::command::Wrap;
@@ -75,6 +77,7 @@ fn extras(message: &Element, body: &mut Option<String>) -> Extras {
         markable: markers::is_requested(message),
         retracted: retraction::is_tombstone(message),
         file: oob::is_file(message, body.as_deref()),
+        sender: None,
     }
 }
 
@@ -118,6 +121,10 @@ pub fn build(to: &BareJid, id: &str, body: &str, extras: &Extras, wrap: &Wrap) -
             .with_child(ids::build_origin(id))
     };
     match wrap {
+        Wrap::Room => text(muc::groupchat(to, id))
+            .with_children(extras.replaces.as_deref().map(correction::element))
+            .with_children(extras.file.then(|| oob::element(body)))
+            .with_children(extras.reply.iter().flat_map(reply::elements)),
         Wrap::Open => text(begin(to.as_str(), id))
             .with_child(receipts::request())
             .with_children(extras.markable.then(markers::request))
@@ -141,13 +148,18 @@ pub fn build(to: &BareJid, id: &str, body: &str, extras: &Extras, wrap: &Wrap) -
     }
 }
 
-/// A message that says something of another one. It is to be kept as long as that one (XEP-0334).
-pub fn build_note(to: &BareJid, id: &str, of: &str, note: &Note) -> Element {
-    let message = begin(to.as_str(), id).with_child(Element::new("store", ns::HINTS));
+/// A message that says something of another one, to somebody or to all in a room. It is to be kept as long as
+/// that one (XEP-0334).
+pub fn build_note(to: &BareJid, id: &str, of: &str, note: &Note, room: bool) -> Element {
+    let message = match room {
+        true => muc::groupchat(to, id),
+        false => begin(to.as_str(), id),
+    };
+    let message = message.with_child(Element::new("store", ns::HINTS));
     match note {
         Note::Delivered => message.with_child(receipts::element(of)),
         Note::Displayed => message.with_child(markers::element(of)),
-        Note::Retracted => message
+        Note::Retracted | Note::Moderated => message
             .with_child(ids::build_origin(id))
             .with_children(retraction::elements(of)),
         Note::Reacted(all) => message
@@ -207,7 +219,7 @@ mod tests {
             Note::Reacted(vec!["\u{1f44d}".to_owned()]),
             Note::Reacted(Vec::new()),
         ] {
-            let read = MessageIn::parse(&build_note(&to, "1", "2", &note)).unwrap();
+            let read = MessageIn::parse(&build_note(&to, "1", "2", &note, false)).unwrap();
             assert_eq!(read.note, Some(("2".to_owned(), note)));
             assert_eq!(read.body, None);
         }

@@ -2,7 +2,7 @@
 
 use super::ids::sane;
 use super::{fallback, limited};
-use crate::jid::{BareJid, Jid};
+use crate::jid::Jid;
 use crate::xml::{Element, ns};
 use crate::xmpp::event::Reply;
 
@@ -26,6 +26,7 @@ pub fn take(message: &Element, body: &mut Option<String>) -> Option<Reply> {
     let author = reply.attr("to").and_then(|to| Jid::parse(to).ok());
     Some(Reply {
         id,
+        nick: None,
         author: author.map(Jid::into_bare),
         quote: quote.unwrap_or_default(),
     })
@@ -55,8 +56,12 @@ fn quotation(reply: &Reply) -> String {
 
 /// What goes along with it.
 pub fn elements(reply: &Reply) -> impl Iterator<Item = Element> {
+    let to = reply.author.as_ref().map(|author| match &reply.nick {
+        Some(nick) => [author.as_str(), "/", nick].concat(),
+        None => author.to_string(),
+    });
     let element = Element::new("reply", ns::REPLY)
-        .with_opt_attr("to", reply.author.as_ref().map(BareJid::as_str))
+        .with_opt_attr("to", to)
         .with_attr("id", reply.id.as_str());
     let quoted = quotation(reply).chars().count();
     let said = (quoted > 0).then(|| fallback::beginning(ns::REPLY, quoted));
@@ -66,6 +71,7 @@ pub fn elements(reply: &Reply) -> impl Iterator<Item = Element> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::jid::BareJid;
 
     #[test]
     fn there_and_back() {
@@ -78,6 +84,7 @@ mod tests {
             let reply = Reply {
                 id: "1".to_owned(),
                 author: author.clone(),
+                nick: None,
                 quote: quote.to_owned(),
             };
             let message = Element::new("message", ns::CLIENT).with_children(elements(&reply));

@@ -60,7 +60,7 @@ fn names_of_converse_js_that_have_no_effect_yet() {
         "allow_dragresize",
         "omemo_default",
         "muc_domain",
-        "notify_all_room_messages",
+        "notify_nicknames_without_references",
     ] {
         for value in [Value::Null, text(SECRET), Value::Bool(true)] {
             let (_, said) = one(name, value);

@@ -427,6 +427,11 @@ pub(super) fn cases() -> Vec<Case> {
             "",
             vec![text("javascript:alert(1)")],
         ),
+        flag(
+            "notify_all_room_messages",
+            |s| s.notify_all_room_messages.to_string(),
+            false,
+        ),
         flag("play_sounds", |s| s.play_sounds.to_string(), true),
         case(
             "show_desktop_notifications",

@@ -222,6 +222,7 @@ fn nobody_on_the_way_changes_what_is_private() {
     for note in [Note::Retracted, Note::Reacted(vec!["👍".to_owned()])] {
         let said = Annotation {
             chat: b.other.clone(),
+            sender: None,
             own: false,
             of: id.clone(),
             id: Some("note".to_owned()),
@@ -292,6 +293,7 @@ fn what_is_private_is_not_quoted_in_the_open() {
         .iter()
         .rfind(|s| matches!(s.wrap, Wrap::Otr { receipt: true, .. }));
     let reply = Reply {
+        nick: None,
         id: id.unwrap().id.clone(),
         ..Reply::default()
     };

@@ -251,6 +251,7 @@ fn what_is_taken_back_is_gone_from_its_sender_alone() {
     received(&mut model, message(A, "m", "secret"));
     let mut answer = message(A, "r", "yes");
     answer.extras.reply = Some(Reply {
+        nick: None,
         id: "m".to_owned(),
         author: None,
         quote: "forged".to_owned(),
@@ -506,6 +507,7 @@ fn all_of_it_outlives_a_reload_and_reaches_other_tabs() {
     let mut m = message(A, "m", "one");
     m.extras.markable = true;
     m.extras.reply = Some(Reply {
+        nick: None,
         id: "q".to_owned(),
         author: None,
         quote: "<quote>\n".to_owned(),

@@ -340,7 +340,7 @@ fn check(model: &Model) {
             .iter()
             .filter_map(|row| match row {
                 Row::Message(key) => Some(*key),
-                Row::Day(_) | Row::Unread | Row::Gap(_) | Row::Note(_) => None,
+                Row::Day(_) | Row::Unread | Row::Gap(_) | Row::Note(_) | Row::Happened(_) => None,
             })
             .collect();
         let all: Vec<u64> = chat.messages().iter().map(|m| m.key).collect();

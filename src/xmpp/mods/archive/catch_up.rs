@@ -66,7 +66,7 @@ impl Archive {
             skipped: false,
             silent: 0,
         });
-        cx.event(Event::SyncChanged(true));
+        self.tell_sync(cx.events, true);
         true
     }
 
@@ -147,7 +147,7 @@ impl Archive {
         let jumped = now.newest && known.is_none() && !complete;
         if jumped || now.lost {
             now.skipped = true;
-            cx.event(Event::HistorySkipped);
+            self.tell_skipped(cx);
         }
         for item in found.into_iter().skip(known.map_or(0, |at| at + 1)) {
             if let Some(mut message) = item.message {
@@ -198,16 +198,16 @@ impl Archive {
         if self.supported != Some(false) {
             cx.log(Level::Warn, "the archive could not be read");
             // What comes now may not be next to what is known. The next session begins where this did.
-            cx.event(Event::HistorySkipped);
+            self.tell_skipped(cx);
             self.unfinished = true;
         }
         self.done(cx, messages, Past::Unknown);
     }
 
     fn done(&self, cx: &mut Cx<'_>, messages: &mut Messages, past: Past) {
-        cx.event(Event::SyncChanged(false));
+        self.tell_sync(cx.events, false);
         messages.ready(cx, past);
-        if self.is_trusted() {
+        if self.is_trusted() && self.voice.is_none() {
             super::ask_prefs(cx);
         }
     }

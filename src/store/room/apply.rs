@@ -1,0 +1,155 @@
+//! What the client says of rooms becomes part of the model.
+
+use super::{Happening, Room, Standing};
+use crate::jid::BareJid;
+use crate::store::{Change, Invitation, Store};
+use crate::time::Millis;
+use crate::xmpp::event::{Occupant, RoomNews};
+
+impl Store {
+    /// Something is new in a room.
+    pub(in crate::store) fn room_news(
+        &mut self,
+        now: Millis,
+        jid: BareJid,
+        news: RoomNews,
+        changes: &mut Vec<Change>,
+    ) {
+        if let RoomNews::Invited {
+            by,
+            reason,
+            password,
+            mediated,
+        } = news
+        {
+            let invitation = Invitation {
+                room: jid,
+                by,
+                name: None,
+                reason,
+                mediated,
+                password,
+            };
+            return self.invited(invitation, changes);
+        }
+        let Some(chat) = self.chats.get_mut(&jid) else {
+            return;
+        };
+        let key = chat.messages().last().map_or(0, |last| last.key);
+        let Some(room) = chat.room.as_mut() else {
+            return;
+        };
+        let mut happens = None;
+        match news {
+            RoomNews::Joining => {
+                // The user left it while this was under way.
+                if room.wanted {
+                    room.standing = Standing::Joining;
+                }
+            }
+            RoomNews::Known(info) => {
+                (room.poor, room.open) = (!info.archive, info.open);
+                room.name = info.name;
+                self.list_room(&jid, changes);
+            }
+            RoomNews::Joined {
+                nick,
+                occupants,
+                created,
+            } => {
+                let gone = std::mem::take(&mut room.occupants);
+                room.touched.extend(gone.into_keys());
+                room.touched
+                    .extend(occupants.iter().map(|o| o.nick.clone()));
+                room.occupants = occupants
+                    .into_iter()
+                    .map(|o| (o.nick.clone(), Box::new(o)))
+                    .collect();
+                (room.nick, room.created) = (nick, created);
+                (room.standing, room.trouble) = (Standing::In, None);
+                changes.push(Change::Occupants(jid.clone()));
+            }
+            RoomNews::Seen(occupant) => {
+                happens = room.seen(occupant);
+                changes.push(Change::Occupants(jid.clone()));
+            }
+            RoomNews::Renamed { from, to } => {
+                if let Some(mut occupant) = room.occupants.remove(&from) {
+                    occupant.nick.clone_from(&to);
+                    room.occupants.insert(to.clone(), occupant);
+                }
+                room.touched.extend([from.clone(), to.clone()]);
+                if room.nick == from {
+                    room.nick.clone_from(&to);
+                    room.trouble = None;
+                }
+                happens = Some((from, Happening::Renamed(to)));
+                changes.push(Change::Occupants(jid.clone()));
+            }
+            RoomNews::Gone { nick, why } => {
+                if room.occupants.remove(&nick).is_some() {
+                    room.touched.push(nick.clone());
+                    happens = Some((nick, Happening::Gone(why)));
+                    changes.push(Change::Occupants(jid.clone()));
+                }
+            }
+            RoomNews::Out(exit) => {
+                room.touched.extend(room.occupants.keys().cloned());
+                room.occupants.clear();
+                // What does not pass by itself is for the user to begin anew.
+                room.wanted &= exit.passes();
+                room.standing = Standing::Out(exit);
+                changes.push(Change::Occupants(jid.clone()));
+            }
+            RoomNews::Subject { text, .. } => {
+                room.subject = Some(text).filter(|text| !text.is_empty());
+            }
+            RoomNews::Syncing(syncing) => room.syncing = syncing,
+            RoomNews::Skipped => {
+                chat.set_gap_end(true);
+            }
+            // See above.
+            RoomNews::Invited { .. } => {}
+            RoomNews::Refused { deed, why } => room.trouble = Some((deed, why)),
+        }
+        if let Some((nick, what)) = happens
+            && let Some(room) = self.chats.get_mut(&jid).and_then(|c| c.room.as_mut())
+        {
+            room.happens(now, key, nick, what);
+            changes.push(Change::Timeline(jid.clone()));
+        }
+        // What may be asked for depends on whether we are in.
+        changes.extend([Change::History(jid.clone()), Change::Room(jid)]);
+    }
+
+    /// The connection is gone: nobody is known to be in any room.
+    pub(in crate::store) fn leave_rooms(&mut self, changes: &mut Vec<Change>) {
+        for (jid, chat) in &mut self.chats {
+            if let Some(room) = chat.room.as_mut().filter(|room| room.wanted) {
+                room.standing = Standing::Joining;
+                room.touched.extend(room.occupants.keys().cloned());
+                room.occupants.clear();
+                changes.extend([Change::Room(jid.clone()), Change::Occupants(jid.clone())]);
+            }
+        }
+    }
+}
+
+impl Room {
+    /// Somebody came, or is different; what is worth a line.
+    fn seen(&mut self, occupant: Occupant) -> Option<(String, Happening)> {
+        let nick = occupant.nick.clone();
+        let before = self.occupants.get(&nick);
+        let what = match before {
+            None => Some(Happening::Came),
+            Some(before) if before.affiliation != occupant.affiliation => {
+                Some(Happening::Affiliation(occupant.affiliation))
+            }
+            Some(before) if before.role != occupant.role => Some(Happening::Role(occupant.role)),
+            Some(_) => None,
+        };
+        self.touched.push(nick.clone());
+        self.occupants.insert(nick.clone(), Box::new(occupant));
+        what.map(|what| (nick, what))
+    }
+}

@@ -1,0 +1,70 @@
+//! How one stands with a room, when one is not simply in it, and what can be done about that.
+
+use crate::jid::BareJid;
+use crate::store::{RoomView, Standing};
+use crate::ui::actions::Actions;
+use crate::ui::dialogs::{Dialogs, Which};
+use crate::ui::kit::button;
+use crate::ui::state::AppState;
+use crate::ui::words::room as words;
+use crate::xmpp::command::RoomWish;
+use crate::xmpp::event::Exit;
+use leptos::prelude::*;
+
+/// The line above the log; nothing when all is well.
+#[component]
+pub(crate) fn RoomBanner(chat: BareJid) -> impl IntoView {
+    let room = AppState::get().chat(&chat).room;
+    let (actions, dialogs) = (Actions::get(), Dialogs::get());
+    let show = move |room: RoomView| {
+        let jid = chat.clone();
+        let again = move |jid: BareJid, words: &'static str| {
+            button("primary", "room-rejoin", words, move || {
+                dialogs.open(Which::Join(Some(jid.clone())));
+            })
+        };
+        let (state, text, deed) = match (&room.standing, &room.trouble) {
+            (Standing::In, None) => return None,
+            (Standing::In, Some((deed, why))) => {
+                let dismiss = button("", "room-dismiss", words::DISMISS, move || {
+                    actions.dismiss_room(jid.clone());
+                });
+                let text = [words::refused(*deed), " ", words::why(why)].concat();
+                ("refused", text, Some(dismiss))
+            }
+            (Standing::Joining, _) => ("joining", words::JOINING.to_owned(), None),
+            (Standing::Out(exit), _) => {
+                let deed = match exit {
+                    // Perhaps with a password, or under another name.
+                    Exit::Refused(_) => again(jid, words::TRY),
+                    Exit::Destroyed {
+                        instead: Some(instead),
+                        ..
+                    } => again(instead.clone(), words::INSTEAD),
+                    Exit::NoAnswer | Exit::Gone(_) | Exit::Destroyed { .. } => {
+                        let nick = room.nick.clone();
+                        button("primary", "room-rejoin", words::REJOIN, move || {
+                            let nick = nick.clone();
+                            actions.room(
+                                jid.clone(),
+                                RoomWish::Join {
+                                    nick,
+                                    password: None,
+                                },
+                            );
+                        })
+                    }
+                };
+                ("out", words::exit(exit), Some(deed))
+            }
+        };
+        let view = view! {
+            <div class="cv-matter" role="status" data-testid="room-banner" data-state=state>
+                <p class="cv-matter__text" dir="auto">{text}</p>
+                {deed}
+            </div>
+        };
+        Some(view.into_any())
+    };
+    view! { {move || room.get().and_then(|room| show(room))} }
+}

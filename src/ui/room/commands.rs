@@ -1,0 +1,107 @@
+//! What one may type in a room to have it done.
+
+use crate::jid::BareJid;
+use crate::xmpp::command::RoomWish;
+use crate::xmpp::event::{Affiliation, Occupant, Role};
+
+/// What a text asks for. `None`: it is no such command, and words like others. A nick is one of those who are
+/// there, with or without `@` before it, also if it has spaces; what stands behind it is the reason.
+pub(crate) fn wish(text: &str, occupants: &[Occupant]) -> Option<RoomWish> {
+    let text = text.trim();
+    let (command, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let rest = rest.trim();
+    let role = |role| {
+        let (nick, reason) = nick_and_reason(rest, occupants)?;
+        Some(RoomWish::SetRole { nick, role, reason })
+    };
+    let affiliation = |affiliation| {
+        let (who, reason) = match nick_and_reason(rest, occupants) {
+            Some(found) => found,
+            // An address does for somebody who is not there.
+            None => {
+                let (who, reason) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+                let who = BareJid::parse(who)
+                    .ok()
+                    .filter(|jid| jid.local().is_some())?;
+                (who.to_string(), reason.trim().to_owned())
+            }
+        };
+        Some(RoomWish::SetAffiliation {
+            who,
+            affiliation,
+            reason,
+        })
+    };
+    match command {
+        "/leave" | "/part" if rest.is_empty() => Some(RoomWish::Leave),
+        "/nick" if !rest.is_empty() => Some(RoomWish::SetNick(rest.to_owned())),
+        "/topic" | "/subject" => Some(RoomWish::SetSubject(rest.to_owned())),
+        "/kick" => role(Role::None),
+        "/mute" => role(Role::Visitor),
+        "/voice" | "/deop" => role(Role::Participant),
+        "/op" => role(Role::Moderator),
+        "/ban" => affiliation(Affiliation::Outcast),
+        "/revoke" => affiliation(Affiliation::None),
+        "/member" => affiliation(Affiliation::Member),
+        "/admin" => affiliation(Affiliation::Admin),
+        "/owner" => affiliation(Affiliation::Owner),
+        "/invite" => {
+            let (who, reason) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+            let jid = BareJid::parse(who)
+                .ok()
+                .filter(|jid| jid.local().is_some())?;
+            let reason = reason.trim().to_owned();
+            Some(RoomWish::Invite { jid, reason })
+        }
+        "/destroy" => Some(RoomWish::Destroy {
+            reason: rest.to_owned(),
+        }),
+        _ => None,
+    }
+}
+
+/// Whether a text begins with one of these, so that what is wrong with it does not go out as words.
+pub(crate) fn is_command(text: &str) -> bool {
+    const ALL: [&str; 17] = [
+        "/leave", "/part", "/nick", "/topic", "/subject", "/kick", "/mute", "/voice", "/deop",
+        "/op", "/ban", "/revoke", "/member", "/admin", "/owner", "/invite", "/destroy",
+    ];
+    let first = text.trim().split(char::is_whitespace).next();
+    first.is_some_and(|first| ALL.contains(&first))
+}
+
+/// The longest nick that the text begins with, and the rest.
+fn nick_and_reason(rest: &str, occupants: &[Occupant]) -> Option<(String, String)> {
+    let rest = rest.strip_prefix('@').unwrap_or(rest);
+    let fits = |o: &&Occupant| {
+        rest.strip_prefix(o.nick.as_str())
+            .is_some_and(|behind| behind.is_empty() || behind.starts_with(char::is_whitespace))
+    };
+    let found = occupants.iter().filter(fits).max_by_key(|o| o.nick.len())?;
+    let reason = rest.strip_prefix(found.nick.as_str())?.trim().to_owned();
+    Some((found.nick.clone(), reason))
+}
+
+/// The nicks that what is being written may go on with, and how many bytes at its end they take the place of.
+/// `asked`: somebody wants one; else only a word that begins with `@` is looked at.
+pub(crate) fn completions(
+    text: &str,
+    occupants: &[Occupant],
+    asked: bool,
+) -> Option<(usize, Vec<String>)> {
+    let word = match text.rfind('@').and_then(|at| text.get(at..)) {
+        Some(word) if !word.contains('\n') => word,
+        _ => text.rsplit(char::is_whitespace).next()?,
+    };
+    let before = text.strip_suffix(word)?;
+    let whole = before.is_empty() || before.ends_with(char::is_whitespace);
+    let named = word.strip_prefix('@');
+    if !whole || (named.is_none() && (!asked || word.is_empty())) {
+        return None;
+    }
+    let needle = crate::prep::fold(named.unwrap_or(word));
+    let begins = |o: &&Occupant| crate::prep::fold(&o.nick).starts_with(&needle);
+    let nicks = occupants.iter().filter(begins).map(|o| o.nick.clone());
+    let nicks: Vec<String> = nicks.take(6).collect();
+    (!nicks.is_empty()).then_some((word.len(), nicks))
+}

@@ -1,0 +1,88 @@
+//! Which room to enter, and under which name.
+
+use crate::jid::{BareJid, escape_local};
+use crate::ui::actions::Actions;
+use crate::ui::dialogs::Dialogs;
+use crate::ui::kit::{button, field, submit};
+use crate::ui::state::AppState;
+use crate::ui::words::room as words;
+use crate::xmpp::command::RoomWish;
+use leptos::html;
+use leptos::prelude::*;
+use zeroize::Zeroizing;
+
+/// The id of the words about a mistake.
+const MISTAKE: &str = "join-mistake";
+
+/// The form. `jid`: the room, where it is known.
+#[component]
+pub(crate) fn JoinForm(jid: Option<BareJid>) -> impl IntoView {
+    let (state, actions, dialogs) = (AppState::get(), Actions::get(), Dialogs::get());
+    let known = jid
+        .as_ref()
+        .and_then(|jid| state.chat(jid).room.get_untracked());
+    let usual = state.nick.get_untracked();
+    let nick = RwSignal::new(known.map_or(usual, |room| room.nick));
+    let address = RwSignal::new(jid.map(|jid| jid.to_string()).unwrap_or_default());
+    let password = RwSignal::new(String::new());
+    let mistake = RwSignal::new(None::<&'static str>);
+    let node: NodeRef<html::Input> = NodeRef::new();
+    let go = move || {
+        let room = address.with_untracked(|text| parse(text));
+        let Some(room) = room else {
+            mistake.set(Some(words::NO_ROOM));
+            if let Some(node) = node.get_untracked() {
+                let _ = node.focus();
+            }
+            return;
+        };
+        let nick = nick.get_untracked().trim().to_owned();
+        let password = Zeroizing::new(password.get_untracked());
+        let password = Some(password).filter(|p| !p.is_empty());
+        dialogs.close();
+        actions.room(room.clone(), RoomWish::Join { nick, password });
+        actions.open_chat(room);
+    };
+    let wrong = move || mistake.get().is_some();
+    view! {
+        <form class="cv-dialog__body" on:submit=move |event: web_sys::SubmitEvent| {
+            event.prevent_default();
+            go();
+        }>
+            <label class="cv-field">
+                <span class="cv-field__name">{words::ADDRESS}</span>
+                <input node_ref=node class="cv-field__input" data-testid="join-room" type="text" inputmode="email"
+                    autocomplete="off" autocapitalize="none" spellcheck="false" autofocus=true
+                    placeholder="room@rooms.example.org"
+                    aria-invalid=move || wrong().to_string()
+                    aria-describedby=move || wrong().then_some(MISTAKE)
+                    prop:value=move || address.get()
+                    on:input=move |e| address.set(event_target_value(&e))/>
+            </label>
+            {move || mistake.get().map(|words| view! {
+                <p class="cv-login__mistake" id=MISTAKE role="alert" data-testid="join-mistake">{words}</p>
+            }.into_any())}
+            {field("join-nick", words::NICK, nick)}
+            <label class="cv-field">
+                <span class="cv-field__name">{words::PASSWORD}</span>
+                <input class="cv-field__input" data-testid="join-password" type="password" autocomplete="off"
+                    prop:value=move || password.get()
+                    on:input=move |e| password.set(event_target_value(&e))/>
+            </label>
+            <p class="cv-dialog__text">{words::JOIN_HINT}</p>
+            <div class="cv-dialog__buttons">
+                {button("", "dialog-cancel", words::CANCEL, move || dialogs.close())}
+                {submit("join-submit", words::JOIN)}
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// The address of a room, as it is typed.
+fn parse(text: &str) -> Option<BareJid> {
+    let (local, domain) = text.trim().rsplit_once('@')?;
+    let plain = BareJid::parse(text.trim()).ok();
+    let jid = plain.or_else(|| BareJid::from_parts(Some(&escape_local(local)), domain).ok());
+    jid.filter(|jid| jid.local().is_some())
+}

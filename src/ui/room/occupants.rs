@@ -1,0 +1,146 @@
+//! Who is in a room, beside the log. Only the rows in sight are drawn.
+
+use crate::jid::BareJid;
+use crate::platform::dom;
+use crate::ui::kit::{Avatar, Glyph, Icon, icon_button};
+use crate::ui::roster::window::{ROW, range};
+use crate::ui::state::AppState;
+use crate::ui::words::{self, room};
+use crate::xmpp::event::{Affiliation, Occupant, Role};
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// The panel. `open`: closes it; `back`: where the focus goes then.
+#[component]
+pub(crate) fn Occupants(
+    chat: BareJid,
+    open: RwSignal<bool>,
+    back: NodeRef<html::Button>,
+) -> impl IntoView {
+    let state = AppState::get();
+    let occupants = state.chat(&chat).occupants;
+    let scroller: NodeRef<html::Div> = NodeRef::new();
+    let (top, height) = (RwSignal::new(0u32), RwSignal::new(900u32));
+    Effect::new(move |_| {
+        let Some(element) = scroller.get() else {
+            return;
+        };
+        let measured = element.clone();
+        let watch = dom::on_resize(&element, move || {
+            if let Ok(seen) = u32::try_from(measured.client_height()) {
+                let _ = height.try_set(seen);
+            }
+        });
+        let watch = StoredValue::new_local(watch);
+        on_cleanup(move || drop(watch.try_set_value(None)));
+    });
+    let close = move || {
+        open.set(false);
+        if let Some(back) = back.get_untracked() {
+            let _ = back.focus();
+        }
+    };
+    let total = occupants.clone();
+    let total = Memo::new(move |_| total.with(|all| all.len()));
+    let shown = Memo::new(move |_| range(top.get(), height.get(), total.get()));
+    let drawn = move || {
+        let (from, to) = shown.get();
+        occupants.with(|all| {
+            let drawn = all.get(from..to.min(all.len()));
+            drawn.unwrap_or_default().to_vec()
+        })
+    };
+    let draft = state.chat(&chat).draft;
+    let row = move |one: Occupant| {
+        let (state, chat, draft) = (state.clone(), chat.clone(), draft.clone());
+        let (seed, nick) = (one.nick.clone(), one.nick.clone());
+        let name = Signal::stored(one.nick.clone());
+        let (line, shown, attr) = (standing(&one), one.nick.clone(), one.nick.clone());
+        let title = one.jid.as_ref().map(BareJid::to_string);
+        let mention = move |_| {
+            draft.update(|text| {
+                if !text.is_empty() && !text.ends_with(char::is_whitespace) {
+                    text.push(' ');
+                }
+                text.push_str(&["@", &nick, " "].concat());
+            });
+            state.focus_composer(&chat);
+        };
+        view! {
+            <div class="cv-people__row" role="listitem">
+                <button class="cv-contact" type="button" data-testid="occupant" title=title
+                    data-nick=attr data-role=one.role.name()
+                    data-affiliation=one.affiliation.name() on:click=mention>
+                    <span class="cv-contact__face"><Avatar name=name seed=seed/></span>
+                    <span class="cv-contact__name" dir="auto">{shown}</span>
+                    <span class="cv-contact__status">{line}</span>
+                </button>
+            </div>
+        }
+        .into_any()
+    };
+    let on_key = move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.stop_propagation();
+            return close();
+        }
+        let row = event
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
+            .and_then(|t| t.closest(".cv-people__row").ok().flatten());
+        let next = match (&*event.key(), &row) {
+            ("ArrowDown", Some(row)) => row.next_element_sibling(),
+            ("ArrowUp", Some(row)) => row.previous_element_sibling(),
+            _ => return,
+        };
+        let button = next.and_then(|row| row.first_element_child());
+        if let Some(button) = button.and_then(|b| b.dyn_into::<web_sys::HtmlElement>().ok()) {
+            event.prevent_default();
+            let _ = button.focus();
+        }
+    };
+    let px = |rows: usize| [&(rows * ROW as usize).to_string(), "px"].concat();
+    view! {
+        <aside class="cv-people" data-testid="occupants" aria-label=room::PEOPLE
+            data-total=move || total.get().to_string() on:keydown=on_key>
+            <header class="cv-people__head">
+                <h3>{move || room::people(total.get())}</h3>
+                {icon_button("occupants-close", Glyph::Close, room::CLOSE_PEOPLE, close)}
+            </header>
+            <div class="cv-people__list" node_ref=scroller tabindex="-1" on:scroll=move |_| {
+                if let Some(element) = scroller.get_untracked() {
+                    top.set(u32::try_from(element.scroll_top()).unwrap_or(0));
+                }
+            }>
+                <div role="list" style:height=move || px(total.get()) style:padding-top=move || px(shown.get().0)>
+                    <For each=drawn key=|one| (one.nick.clone(), one.role.name(), one.affiliation.name(), one.show)
+                        children=row/>
+                </div>
+            </div>
+        </aside>
+    }
+    .into_any()
+}
+
+/// How he stands in the room, and whether he is away.
+fn standing(one: &Occupant) -> AnyView {
+    let rank = match (one.affiliation, one.role) {
+        (Affiliation::Owner, _) => room::OWNER,
+        (Affiliation::Admin, _) => room::ADMIN,
+        (_, Role::Moderator) => room::MODERATOR,
+        (_, Role::Visitor) => room::VISITOR,
+        (Affiliation::Member, _) => room::MEMBER,
+        _ => "",
+    };
+    let guards = matches!(one.affiliation, Affiliation::Owner | Affiliation::Admin)
+        || one.role == Role::Moderator;
+    let show = words::show(one.show);
+    let show = (show != words::show(crate::xmpp::command::Show::Online)).then_some(show);
+    let both = !rank.is_empty() && show.is_some();
+    view! {
+        {guards.then(|| view! { <Icon glyph=Glyph::Key/> })}
+        {rank} {both.then_some(" · ")} {show}
+    }
+    .into_any()
+}

@@ -1,0 +1,225 @@
+//! Words about rooms.
+
+use super::send_error_reason;
+use crate::store::{Happened, Happening};
+use crate::xmpp::error::StanzaCondition;
+use crate::xmpp::event::{Affiliation, Cause, Departure, Exit, Role, RoomDeed, SendError};
+
+pub(crate) const JOINING: &str = "Entering the room…";
+pub(crate) const DISMISS: &str = "Dismiss";
+pub(crate) const TRY: &str = "Try again…";
+pub(crate) const REJOIN: &str = "Enter again";
+pub(crate) const INSTEAD: &str = "Go to the new room…";
+pub(crate) const INVITES: &str = " asks you into the room";
+pub(crate) const INVITATIONS: &str = "Invitations into rooms";
+pub(crate) const JOIN: &str = "Enter";
+pub(crate) const JOIN_TITLE: &str = "Enter a room";
+pub(crate) const JOIN_HINT: &str = "A room that is not there yet is made, and is yours.";
+pub(crate) const CANCEL: &str = "Cancel";
+pub(crate) const ADDRESS: &str = "Address of the room";
+pub(crate) const NICK: &str = "Your name in the room";
+pub(crate) const PASSWORD: &str = "Password of the room (if it has one)";
+pub(crate) const NO_ROOM: &str = "The address of a room looks like room@rooms.example.org.";
+pub(crate) const PEOPLE: &str = "People in the room";
+pub(crate) const CLOSE_PEOPLE: &str = "Close the list of people";
+pub(crate) const MENU: &str = "About this room";
+pub(crate) const OWNER: &str = "Owner";
+pub(crate) const ADMIN: &str = "Admin";
+pub(crate) const MODERATOR: &str = "Moderator";
+pub(crate) const VISITOR: &str = "Visitor, may not write";
+pub(crate) const MEMBER: &str = "Member";
+pub(crate) const SUBJECT: &str = "Subject";
+pub(crate) const SAVE: &str = "Save";
+pub(crate) const GUEST: &str = "Invite somebody, by address";
+pub(crate) const NO_GUEST: &str = "An address looks like name@example.org.";
+pub(crate) const INVITE: &str = "Invite";
+pub(crate) const PIN: &str = "Keep at the top of the list of chats";
+pub(crate) const MUTE: &str = "Mute: tell me of nothing here";
+pub(crate) const LEAVE: &str = "Leave the room";
+pub(crate) const OPEN: &str = "Everybody here sees everybody’s address.";
+pub(crate) const CLOSED: &str = "Here only moderators see people’s addresses.";
+pub(crate) const BAD_COMMAND: &str =
+    "That cannot be done like this. Nobody by that name is here, or something is missing.";
+
+/// How many are there.
+pub(crate) fn people(n: usize) -> String {
+    match n {
+        1 => "1 person".to_owned(),
+        n => [&n.to_string(), " people"].concat(),
+    }
+}
+
+/// How many unread messages name the user.
+pub(crate) fn mentions(n: u32) -> String {
+    match n {
+        1 => "1 message to you".to_owned(),
+        n => [&n.to_string(), " messages to you"].concat(),
+    }
+}
+
+/// Why one is not in a room, and what to do next.
+pub(crate) fn exit(exit: &Exit) -> String {
+    match exit {
+        Exit::NoAnswer => "The room does not answer.".to_owned(),
+        Exit::Refused(error) => match error.condition {
+            StanzaCondition::NotAuthorized => "This room takes a password, and not this one.",
+            StanzaCondition::Forbidden => {
+                "You are banned from this room. Its owners can let you in again."
+            }
+            StanzaCondition::ItemNotFound => {
+                "The room is not open yet, or not there. Try again in a while."
+            }
+            StanzaCondition::NotAllowed => "You may not make a room here. Check the address.",
+            StanzaCondition::NotAcceptable => {
+                "The room does not take this name. Enter under the one that is registered for you."
+            }
+            StanzaCondition::RegistrationRequired => {
+                "This room is for members. Ask its owners to become one."
+            }
+            StanzaCondition::Conflict => {
+                "Somebody else has this name in the room. Choose another one."
+            }
+            StanzaCondition::ServiceUnavailable | StanzaCondition::ResourceConstraint => {
+                "The room is full. Try again in a while."
+            }
+            StanzaCondition::RemoteServerNotFound => "There is no such server. Check the address.",
+            StanzaCondition::RemoteServerTimeout => {
+                "The room’s server does not answer. Try again in a while."
+            }
+            StanzaCondition::JidMalformed => {
+                "This name, or this address, cannot be used. Choose another one."
+            }
+            StanzaCondition::PolicyViolation => {
+                "A server’s rules forbid it. Wait before you try again."
+            }
+            StanzaCondition::BadRequest
+            | StanzaCondition::FeatureNotImplemented
+            | StanzaCondition::Gone
+            | StanzaCondition::InternalServerError
+            | StanzaCondition::RecipientUnavailable
+            | StanzaCondition::Redirect
+            | StanzaCondition::SubscriptionRequired
+            | StanzaCondition::UndefinedCondition
+            | StanzaCondition::UnexpectedRequest
+            | StanzaCondition::Other => "The room did not let you in.",
+        }
+        .to_owned(),
+        Exit::Gone(why) => {
+            let text = match why.cause {
+                Cause::Left => "You left this room.",
+                Cause::Kicked => "You were thrown out of this room.",
+                Cause::Banned => "You were banned from this room.",
+                Cause::NotMember => "This room is for members, and you are none any more.",
+                Cause::Shutdown => "The room’s server is being shut down.",
+                Cause::Lost => "The room lost the connection to you.",
+            };
+            with_reason(text.to_owned(), why.by.as_deref(), why.reason.as_deref())
+        }
+        Exit::Destroyed { reason, .. } => {
+            with_reason("This room is no more.".to_owned(), None, reason.as_deref())
+        }
+    }
+}
+
+fn with_reason(mut text: String, by: Option<&str>, reason: Option<&str>) -> String {
+    if let Some(by) = by {
+        text.push_str(&[" By ", by, "."].concat());
+    }
+    if let Some(reason) = reason {
+        text.push_str(&[" Reason: ", reason].concat());
+    }
+    text
+}
+
+/// What was not done.
+pub(crate) fn refused(deed: RoomDeed) -> &'static str {
+    match deed {
+        RoomDeed::Nick => "Your name was not changed.",
+        RoomDeed::Subject => "The subject was not changed.",
+        RoomDeed::Role | RoomDeed::Affiliation => "That was not done.",
+        RoomDeed::Invite => "The invitation was not sent.",
+        RoomDeed::Configure => "The room was made, but it could not be opened.",
+        RoomDeed::Destroy => "The room was not ended.",
+    }
+}
+
+/// Why not.
+pub(crate) fn why(why: &SendError) -> &'static str {
+    match why {
+        SendError::Refused(error) => match error.condition {
+            StanzaCondition::Forbidden | StanzaCondition::NotAllowed => "You may not do that here.",
+            StanzaCondition::Conflict => "Somebody else has this name, or is above you.",
+            StanzaCondition::ItemNotFound => "There is nobody by that name.",
+            StanzaCondition::JidMalformed => {
+                "The room does not show whose address that is, or it is none."
+            }
+            _ => send_error_reason(why),
+        },
+        SendError::Offline | SendError::Interrupted | SendError::NotPrivate(_) => {
+            send_error_reason(why)
+        }
+    }
+}
+
+/// What happened between two messages, in one line: those who came first, and so on.
+pub(crate) fn happened(line: &Happened) -> String {
+    let names = |which: &dyn Fn(&Happening) -> bool| {
+        let all = line.what.iter().filter(|(_, what)| which(what));
+        all.map(|(nick, _)| nick.as_str()).collect::<Vec<_>>()
+    };
+    let mut parts = Vec::new();
+    let came = names(&|what| *what == Happening::Came);
+    if !came.is_empty() {
+        parts.push([&came.join(", "), " came in"].concat());
+    }
+    let left = names(&|what| matches!(what, Happening::Gone(why) if is_plain(why)));
+    if !left.is_empty() {
+        parts.push([&left.join(", "), " left"].concat());
+    }
+    for (nick, what) in &line.what {
+        let words = match what {
+            Happening::Came => continue,
+            Happening::Gone(why) if is_plain(why) => continue,
+            Happening::Gone(why) => {
+                let words = match why.cause {
+                    Cause::Left => " left",
+                    Cause::Kicked => " was thrown out",
+                    Cause::Banned => " was banned",
+                    Cause::NotMember => " is no member any more",
+                    Cause::Shutdown | Cause::Lost => " lost the connection",
+                };
+                let by = why.by.as_deref();
+                let by = by.map(|by| [" by ", by].concat()).unwrap_or_default();
+                let reason = why.reason.as_deref();
+                let reason = reason.map(|r| [" (", r, ")"].concat()).unwrap_or_default();
+                [words, &by, &reason].concat()
+            }
+            Happening::Renamed(to) => [" is now known as ", to].concat(),
+            Happening::Role(role) => match role {
+                Role::None => " was thrown out",
+                Role::Visitor => " may not write any more",
+                Role::Participant => " may write",
+                Role::Moderator => " is a moderator now",
+            }
+            .to_owned(),
+            Happening::Affiliation(affiliation) => match affiliation {
+                Affiliation::Outcast => " was banned",
+                Affiliation::None => " has no standing in the room any more",
+                Affiliation::Member => " is a member now",
+                Affiliation::Admin => " is an admin now",
+                Affiliation::Owner => " is an owner now",
+            }
+            .to_owned(),
+        };
+        parts.push([nick.as_str(), &words].concat());
+    }
+    if line.more > 0 {
+        parts.push(["and ", &line.more.to_string(), " more"].concat());
+    }
+    parts.join(" · ")
+}
+
+/// He simply went.
+fn is_plain(why: &Departure) -> bool {
+    matches!(why.cause, Cause::Left | Cause::Lost) && why.reason.is_none()
+}

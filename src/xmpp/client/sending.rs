@@ -1,0 +1,76 @@
+//! The client: what goes out as a message, and by which queue; and what is wanted of rooms.
+
+use super::Client;
+use crate::jid::BareJid;
+use crate::otr::tag;
+use crate::xml::Element;
+use crate::xmpp::command::{RoomWish, Wrap};
+use crate::xmpp::event::{ChatState, Event, Extras, NotPrivate, SendError};
+use crate::xmpp::stanza::{chat_states, message};
+
+impl Client {
+    /// Does what is wanted of a room; whether there is a session or not, what is to be entered is known.
+    pub(super) fn room(&mut self, room: &BareJid, wish: RoomWish, after: Option<String>) {
+        if self.session.is_none() {
+            return self.mods.rooms.note(room, &wish, after);
+        }
+        self.online(|mods, cx| {
+            let there = mods.presence.is_announced();
+            mods.rooms.wish(cx, room, wish, (after, there));
+        });
+    }
+
+    pub(super) fn send_message(
+        &mut self,
+        to: BareJid,
+        id: String,
+        body: &str,
+        (extras, wrap): (&Extras, &Wrap),
+        doubt: bool,
+    ) {
+        let room = *wrap == Wrap::Room;
+        let open = room || *wrap == Wrap::Open;
+        if !open && !tag::is_otr(body) {
+            let reason = SendError::NotPrivate(NotPrivate::Impossible);
+            self.events
+                .push_back(Event::MessageFailed { to, id, reason });
+            return;
+        }
+        let extras = Extras {
+            markable: self.config.markers && !room,
+            ..extras.clone()
+        };
+        let mut stanza = message::build(&to, &id, body, &extras, wrap);
+        let told = self.online(|mods, cx| mods.message_tells(cx, &to));
+        if open && !room && told == Some(true) {
+            stanza.push(chat_states::element(ChatState::Active));
+        }
+        let harmless = open && extras.replaces.is_some();
+        self.enqueue((to, id, stanza), (doubt, harmless), room);
+    }
+
+    /// Has a message sent: by the queue of its room, where it is for one.
+    pub(super) fn enqueue(
+        &mut self,
+        (to, id, stanza): (BareJid, String, Element),
+        (doubt, harmless): (bool, bool),
+        room: bool,
+    ) {
+        let jid = to.clone();
+        if !room {
+            self.mods.message.enqueue(to, id, stanza, doubt, harmless);
+            self.online(|mods, cx| mods.message.flush(cx));
+        } else if let Some(outbox) = self.mods.rooms.outbox(&jid) {
+            outbox.enqueue(to, id, stanza, doubt, harmless);
+            self.online(|mods, cx| {
+                if let Some(outbox) = mods.rooms.outbox(&jid) {
+                    outbox.flush(cx);
+                }
+            });
+        } else {
+            let reason = SendError::Offline;
+            self.events
+                .push_back(Event::MessageFailed { to, id, reason });
+        }
+    }
+}

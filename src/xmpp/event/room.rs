@@ -1,0 +1,234 @@
+//! What the client says of rooms (XEP-0045).
+
+use super::SendError;
+use crate::jid::{BareJid, Jid};
+use crate::xmpp::command::Show;
+use crate::xmpp::error::{ErrorType, StanzaCondition, StanzaError};
+use zeroize::Zeroizing;
+
+/// XEP-0045 §5.1, from least to most.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
+pub enum Role {
+    #[default]
+    None,
+    Visitor,
+    Participant,
+    Moderator,
+}
+
+impl Role {
+    const ALL: [Self; 4] = [
+        Self::None,
+        Self::Visitor,
+        Self::Participant,
+        Self::Moderator,
+    ];
+
+    /// The word of the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Visitor => "visitor",
+            Self::Participant => "participant",
+            Self::Moderator => "moderator",
+        }
+    }
+
+    /// By the word that [`Self::name`] gives.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+}
+
+/// XEP-0045 §5.2, from least to most.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
+pub enum Affiliation {
+    Outcast,
+    #[default]
+    None,
+    Member,
+    Admin,
+    Owner,
+}
+
+impl Affiliation {
+    const ALL: [Self; 5] = [
+        Self::Outcast,
+        Self::None,
+        Self::Member,
+        Self::Admin,
+        Self::Owner,
+    ];
+
+    /// The word of the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Outcast => "outcast",
+            Self::None => "none",
+            Self::Member => "member",
+            Self::Admin => "admin",
+            Self::Owner => "owner",
+        }
+    }
+
+    /// By the word that [`Self::name`] gives.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|a| a.name() == name)
+    }
+}
+
+/// Somebody in a room.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Occupant {
+    pub nick: String,
+    /// Who it is, whatever the nick: see [`Sender`].
+    pub id: Option<String>,
+    /// The account, where the room shows it.
+    pub jid: Option<BareJid>,
+    pub role: Role,
+    pub affiliation: Affiliation,
+    pub show: Show,
+}
+
+/// Who wrote something in a room.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Sender {
+    pub nick: String,
+    /// The occupant's id (XEP-0421). Where the room gives out none, one that this client makes up for as long as
+    /// the occupant is there: whoever has the nick later is not taken for the same.
+    pub id: Option<String>,
+}
+
+impl Sender {
+    /// Whether both are the same occupant, as far as that is known.
+    pub fn is(&self, other: &Self) -> bool {
+        match (&self.id, &other.id) {
+            (Some(a), Some(b)) => a == b,
+            (None, None) => self.nick == other.nick,
+            _ => false,
+        }
+    }
+}
+
+/// Why somebody is not in a room any more (XEP-0045 §7.14, §9, §10).
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Cause {
+    #[default]
+    Left,
+    Kicked,
+    Banned,
+    /// It became one for members, or the membership was taken away.
+    NotMember,
+    /// The service is being shut down.
+    Shutdown,
+    /// The room lost the connection to him.
+    Lost,
+}
+
+/// The end of somebody's stay, with who saw to it and his words.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Departure {
+    pub cause: Cause,
+    pub by: Option<String>,
+    pub reason: Option<String>,
+}
+
+/// Why we are not in a room.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Exit {
+    /// The room, or a server on the way to it, did not let us in.
+    Refused(StanzaError),
+    /// It did not answer in time.
+    NoAnswer,
+    Gone(Departure),
+    /// The room is no more; the one that takes its place, and why.
+    Destroyed {
+        instead: Option<BareJid>,
+        reason: Option<String>,
+    },
+}
+
+impl Exit {
+    /// Whether it may pass by itself, so that a later attempt needs nobody's help.
+    pub fn passes(&self) -> bool {
+        match self {
+            Self::NoAnswer => true,
+            Self::Refused(error) => {
+                error.kind == ErrorType::Wait
+                    || error.condition == StanzaCondition::RemoteServerTimeout
+            }
+            Self::Gone(why) => matches!(why.cause, Cause::Shutdown | Cause::Lost),
+            Self::Destroyed { .. } => false,
+        }
+    }
+}
+
+/// Something that was wanted in a room.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RoomDeed {
+    Nick,
+    Subject,
+    Role,
+    Affiliation,
+    Invite,
+    Configure,
+    Destroy,
+}
+
+/// What a room says of itself (XEP-0045 §6.4).
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct RoomInfo {
+    pub name: Option<String>,
+    /// It keeps an archive that can be asked.
+    pub archive: bool,
+    /// Everybody sees everybody's account.
+    pub open: bool,
+}
+
+/// What is new in a room.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum RoomNews {
+    /// We are on our way in.
+    Joining,
+    Known(RoomInfo),
+    /// We are in, under this nick, with these. `created`: there was no such room before.
+    Joined {
+        nick: String,
+        occupants: Vec<Occupant>,
+        created: bool,
+    },
+    /// Somebody came, or is different now.
+    Seen(Occupant),
+    /// Somebody has another nick; we, if it was ours.
+    Renamed {
+        from: String,
+        to: String,
+    },
+    Gone {
+        nick: String,
+        why: Departure,
+    },
+    /// We are out.
+    Out(Exit),
+    /// The subject is this now; by whom, as far as that is known.
+    Subject {
+        by: Option<String>,
+        text: String,
+    },
+    /// What was said before we came is being found out, or that is done.
+    Syncing(bool),
+    /// Of the room's archive only the newest was fetched.
+    Skipped,
+    /// Somebody asks us in; as the room says, or he himself.
+    Invited {
+        by: Option<Jid>,
+        reason: Option<String>,
+        password: Option<Zeroizing<String>>,
+        mediated: bool,
+    },
+    /// It was not done.
+    Refused {
+        deed: RoomDeed,
+        why: SendError,
+    },
+}

@@ -1,0 +1,269 @@
+//! XEP-0045: Multi-User Chat
+
+mod among;
+mod enter;
+mod messages;
+mod occupants;
+mod wishes;
+
+pub use messages::{Voice, is_private};
+
+use super::archive::Archive;
+use super::message::Messages;
+use super::{Flow, Tag};
+use crate::jid::{BareJid, Jid};
+use crate::map::Map;
+use crate::time::Millis;
+use crate::xmpp::cx::Cx;
+use crate::xmpp::event::{Event, Exit, Occupant, Presence, RoomDeed, RoomNews};
+use crate::xmpp::iqs::IqOutcome;
+use crate::xmpp::stanza::message::MessageIn;
+use std::collections::VecDeque;
+use zeroize::Zeroizing;
+
+/// Rooms one can be in at a time.
+const MAX_ROOMS: usize = 500;
+/// Occupants of a room that are kept; whoever comes after these is not shown.
+pub const MAX_OCCUPANTS: usize = 20_000;
+/// How long a room may take to let us in, in ms.
+const ENTER_MS: u64 = 60_000;
+/// After so many milliseconds of silence a room is asked whether we are still in it (XEP-0410).
+const SILENCE_MS: u64 = 10 * 60_000;
+/// What may pass by itself is tried again after so many milliseconds.
+const AGAIN_MS: u64 = 2 * 60_000;
+
+/// What a room was asked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Ask {
+    /// What it is (§6.4).
+    Info,
+    /// Whether we are in it (XEP-0410).
+    Ping,
+    Deed(RoomDeed),
+}
+
+/// How far we are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Stage {
+    Out,
+    /// It is asked what it is.
+    Asking,
+    /// Our presence went out at that time.
+    Entering(Millis),
+    In,
+}
+
+/// A room that the user wants to be in.
+struct Room {
+    jid: BareJid,
+    /// Ours, as it is or as it is wanted.
+    nick: String,
+    password: Option<Zeroizing<String>>,
+    stage: Stage,
+    /// The user has not been told that he has to begin anew.
+    wanted: bool,
+    /// When to try again what may pass by itself.
+    again: Option<Millis>,
+    seats: Map<String, Occupant>,
+    /// It gives out ids of occupants that can be believed (XEP-0421).
+    ids: bool,
+    archived: bool,
+    archive: Archive,
+    outbox: Messages,
+    /// The last message of its archive that is known.
+    after: Option<String>,
+    /// When it was last heard of, and whether it was asked since.
+    heard: Millis,
+    asked: bool,
+    /// Ids of our subject and invitation, for which an error may come back.
+    said: Vec<(String, RoomDeed)>,
+}
+
+/// The rooms.
+#[derive(Default)]
+pub struct Rooms {
+    all: Map<BareJid, Room>,
+    /// What we appear as.
+    own: Presence,
+}
+
+impl Rooms {
+    /// Whether this is a room that we are in, or on our way into.
+    pub fn has(&self, jid: &BareJid) -> bool {
+        self.all.contains_key(jid)
+    }
+
+    /// Whether a message is from, or to, one of these.
+    pub fn is_end(&self, m: &MessageIn) -> bool {
+        let ends = m.from.iter().chain(&m.to);
+        ends.into_iter().any(|jid| self.has(jid.bare()))
+    }
+
+    /// The queue of what is to be said in a room.
+    pub fn outbox(&mut self, room: &BareJid) -> Option<&mut Messages> {
+        self.all.get_mut(room).map(|r| &mut r.outbox)
+    }
+
+    /// Takes a message back that was not sent yet.
+    pub fn cancel(&mut self, id: &str) {
+        for room in self.all.values_mut() {
+            room.outbox.cancel(id);
+        }
+    }
+
+    /// Asks the archive of a room for a page; whether that is a room.
+    pub fn load(&mut self, cx: &mut Cx<'_>, room: &BareJid, before: Option<String>) -> bool {
+        let found = self.all.get_mut(room);
+        found.is_some_and(|r| {
+            if r.stage == Stage::In {
+                r.archive.load(cx, room.clone(), before);
+            } else {
+                let why = crate::xmpp::event::HistoryError::Offline;
+                let chat = room.clone();
+                cx.event(Event::HistoryFailed { chat, before, why });
+            }
+            true
+        })
+    }
+
+    /// After a log-out.
+    pub fn forget(&mut self) {
+        *self = Self::default();
+    }
+
+    /// A session begins, and our presence is out: what the user wants to be in is entered.
+    pub fn enter_all(&mut self, cx: &mut Cx<'_>) {
+        for room in self.all.values_mut() {
+            if room.stage == Stage::Out && room.wanted {
+                room.ask(cx);
+            }
+        }
+    }
+
+    /// The session goes on. `underway`: what the stream sends once more. Whether the rooms still think that we
+    /// are in them is asked.
+    pub fn on_resumed(&mut self, cx: &mut Cx<'_>, underway: Option<&[String]>) {
+        for room in self.all.values_mut() {
+            match room.stage {
+                Stage::Out if !room.wanted => {}
+                Stage::Out => {
+                    room.outbox.underway(underway.unwrap_or_default().to_vec());
+                    room.ask(cx);
+                }
+                Stage::In => room.ping(cx),
+                Stage::Asking | Stage::Entering(_) => {}
+            }
+        }
+    }
+
+    /// Stanzas may have been lost: everything is asked for anew.
+    pub fn on_gap(&mut self, cx: &mut Cx<'_>) {
+        for room in self.all.values_mut() {
+            if room.stage == Stage::In {
+                room.archive.on_disconnected(cx.events);
+                room.outbox.hold();
+                room.ask(cx);
+            }
+        }
+    }
+
+    /// The session is over, and with it our stay.
+    pub fn on_disconnected(&mut self, events: &mut VecDeque<Event>) {
+        for room in self.all.values_mut() {
+            room.archive.on_disconnected(events);
+            room.outbox.on_disconnected();
+            (room.stage, room.again) = (Stage::Out, None);
+            if room.wanted {
+                let room = room.jid.clone();
+                let news = RoomNews::Joining;
+                events.push_back(Event::Room { room, news });
+            }
+        }
+    }
+
+    /// When something is due.
+    pub fn deadline(&self) -> Option<Millis> {
+        let due = |r: &Room| match r.stage {
+            Stage::Entering(since) => Some(since.plus(ENTER_MS)),
+            Stage::In if !r.asked => Some(r.heard.plus(SILENCE_MS)),
+            Stage::Out => r.again,
+            Stage::In | Stage::Asking => None,
+        };
+        self.all.values().filter_map(|r| due(r)).min()
+    }
+
+    /// The deadline has come.
+    pub fn timeout(&mut self, cx: &mut Cx<'_>) {
+        for room in self.all.values_mut() {
+            match room.stage {
+                Stage::Entering(since) if since.plus(ENTER_MS) <= cx.now => {
+                    room.out(cx, Exit::NoAnswer);
+                }
+                Stage::Out if room.again.is_some_and(|at| at <= cx.now) => room.ask(cx),
+                Stage::In if !room.asked && room.heard.plus(SILENCE_MS) <= cx.now => room.ping(cx),
+                Stage::In | Stage::Out | Stage::Asking | Stage::Entering(_) => {}
+            }
+        }
+    }
+
+    /// The end of a request to a room.
+    pub fn on_outcome(&mut self, cx: &mut Cx<'_>, jid: &BareJid, ask: Ask, outcome: IqOutcome) {
+        let Some(room) = self.all.get_mut(jid) else {
+            return;
+        };
+        match ask {
+            Ask::Info => room.on_info(cx, outcome, &self.own),
+            Ask::Ping => room.on_pong(cx, outcome),
+            Ask::Deed(deed) => room.on_done(cx, deed, outcome),
+        }
+    }
+
+    /// The archive that this is a result of, if it is one of a room.
+    pub fn archive_of(&mut self, result: &crate::xml::Element) -> Option<&mut Archive> {
+        let from = BareJid::parse(result.attr("from")?).ok()?;
+        self.all.get_mut(&from).map(|room| &mut room.archive)
+    }
+
+    /// A page of the archive of a room; whether this was one's query.
+    pub fn on_page(&mut self, cx: &mut Cx<'_>, query: &str, outcome: &IqOutcome) -> bool {
+        let asked = self.all.values_mut().find(|r| r.archive.has_asked(query));
+        let Some(room) = asked else { return false };
+        room.archive
+            .on_outcome(cx, &mut room.outbox, query, outcome.clone());
+        while let Some(element) = room.archive.release() {
+            let flow = room.on_groupchat(cx, &element);
+            super::log_drop(cx, "message", flow);
+        }
+        true
+    }
+}
+
+impl Room {
+    fn news(&self, cx: &mut Cx<'_>, news: RoomNews) {
+        let room = self.jid.clone();
+        cx.event(Event::Room { room, news });
+    }
+
+    fn address(&self) -> Jid {
+        self.jid.clone().into()
+    }
+
+    fn ask_for(&self, cx: &mut Cx<'_>, kind: &str, payload: crate::xml::Element, ask: Ask) {
+        let tag = Tag::Room(self.jid.clone(), ask);
+        cx.ask(kind, Some(&self.address()), payload, tag);
+    }
+
+    /// We are out, and stay so until the user wants it otherwise.
+    fn out(&mut self, cx: &mut Cx<'_>, exit: Exit) {
+        self.stage = Stage::Out;
+        self.wanted = exit.passes();
+        self.again = self.wanted.then(|| cx.now.plus(AGAIN_MS));
+        self.seats.clear();
+        self.archive.on_disconnected(cx.events);
+        self.outbox.on_disconnected();
+        self.news(cx, RoomNews::Out(exit));
+    }
+}
+
+/// What a module did with a stanza of a room that is not there.
+const NO_ROOM: Flow = Flow::Next;

@@ -1,0 +1,45 @@
+//! XEP-0045 §7: rooms, and what belongs to them, among the other modules.
+
+use crate::xml::Element;
+use crate::xmpp::cx::Cx;
+use crate::xmpp::mods::{Flow, Mods, invitation, log_drop};
+use crate::xmpp::stanza::message::MessageIn;
+use crate::xmpp::stanza::presence::PresenceIn;
+
+impl Mods {
+    /// What comes of a room waits for the archive of that one alone. `None`: it is of none.
+    pub(in crate::xmpp::mods) fn of_room(
+        &mut self,
+        cx: &mut Cx<'_>,
+        element: &Element,
+    ) -> Option<Flow> {
+        let m = MessageIn::parse(element).ok()?;
+        match invitation::on_message(cx, &self.rooms, element, &m) {
+            Flow::Next => {}
+            flow => return Some(flow),
+        }
+        match self.rooms.on_message(cx, element, &m) {
+            Flow::Next => None,
+            flow => Some(flow),
+        }
+    }
+
+    /// A presence, if it is one in a room; whether it is.
+    pub(in crate::xmpp::mods) fn is_in_room(
+        &mut self,
+        cx: &mut Cx<'_>,
+        element: &Element,
+        presence: &PresenceIn,
+    ) -> bool {
+        let flow = self.rooms.on_presence(cx, element, presence);
+        log_drop(cx, "presence", flow);
+        flow != Flow::Next
+    }
+
+    /// Our presence may be different now: rooms are told as well.
+    pub fn show_in_rooms(&mut self, cx: &mut Cx<'_>) {
+        if let Some(shown) = self.presence.shown() {
+            self.rooms.show(cx, shown.clone());
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! XEP-0045 §7 to §10: who is in a room, and what happens to him.
+
+use super::{Flow, MAX_OCCUPANTS, NO_ROOM, Room, Rooms, Stage};
+use crate::jid::BareJid;
+use crate::xml::Element;
+use crate::xmpp::cx::Cx;
+use crate::xmpp::error::StanzaError;
+use crate::xmpp::event::{Exit, Occupant, RoomDeed, RoomNews, SendError};
+use crate::xmpp::stanza::muc::User;
+use crate::xmpp::stanza::occupant;
+use crate::xmpp::stanza::presence::{Meaning, PresenceIn};
+
+impl Rooms {
+    /// A presence, if it is of a room that we are in or on our way into.
+    pub fn on_presence(&mut self, cx: &mut Cx<'_>, element: &Element, p: &PresenceIn) -> Flow {
+        let Some(room) = self.all.get_mut(p.from.bare()) else {
+            return NO_ROOM;
+        };
+        (room.heard, room.asked) = (cx.now, false);
+        match (&p.meaning, p.from.resource()) {
+            (Meaning::Error(error), _) => room.refused(cx, error),
+            (Meaning::Available { show, .. }, Some(nick)) => {
+                let user = User::of(element).unwrap_or_default();
+                let seen = Occupant {
+                    nick: nick.to_owned(),
+                    id: occupant::id(element).filter(|_| room.ids),
+                    jid: user.jid.clone(),
+                    role: user.role,
+                    affiliation: user.affiliation,
+                    show: *show,
+                };
+                room.seen(cx, seen, &user)
+            }
+            (Meaning::Unavailable, nick) => {
+                let user = User::of(element).unwrap_or_default();
+                let nick = nick.map(str::to_owned);
+                room.gone(cx, nick, user)
+            }
+            (Meaning::Available { .. }, None) => {
+                Flow::Drop("presence of a room that is nobody's in it")
+            }
+            (
+                Meaning::Subscribe { .. }
+                | Meaning::Subscribed
+                | Meaning::Unsubscribe
+                | Meaning::Unsubscribed,
+                _,
+            ) => Flow::Drop("a room that wants to be a contact"),
+        }
+    }
+}
+
+impl Room {
+    fn refused(&mut self, cx: &mut Cx<'_>, error: &StanzaError) -> Flow {
+        match self.stage {
+            Stage::Entering(_) => self.out(cx, Exit::Refused(error.clone())),
+            Stage::In => {
+                let why = SendError::Refused(error.clone());
+                let deed = RoomDeed::Nick;
+                self.news(cx, RoomNews::Refused { deed, why });
+            }
+            Stage::Out | Stage::Asking => return Flow::Drop("error of a room for nothing of ours"),
+        }
+        Flow::Done
+    }
+
+    /// Somebody is there.
+    fn seen(&mut self, cx: &mut Cx<'_>, mut seen: Occupant, user: &User) -> Flow {
+        let entering = matches!(self.stage, Stage::Entering(_));
+        if !entering && self.stage != Stage::In {
+            return Flow::Drop("presence in a room that we are not in");
+        }
+        // The room says which one is ours, and under which nick it let us in (§7.2.2, 110 and 210).
+        let own = user.has(110) || (entering && seen.nick == self.nick);
+        let known = self.seats.get(&seen.nick);
+        if known.is_none() && self.seats.len() >= MAX_OCCUPANTS && !own {
+            return Flow::Drop("one occupant too many");
+        }
+        if !self.ids {
+            // As long as he stays it is he.
+            let id = known.and_then(|seat| seat.id.clone());
+            seen.id = Some(id.unwrap_or_else(|| ["~", &cx.new_id()].concat()));
+        }
+        if own && self.ids {
+            self.archive.identify(seen.id.as_ref());
+        }
+        let changed = known.is_none_or(|seat| **seat != seen);
+        self.seats.insert(seen.nick.clone(), Box::new(seen.clone()));
+        if own && self.nick != seen.nick {
+            let from = std::mem::replace(&mut self.nick, seen.nick.clone());
+            if !entering {
+                self.seats.remove(&from);
+                let to = seen.nick.clone();
+                self.archive.rename(&to);
+                self.news(cx, RoomNews::Renamed { from, to });
+            }
+        }
+        if entering {
+            // The others came before: they are told of at once.
+            if own {
+                self.entered(cx, user.has(201));
+            }
+        } else if changed {
+            self.news(cx, RoomNews::Seen(seen));
+        }
+        Flow::Done
+    }
+
+    /// Somebody is there no more, or not under this nick.
+    fn gone(&mut self, cx: &mut Cx<'_>, nick: Option<String>, user: User) -> Flow {
+        let own = user.has(110) || nick.as_ref() == Some(&self.nick);
+        // Where the presence that made us come in is answered by this, we were not let in.
+        let here = self.stage == Stage::In || matches!(self.stage, Stage::Entering(_));
+        if !here {
+            return Flow::Drop("presence in a room that we are not in");
+        }
+        if own {
+            if let (303, Some(to)) = (code_of(&user, 303), user.nick.clone()) {
+                return self.renamed(cx, nick, to);
+            }
+            let exit = match &user.destroyed {
+                Some(instead) => destroyed(instead.clone(), user.reason.clone()),
+                None => Exit::Gone(user.departure()),
+            };
+            self.out(cx, exit);
+            return Flow::Done;
+        }
+        let Some(nick) = nick else {
+            return Flow::Drop("a room itself that is not there");
+        };
+        if let (303, Some(to)) = (code_of(&user, 303), user.nick.clone()) {
+            return self.renamed(cx, Some(nick), to);
+        }
+        if self.seats.remove(&nick).is_none() {
+            return Flow::Drop("somebody goes who was not there");
+        }
+        if self.stage == Stage::In {
+            let why = user.departure();
+            self.news(cx, RoomNews::Gone { nick, why });
+        }
+        Flow::Done
+    }
+
+    /// Somebody has another nick from now on (§7.6).
+    fn renamed(&mut self, cx: &mut Cx<'_>, from: Option<String>, to: String) -> Flow {
+        let valid = self.jid.with_resource(&to).ok();
+        let to = valid.and_then(|jid| jid.resource().map(str::to_owned));
+        let (Some(from), Some(to)) = (from, to) else {
+            return Flow::Drop("a change to a nick that is none");
+        };
+        let Some(mut seat) = self.seats.remove(&from) else {
+            return Flow::Drop("somebody changes his nick who was not there");
+        };
+        seat.nick.clone_from(&to);
+        self.seats.insert(to.clone(), seat);
+        if from == self.nick {
+            self.nick.clone_from(&to);
+            self.archive.rename(&to);
+        }
+        if self.stage == Stage::In {
+            self.news(cx, RoomNews::Renamed { from, to });
+        }
+        Flow::Done
+    }
+}
+
+fn code_of(user: &User, code: u16) -> u16 {
+    if user.has(code) { code } else { 0 }
+}
+
+fn destroyed(instead: Option<BareJid>, reason: Option<String>) -> Exit {
+    Exit::Destroyed { instead, reason }
+}

@@ -1,0 +1,694 @@
+//! Rooms in the model: who said what, who may change it, what is told, and what outlives the page.
+
+use super::records::Mirror;
+use super::{MINUTE, Model, NOW, bare, message, said};
+use converse_rs::config::Settings;
+use converse_rs::rng::Rng;
+use converse_rs::store::{About, Change, Gist, Happening, Intent, Look, Row, Standing, Store};
+use converse_rs::time::Millis;
+use converse_rs::xmpp::command::{Command, RoomWish, Show, Wrap};
+use converse_rs::xmpp::error::{ErrorType, StanzaCondition, StanzaError};
+use converse_rs::xmpp::event::{
+    Affiliation, Annotation, Cause, Departure, Event, Exit, History, Message, Note, Occupant, Role,
+    RoomDeed, RoomInfo, RoomNews, SendError, Sender,
+};
+
+const ROOM: &str = "garden@rooms";
+
+fn news(news: RoomNews) -> Event {
+    let room = bare(ROOM);
+    Event::Room { room, news }
+}
+
+fn occupant(nick: &str, id: &str) -> Occupant {
+    Occupant {
+        nick: nick.to_owned(),
+        id: Some(id.to_owned()),
+        jid: None,
+        role: Role::Participant,
+        affiliation: Affiliation::None,
+        show: Show::Online,
+    }
+}
+
+fn join() -> Intent {
+    Intent::Room {
+        room: bare(ROOM),
+        wish: RoomWish::Join {
+            nick: "Me".to_owned(),
+            password: None,
+        },
+    }
+}
+
+fn joined(others: &[&str]) -> Event {
+    let mut occupants = vec![occupant("Me", "me")];
+    occupants.extend(others.iter().map(|nick| occupant(nick, nick)));
+    news(RoomNews::Joined {
+        nick: "Me".to_owned(),
+        occupants,
+        created: false,
+    })
+}
+
+fn sender(nick: &str, id: &str) -> Sender {
+    Sender {
+        nick: nick.to_owned(),
+        id: Some(id.to_owned()),
+    }
+}
+
+/// What an occupant says to all; the room calls it `a` and the id.
+fn spoken(nick: &str, id: &str, body: &str) -> Message {
+    let mut spoken = message(ROOM, id, body);
+    spoken.own = nick == "Me";
+    spoken.archive_id = Some(["a", id].concat());
+    spoken.extras.sender = Some(sender(nick, &nick.to_lowercase()));
+    spoken
+}
+
+fn of(nick: &str, of: &str, note: Note) -> Event {
+    Event::MessageAnnotated(Annotation {
+        sender: Some(sender(nick, &nick.to_lowercase())),
+        ..said(ROOM, nick == "Me", of, note)
+    })
+}
+
+fn inside() -> Model {
+    let mut model = Model::new();
+    model.act(join());
+    model.apply(joined(&["Anna", "Eve"]));
+    model
+}
+
+fn bodies(model: &Model) -> Vec<String> {
+    let chat = model.store.chat(&bare(ROOM)).unwrap();
+    chat.messages().iter().map(|m| m.body.clone()).collect()
+}
+
+#[test]
+fn a_room_is_wanted_entered_and_left() {
+    let mut model = Model::new();
+    let acted = model.act(join());
+    assert!(matches!(
+        &acted.commands[..],
+        [Command::Room { wish: RoomWish::Join { nick, .. }, after: None, .. }] if nick == "Me"
+    ));
+    let standing = |model: &Model| model.store.room(&bare(ROOM)).unwrap().standing;
+    assert_eq!(standing(&model), Standing::Joining);
+    model.apply(news(RoomNews::Known(RoomInfo {
+        name: Some("The Garden".to_owned()),
+        archive: true,
+        open: true,
+    })));
+    model.apply(joined(&["Anna"]));
+    assert_eq!(standing(&model), Standing::In);
+    assert_eq!(model.store.contact(&bare(ROOM)).unwrap().name, "The Garden");
+    // It stands among chats and not among people.
+    assert_eq!(model.store.chat_rows()[0].mentions, Some(0));
+    assert!(model.store.roster_rows().is_empty());
+    assert_eq!(model.store.roster_counts(), (0, 0));
+    let nicks: Vec<_> = model
+        .store
+        .occupants(&bare(ROOM))
+        .into_iter()
+        .map(|o| o.nick)
+        .collect();
+    assert_eq!(nicks, ["Anna", "Me"]);
+    // A lost connection takes nobody out of it, but nobody is known to be there.
+    model.apply(news(RoomNews::Joining));
+    assert_eq!(model.store.rejoin().len(), 1);
+    model.apply(joined(&[]));
+    model.act(Intent::Room {
+        room: bare(ROOM),
+        wish: RoomWish::Leave,
+    });
+    assert!(matches!(standing(&model), Standing::Out(Exit::Gone(_))));
+    assert!(model.store.rejoin().is_empty());
+    assert!(model.store.occupants(&bare(ROOM)).is_empty());
+}
+
+#[test]
+fn what_does_not_pass_by_itself_is_not_tried_again_in_the_next_run() {
+    let gone = |cause| {
+        Exit::Gone(Departure {
+            cause,
+            ..Departure::default()
+        })
+    };
+    let refused = |c| Exit::Refused(StanzaError::new(ErrorType::Auth, c));
+    for (exit, again) in [
+        (gone(Cause::Kicked), false),
+        (gone(Cause::Banned), false),
+        (gone(Cause::Shutdown), true),
+        (gone(Cause::Lost), true),
+        (Exit::NoAnswer, true),
+        (refused(StanzaCondition::NotAuthorized), false),
+        (
+            Exit::Destroyed {
+                instead: None,
+                reason: None,
+            },
+            false,
+        ),
+    ] {
+        let mut model = inside();
+        model.apply(news(RoomNews::Out(exit.clone())));
+        assert_eq!(!model.store.rejoin().is_empty(), again, "{exit:?}");
+    }
+}
+
+#[test]
+fn addresses_that_are_no_rooms_are_none() {
+    let mut model = Model::new();
+    for address in ["rooms", "me@here"] {
+        let acted = model.act(Intent::Room {
+            room: bare(address),
+            wish: RoomWish::Join {
+                nick: "Me".to_owned(),
+                password: None,
+            },
+        });
+        assert!(acted.commands.is_empty() && !model.store.is_room(&bare(address)));
+    }
+    // Where the user says none, it is the usual nick.
+    let acted = model.act(Intent::Room {
+        room: bare(ROOM),
+        wish: RoomWish::Join {
+            nick: "  ".to_owned(),
+            password: None,
+        },
+    });
+    assert!(matches!(&acted.commands[..],
+        [Command::Room { wish: RoomWish::Join { nick, .. }, .. }] if nick == "me"));
+}
+
+#[test]
+fn only_who_wrote_a_message_changes_it() {
+    let mut model = inside();
+    model.receive(spoken("Anna", "1", "first"));
+    let correction = |nick: &str, id: &str| {
+        let mut m = spoken(nick, id, "changed");
+        m.extras.replaces = Some("1".to_owned());
+        m
+    };
+    model.receive(correction("Eve", "2"));
+    assert_eq!(bodies(&model), ["first", "changed"]);
+    // The same nick, but another occupant.
+    let mut thief = correction("Anna", "3");
+    thief.extras.sender = Some(sender("Anna", "somebody else"));
+    model.receive(thief);
+    assert_eq!(bodies(&model)[0], "first");
+    model.receive(correction("Anna", "4"));
+    assert_eq!(bodies(&model)[0], "changed");
+    for (nick, done) in [("Eve", false), ("Me", false), ("Anna", true)] {
+        model.apply(of(nick, "a1", Note::Retracted));
+        let chat = model.store.chat(&bare(ROOM)).unwrap();
+        assert_eq!(chat.messages()[0].retracted, done, "{nick}");
+    }
+    // By the sender's own id nothing is named in a room: others may choose the same.
+    model.apply(of("Eve", "2", Note::Retracted));
+    let chat = model.store.chat(&bare(ROOM)).unwrap();
+    assert!(!chat.messages()[1].retracted);
+}
+
+#[test]
+fn the_room_itself_takes_back_anything_and_nobody_else_does() {
+    let mut model = inside();
+    model.receive(spoken("Anna", "1", "first"));
+    model.apply(of("Eve", "a1", Note::Moderated));
+    assert_eq!(bodies(&model), ["first"]);
+    model.apply(Event::MessageAnnotated(said(
+        ROOM,
+        false,
+        "a1",
+        Note::Moderated,
+    )));
+    assert_eq!(bodies(&model), [""]);
+    // Between two nobody does.
+    model.receive(message("romeo@there", "1", "hi"));
+    model.apply(Event::MessageAnnotated(said(
+        "romeo@there",
+        false,
+        "1",
+        Note::Moderated,
+    )));
+    let chat = model.store.chat(&bare("romeo@there")).unwrap();
+    assert!(!chat.messages()[0].retracted);
+}
+
+#[test]
+fn each_has_reactions_of_his_own() {
+    let mut model = inside();
+    model.receive(spoken("Anna", "1", "first"));
+    let thumb = || vec!["\u{1f44d}".to_owned()];
+    for nick in ["Eve", "Anna", "Me", "Eve"] {
+        model.apply(of(nick, "a1", Note::Reacted(thumb())));
+    }
+    let reactions = |model: &Model| {
+        let chat = model.store.chat(&bare(ROOM)).unwrap();
+        chat.messages()[0].reactions.clone()
+    };
+    let all = reactions(&model);
+    assert_eq!((all.ours.all, all.theirs.all), (thumb(), Vec::new()));
+    let who: Vec<_> = all
+        .others
+        .iter()
+        .map(|(who, _)| who.nick.as_str())
+        .collect();
+    assert_eq!(who, ["Eve", "Anna"]);
+    model.apply(of("Eve", "a1", Note::Reacted(Vec::new())));
+    assert!(reactions(&model).others[0].1.all.is_empty());
+    // A crowd of made-up people ends somewhere.
+    for n in 0..2_000 {
+        model.apply(of(&format!("n{n}"), "a1", Note::Reacted(thumb())));
+    }
+    assert_eq!(reactions(&model).others.len(), 500);
+}
+
+#[test]
+fn what_is_between_two_never_looks_like_words_in_a_room() {
+    let mut model = inside();
+    model.receive(message(ROOM, "1", "psst"));
+    assert!(bodies(&model).is_empty());
+    model.act(Intent::LoadOlder {
+        chat: bare(ROOM),
+        place: converse_rs::store::Place::Top,
+    });
+    model.apply(Event::HistoryReceived(History {
+        chat: bare(ROOM),
+        before: None,
+        messages: vec![message(ROOM, "2", "psst"), spoken("Anna", "3", "hi")],
+        complete: true,
+    }));
+    assert_eq!(bodies(&model), ["hi"]);
+    // Nor the other way round.
+    let mut lie = spoken("Anna", "4", "hi");
+    lie.chat = bare("romeo@there");
+    model.receive(lie);
+    assert!(model.store.chat(&bare("romeo@there")).is_none());
+}
+
+#[test]
+fn ours_goes_to_all_and_names_messages_as_the_room_does() {
+    let mut model = inside();
+    model.receive(spoken("Anna", "1", "question"));
+    let key = model.store.chat(&bare(ROOM)).unwrap().messages()[0].key;
+    let acted = model.act(Intent::SendMessage {
+        to: bare(ROOM),
+        body: "answer".to_owned(),
+        about: About::Answers(key),
+    });
+    let [
+        Command::SendMessage {
+            wrap, extras, id, ..
+        },
+    ] = &acted.commands[..]
+    else {
+        panic!()
+    };
+    assert_eq!(*wrap, Wrap::Room);
+    let reply = extras.reply.clone().unwrap();
+    assert_eq!(
+        (reply.id.as_str(), reply.nick.as_deref(), reply.author),
+        ("a1", Some("Anna"), Some(bare(ROOM)))
+    );
+    // It comes back: one message, sent.
+    let id = id.clone();
+    model.apply(Event::MessageSent {
+        to: bare(ROOM),
+        id: id.clone(),
+    });
+    let mut back = spoken("Me", &id, "answer");
+    back.at = model.now;
+    model.receive(back);
+    let chat = model.store.chat(&bare(ROOM)).unwrap();
+    let [_, ours] = chat.messages() else {
+        panic!("{:?}", bodies(&model))
+    };
+    assert_eq!(ours.delivery, converse_rs::store::Delivery::Sent);
+    assert_eq!(ours.archive_id, Some(["a", &id].concat()));
+    let key = ours.key;
+    let acted = model.act(Intent::RetractMessage {
+        chat: bare(ROOM),
+        key,
+    });
+    assert!(matches!(&acted.commands[..],
+        [Command::Annotate { of, room: true, .. }] if *of == ["a", &id].concat()));
+    // Somebody else's id that is like ours is not ours.
+    let acted = model.act(Intent::SendMessage {
+        to: bare(ROOM),
+        body: "x".to_owned(),
+        about: About::Nothing,
+    });
+    let [Command::SendMessage { id, .. }] = &acted.commands[..] else {
+        panic!()
+    };
+    model.receive(spoken("Eve", id, "x"));
+    assert_eq!(bodies(&model).len(), 4);
+}
+
+#[test]
+fn blocks_are_of_one_sender_and_mentions_are_told() {
+    let mut model = inside();
+    model.act(Intent::SetVisible(false));
+    for (n, (nick, body)) in [
+        ("Anna", "one"),
+        ("Anna", "two"),
+        ("Eve", "three"),
+        ("Eve", "some words"),
+        ("Eve", "me, ME!"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        model.receive(spoken(nick, &n.to_string(), body));
+    }
+    assert_eq!(
+        model.log(ROOM)[2..],
+        ["one", "+two", "three", "+some words", "+me, ME!"]
+    );
+    let row = &model.store.chat_rows()[0];
+    assert_eq!((row.unread, row.mentions), (5, Some(1)));
+    assert_eq!(model.store.unread(), 1);
+    let told: Vec<_> = model
+        .store
+        .take_news()
+        .iter()
+        .map(|n| model.store.tell(n, &Look::Elsewhere))
+        .collect();
+    assert_eq!(told.len(), 1);
+    assert!(told[0].is_some());
+    model.receive(spoken("Eve", "9", "nothing"));
+    let news = model.store.take_news();
+    assert_eq!(model.store.tell(&news[0], &Look::Elsewhere), None);
+    // Seen is seen.
+    model.open(ROOM);
+    model.act(Intent::SetVisible(true));
+    assert_eq!(model.store.unread(), 0);
+    let mut loud = Model::with(&Settings {
+        notify_all_room_messages: true,
+        ..Settings::default()
+    });
+    loud.act(join());
+    loud.apply(joined(&["Anna"]));
+    loud.receive(spoken("Anna", "1", "nothing"));
+    let news = loud.store.take_news();
+    let told = loud.store.tell(&news[0], &Look::Elsewhere).unwrap();
+    assert_eq!(told.gist, Gist::Message);
+}
+
+#[test]
+fn a_nick_is_a_mention_as_a_word_alone() {
+    for (body, named) in [
+        ("Me: hi", true),
+        ("hi @me", true),
+        ("(ME)", true),
+        ("meme", false),
+        ("some", false),
+        ("me_2", false),
+        ("hé me.", true),
+        ("", false),
+    ] {
+        let mut model = inside();
+        model.receive(spoken(
+            "Anna",
+            "1",
+            if body.is_empty() { "-" } else { body },
+        ));
+        let chat = model.store.chat(&bare(ROOM)).unwrap();
+        assert_eq!(chat.messages()[0].mention, named, "{body}");
+    }
+}
+
+#[test]
+fn comings_and_goings_are_one_line_and_bounded() {
+    let mut model = inside();
+    let seen = |nick: &str| news(RoomNews::Seen(occupant(nick, nick)));
+    let gone = |nick: &str, cause| {
+        news(RoomNews::Gone {
+            nick: nick.to_owned(),
+            why: Departure {
+                cause,
+                ..Departure::default()
+            },
+        })
+    };
+    model.apply(seen("Bea"));
+    model.apply(seen("Carl"));
+    model.apply(gone("Carl", Cause::Left));
+    model.apply(gone("Anna", Cause::Kicked));
+    let line = model.store.happened(&bare(ROOM));
+    let [line] = &line[..] else {
+        panic!("{line:?}")
+    };
+    assert!(matches!(&line.what[..],
+        [(bea, Happening::Came), (anna, Happening::Gone(_))] if bea == "Bea" && anna == "Anna"));
+    // Below the next message a new one begins.
+    model.receive(spoken("Eve", "1", "hi"));
+    model.apply(gone("Eve", Cause::Left));
+    let rows = model.store.rows(&bare(ROOM));
+    assert!(
+        matches!(
+            rows[..],
+            [
+                Row::Happened(0),
+                Row::Day(_),
+                Row::Unread,
+                Row::Message(_),
+                Row::Happened(1)
+            ]
+        ),
+        "{rows:?}"
+    );
+    for n in 0..5_000 {
+        model.apply(seen(&format!("n{n}")));
+    }
+    let line = model.store.happened(&bare(ROOM)).pop().unwrap();
+    assert_eq!((line.what.len(), line.more), (30, 4_971));
+    for n in 0..1_000 {
+        model.receive(spoken("Me", &format!("m{n}"), "x"));
+        model.apply(gone(&format!("n{n}"), Cause::Left));
+    }
+    assert_eq!(model.store.happened(&bare(ROOM)).len(), 200);
+}
+
+#[test]
+fn refusals_are_kept_until_the_user_knows_them() {
+    let mut model = inside();
+    model.apply(news(RoomNews::Refused {
+        deed: RoomDeed::Subject,
+        why: SendError::Interrupted,
+    }));
+    let trouble = |model: &Model| model.store.room(&bare(ROOM)).unwrap().trouble;
+    assert!(trouble(&model).is_some());
+    model.act(Intent::DismissRoom(bare(ROOM)));
+    assert_eq!(trouble(&model), None);
+}
+
+/// All that is shown of the room.
+fn shown(store: &Store) -> String {
+    let jid = bare(ROOM);
+    let chat = store.chat(&jid);
+    format!(
+        "{:?}\n{:?}\n{:?}\n{:?}\n{:?}",
+        store.room(&jid),
+        store.occupants(&jid),
+        store.happened(&jid),
+        chat.map(|c| c.messages()),
+        store.rows(&jid)
+    )
+}
+
+#[test]
+fn other_tabs_show_the_same_and_the_next_run_goes_on() {
+    let mut rng = Rng::new([5; 32]);
+    for _ in 0..40 {
+        let mut model = Model::new();
+        let mut mirror = Mirror::new();
+        let all = model.store.all_records();
+        drop(all);
+        mirror.take(&mut model.store, vec![Change::Connection]);
+        let changes = model.act(join()).changes;
+        mirror.take(&mut model.store, changes);
+        for step in 0..60u64 {
+            model.now = Millis(NOW.0 + step * MINUTE);
+            let nick = ["Anna", "Eve", "Carl", "Me"][(rng.number() % 4) as usize];
+            let id = (rng.number() % 9).to_string();
+            let why = Departure {
+                cause: [Cause::Left, Cause::Kicked][(rng.number() % 2) as usize],
+                by: Some("Boss <&>".to_owned()),
+                reason: None,
+            };
+            let mut words = spoken(nick, &step.to_string(), "me\n<b>");
+            words.at = model.now;
+            if rng.number().is_multiple_of(4) {
+                words.extras.replaces = Some(id.clone());
+            }
+            let event = match rng.number() % 12 {
+                0 => joined(&["Anna"]),
+                1 => news(RoomNews::Seen(Occupant {
+                    role: [Role::Moderator, Role::Visitor][(rng.number() % 2) as usize],
+                    jid: Some(bare("x@y")),
+                    ..occupant(nick, nick)
+                })),
+                2 => news(RoomNews::Gone {
+                    nick: nick.to_owned(),
+                    why,
+                }),
+                3 => news(RoomNews::Renamed {
+                    from: nick.to_owned(),
+                    to: "Bea/%".to_owned(),
+                }),
+                4 => news(RoomNews::Subject { by: None, text: id }),
+                5 => news(RoomNews::Refused {
+                    deed: RoomDeed::Nick,
+                    why: SendError::Refused(StanzaError::new(
+                        ErrorType::Cancel,
+                        StanzaCondition::Conflict,
+                    )),
+                }),
+                6 => of(nick, &["a", &id].concat(), Note::Retracted),
+                7 => of(
+                    nick,
+                    &["a", &id].concat(),
+                    Note::Reacted(vec!["\u{1f44d}".to_owned()]),
+                ),
+                8 => news(RoomNews::Known(RoomInfo {
+                    name: Some("Garden".to_owned()),
+                    archive: true,
+                    open: true,
+                })),
+                _ => Event::MessageReceived(words),
+            };
+            let changes = model.apply(event);
+            mirror.take(&mut model.store, changes);
+            assert_eq!(shown(&model.store), shown(&mirror.follower));
+        }
+        let next = mirror.reloaded();
+        let (now, then) = (
+            model.store.room(&bare(ROOM)).unwrap(),
+            next.room(&bare(ROOM)).unwrap(),
+        );
+        assert_eq!(
+            (then.nick, then.subject, then.open, then.mentions),
+            (now.nick, now.subject, now.open, now.mentions)
+        );
+        assert_eq!(next.rejoin().len(), 1);
+        assert_eq!(then.standing, Standing::Joining);
+    }
+    // Of one that was left it is known that it was.
+    let mut model = inside();
+    let mut mirror = Mirror::new();
+    mirror.take(&mut model.store, vec![Change::Connection]);
+    let changes = model.act(Intent::Room {
+        room: bare(ROOM),
+        wish: RoomWish::Leave,
+    });
+    mirror.take(&mut model.store, changes.changes);
+    let next = mirror.reloaded();
+    assert!(matches!(
+        next.room(&bare(ROOM)).unwrap().standing,
+        Standing::Out(_)
+    ));
+    assert!(next.rejoin().is_empty());
+}
+
+#[test]
+fn a_room_is_asked_for_what_was_said_only_by_who_is_in_it() {
+    let mut model = Model::new();
+    model.act(join());
+    let load = |model: &mut Model| {
+        let place = converse_rs::store::Place::End;
+        let chat = bare(ROOM);
+        model.act(Intent::LoadOlder { chat, place }).commands.len()
+    };
+    let newer = |model: &Model| model.store.history(&bare(ROOM)).newer;
+    // Else it would be asked without end, by whoever looks at it.
+    assert!(!newer(&model) && load(&mut model) == 0);
+    model.apply(joined(&[]));
+    model.apply(news(RoomNews::Syncing(true)));
+    assert!(!newer(&model) && load(&mut model) == 0);
+    model.apply(news(RoomNews::Syncing(false)));
+    assert!(newer(&model) && load(&mut model) == 1);
+}
+
+#[test]
+fn notes_of_nobody_are_nothing_in_a_room() {
+    let mut model = inside();
+    model.receive(spoken("Anna", "1", "first"));
+    let thumb = Note::Reacted(vec!["\u{1f44d}".to_owned()]);
+    for own in [true, false] {
+        for name in ["1", "a1"] {
+            for note in [thumb.clone(), Note::Retracted, Note::Displayed] {
+                model.apply(Event::MessageAnnotated(said(ROOM, own, name, note)));
+            }
+        }
+    }
+    let chat = model.store.chat(&bare(ROOM)).unwrap();
+    let message = &chat.messages()[0];
+    assert!(!message.retracted && !message.reactions.is_any());
+}
+
+#[test]
+fn invitations_are_bounded_and_of_those_who_may_write() {
+    let invited = |by: &str, room: &str| Event::Room {
+        room: bare(room),
+        news: RoomNews::Invited {
+            by: Some(bare(by).into()),
+            reason: None,
+            password: Some(zeroize::Zeroizing::new("sesame".to_owned())),
+            mediated: true,
+        },
+    };
+    let mut model = Model::new();
+    model.apply(Event::BlockListReceived(Some(vec![
+        bare("evil@there").into(),
+    ])));
+    model.apply(invited("evil@there", ROOM));
+    assert!(model.store.invitations().is_empty());
+    for _ in 0..3 {
+        model.apply(invited("romeo@there", ROOM));
+    }
+    assert_eq!(model.store.invitations().len(), 1);
+    let news = model.store.take_news();
+    let told = model.store.tell(&news[0], &Look::Elsewhere).unwrap();
+    assert_eq!(told.gist, Gist::Invitation(ROOM.to_owned()));
+    // No room is there before the user says so; then the password that came along is used.
+    assert!(!model.store.is_room(&bare(ROOM)) && model.store.rejoin().is_empty());
+    let acted = model.act(join());
+    assert!(matches!(&acted.commands[..],
+        [Command::Room { wish: RoomWish::Join { password: Some(p), .. }, .. }] if p.as_str() == "sesame"));
+    assert!(model.store.invitations().is_empty());
+    model.apply(invited("romeo@there", ROOM));
+    assert!(model.store.invitations().is_empty(), "we are in it");
+    for n in 0..100 {
+        model.apply(invited("romeo@there", &format!("r{n}@rooms")));
+    }
+    assert_eq!(model.store.invitations().len(), 50);
+    let acted = model.act(Intent::Room {
+        room: bare("r1@rooms"),
+        wish: RoomWish::Decline(bare("romeo@there").into()),
+    });
+    assert!(matches!(
+        &acted.commands[..],
+        [Command::Room {
+            wish: RoomWish::Decline(_),
+            ..
+        }]
+    ));
+    assert_eq!(model.store.invitations().len(), 49);
+    // Other tabs and the next run have them, without the password.
+    let mut mirror = Mirror::new();
+    mirror.take(&mut model.store, vec![Change::Connection, Change::Requests]);
+    assert_eq!(mirror.follower.invitations().len(), 49);
+    let written: String = mirror.storage.values().cloned().collect();
+    assert!(!written.contains("sesame"));
+    assert_eq!(mirror.reloaded().invitations().len(), 49);
+    let mut quiet = Model::with(&Settings {
+        allow_non_roster_messaging: false,
+        ..Settings::default()
+    });
+    quiet.apply(invited("romeo@there", ROOM));
+    assert!(quiet.store.invitations().is_empty());
+}
