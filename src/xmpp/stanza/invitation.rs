@@ -68,7 +68,7 @@ mod tests {
     fn invited(from: &str, inner: &str) -> Option<(String, Option<String>, bool)> {
         let inner = inner
             .replace("<x>", "<x xmlns='http://jabber.org/protocol/muc#user'>")
-            .replace("<x ", "<x xmlns='jabber:x:conference' ");
+            .replace("<x jid", "<x xmlns='jabber:x:conference' jid");
         let xml = format!("<message xmlns='jabber:client'>{inner}</message>");
         let invited = read(&parse(&xml).unwrap(), &Jid::parse(from).unwrap())?;
         let by = invited.by.map(|by| by.to_string());
