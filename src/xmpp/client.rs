@@ -26,7 +26,6 @@ use super::stream::link::Link;
 use super::stream::sasl::DeriveRequest;
 use super::stream::transport::{LinkOut, TransportIn, TransportOut};
 use crate::jid::BareJid;
-
 use crate::rng::Rng;
 use crate::time::Millis;
 use crate::xml::Element;

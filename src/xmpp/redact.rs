@@ -23,11 +23,11 @@ const OPEN: [&str; 7] = [
     "software",
     "task",
 ];
-/// Passwords as XEP-0077 and XEP-0078 send them.
-const WITH_PASSWORDS: [&str; 2] = ["jabber:iq:register", "jabber:iq:auth"];
+/// Passwords of accounts as XEP-0077 and XEP-0078 send them, and of rooms (XEP-0045).
+const WITH_PASSWORDS: [&str; 4] = [ns::REGISTER, "jabber:iq:auth", ns::MUC, ns::MUC_USER];
 
-/// The XML of an element without credentials: SASL data, passwords, and the session id of BOSH, with
-/// which anybody could take the session over.
+/// The XML of an element without credentials: SASL data, passwords, the session id of BOSH, with which anybody
+/// could take the session over, and what lets one put a file to the server (XEP-0363).
 pub(super) fn redacted(element: &Element) -> String {
     let mut copy = element.clone();
     blot(&mut copy);
@@ -43,10 +43,24 @@ fn blot(element: &mut Element) {
     if password {
         element.replace_content(BLOT);
     }
-    if element.is("body", ns::HTTPBIND) {
-        blot_attrs(element, &["sid", "authid", "key", "newkey"]);
+    match (element.name(), element.ns()) {
+        ("body", ns::HTTPBIND) => blot_attrs(element, &["sid", "authid", "key", "newkey"]),
+        ("x", ns::CONFERENCE) => blot_attrs(element, &["password"]),
+        ("put", ns::UPLOAD) => blot_attrs(element, &["url"]),
+        ("header", ns::UPLOAD) => element.replace_content(BLOT),
+        ("field", ns::DATA_FORMS) if is_private(element) => element.replace_content(BLOT),
+        _ => {}
     }
     element.children_mut().for_each(blot);
+}
+
+/// Whether a field of a form (XEP-0004) has in it what nobody is to see, by its kind or its name.
+fn is_private(field: &Element) -> bool {
+    let name = field.attr("var").unwrap_or_default().to_ascii_lowercase();
+    field.attr("type") == Some("text-private")
+        || ["password", "secret"]
+            .iter()
+            .any(|word| name.contains(word))
 }
 
 /// Everything in there but the words that are known to be harmless. Elements stay, so that the log
@@ -129,6 +143,19 @@ mod tests {
             "<body xmlns='http://jabber.org/protocol/httpbind' authid='hunter2' key='hunter2'/>",
             "<iq><query xmlns='jabber:iq:register'><password>hunter2</password></query></iq>",
             "<iq><query xmlns='jabber:iq:auth'><digest>hunter2</digest></query></iq>",
+            "<iq><query xmlns='jabber:iq:register'><x xmlns='jabber:x:data' type='submit'>\
+             <field var='password'><value>hunter2</value></field></x></query></iq>",
+            "<x xmlns='jabber:x:data'><field var='pin' type='text-private'><value>hunter2</value>\
+             </field></x>",
+            "<x xmlns='jabber:x:data'><field var='muc#roomconfig_roomsecret'><value>hunter2</value>\
+             </field></x>",
+            "<presence><x xmlns='http://jabber.org/protocol/muc'><password>hunter2</password></x>\
+             </presence>",
+            "<message><x xmlns='http://jabber.org/protocol/muc#user'><password>hunter2</password></x>\
+             </message>",
+            "<message><x xmlns='jabber:x:conference' jid='a@b' password='hunter2'/></message>",
+            "<slot xmlns='urn:xmpp:http:upload:0'><put url='https://a/?v=hunter2'>\
+             <header name='Authorization'>hunter2</header></put></slot>",
         ] {
             blotted(xml);
         }

@@ -168,7 +168,7 @@ fn a_lost_connection_costs_nothing_that_was_filled_in() {
     rig.expect_sent(
         "<iq type='set' id='{set}'><query xmlns='jabber:iq:register'><x xmlns='jabber:x:data' type='submit'>\
          <field var='FORM_TYPE' type='hidden'><value>jabber:iq:register</value></field>\
-         <field var='username'><value>a</value></field><field var='password'><value>b</value></field>\
+         <field var='username'><value>a</value></field><field var='password' type='text-private'><value>b</value></field>\
          <field var='ocr'><value>d</value></field></x></query></iq>",
     );
     // Nor does a form that asks for more take the old answers.

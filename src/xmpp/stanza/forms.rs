@@ -45,8 +45,11 @@ pub fn submit(form: &Form, answers: &Answers) -> Element {
         }
         let mut element =
             Element::new("field", ns::DATA_FORMS).with_attr("var", field.name.as_str());
-        if field.kind == FieldKind::Hidden {
-            element.set_attr("type", "hidden");
+        // The rest is known to whoever made the form; this one is for the log, which has to leave it out.
+        match field.kind {
+            FieldKind::Hidden => element.set_attr("type", "hidden"),
+            FieldKind::TextPrivate => element.set_attr("type", "text-private"),
+            _ => {}
         }
         for value in values {
             element = element.with_text_child("value", value.as_str());
