@@ -13,6 +13,7 @@ pub use value::Value;
 
 use crate::jid::{BareJid, Jid};
 use crate::text::address::Kind;
+use crate::xmpp::command::AutoJoin;
 use crate::xmpp::command::{Login, Method};
 use crate::xmpp::event::ChatState;
 use crate::xmpp::stream::site::{Given, How, Source};
@@ -156,6 +157,8 @@ pub struct Settings {
     pub allow_message_corrections: Corrections,
     pub allow_message_retraction: bool,
     pub allow_message_styling: bool,
+    /// Rooms that are entered are noted in the account.
+    pub allow_bookmarks: bool,
     /// Conversations may be private, by OTR.
     pub allow_otr: bool,
     pub allow_non_roster_messaging: bool,
@@ -167,6 +170,7 @@ pub struct Settings {
     pub assets_path: Option<String>,
     pub authentication: Authentication,
     pub auto_focus: bool,
+    pub auto_join_rooms: Vec<AutoJoin>,
     pub auto_login: bool,
     pub auto_reconnect: bool,
     pub auto_subscribe: bool,
@@ -202,6 +206,12 @@ pub struct Settings {
     pub mam_request_all_pages: bool,
     /// `always`, `never` or `roster`; `None`: as the server has it.
     pub message_archiving: Option<&'static str>,
+    /// Messages that a room without an archive is asked for.
+    pub muc_history_max_stanzas: u32,
+    /// Where somebody has the name of one's address in a room, a number is put behind it.
+    pub muc_nickname_from_jid: bool,
+    /// Bookmarked rooms are entered at the login.
+    pub muc_respect_autojoin: bool,
     pub nickname: Option<String>,
     /// Milliseconds that a desktop notification is shown; 0: until somebody takes it away.
     pub notification_delay: u32,
@@ -259,6 +269,7 @@ impl Default for Settings {
             allow_message_corrections: Corrections::All,
             allow_message_retraction: true,
             allow_message_styling: true,
+            allow_bookmarks: true,
             allow_otr: true,
             allow_user_trust_override: OwnDevice::Asked,
             allow_non_roster_messaging: true,
@@ -268,6 +279,7 @@ impl Default for Settings {
             assets_path: None,
             authentication: Authentication::Login,
             auto_focus: true,
+            auto_join_rooms: Vec::new(),
             auto_login: false,
             auto_reconnect: true,
             auto_subscribe: false,
@@ -292,6 +304,9 @@ impl Default for Settings {
             archived_messages_page_size: 50,
             mam_request_all_pages: true,
             message_archiving: None,
+            muc_history_max_stanzas: 50,
+            muc_nickname_from_jid: false,
+            muc_respect_autojoin: true,
             nickname: None,
             notification_delay: 5000,
             notification_icon: None,

@@ -38,6 +38,7 @@ use crate::store::record::Record;
 use crate::store::{Change, Intent, Look, Notice, Store, Stored};
 use crate::ui::{self, Ui};
 use crate::xmpp::client::{Client, ClientConfig, Input};
+use crate::xmpp::command::RoomsConfig;
 use crate::xmpp::event::Level;
 use crate::xmpp::stream::sasl::Secret;
 use keep::{Keep, Place};
@@ -397,6 +398,14 @@ fn client_config(settings: &Settings) -> ClientConfig {
         carbons: true,
         blocking: true,
         uploads: true,
+        bookmarks: settings.allow_bookmarks,
+        rooms: RoomsConfig {
+            autojoin: settings.muc_respect_autojoin,
+            entered: settings.auto_join_rooms.clone(),
+            nickname: settings.nickname.clone(),
+            number_nick: settings.muc_nickname_from_jid,
+            history: settings.muc_history_max_stanzas,
+        },
         auto_subscribe: settings.auto_subscribe,
         ignore_requests: !settings.allow_contact_requests,
         markers: true,

@@ -42,8 +42,12 @@ export interface Settings {
   authentication?: "login" | "external" | "anonymous" | "prebind";
   /** Put the focus into the login box at start. Default: true. */
   auto_focus?: boolean;
+  /** Rooms are noted in the account, and entered at each login on all devices; default `true`. */
+  allow_bookmarks?: boolean;
   /** Conversations can be made private, by OTR. Default: true. */
   allow_otr?: boolean;
+  /** Rooms that everybody enters at the login. Default: none. */
+  auto_join_rooms?: (string | { jid: string; nick?: string; password?: string })[];
   /** Log in at once, with what the settings hold. Default: false. */
   auto_login?: boolean;
   /** Connect again by itself when the connection is lost. Default: true. */
@@ -98,7 +102,13 @@ export interface Settings {
   message_archiving?: "undefined" | "never" | "always" | "roster";
   /** Characters in a message; 0: no limit. Default: 0. */
   message_limit?: number;
-  /** One's own name on the screen. */
+  /** Messages that a room without an archive is asked for. Default: 50. */
+  muc_history_max_stanzas?: number;
+  /** Where somebody has the name of one's address in a room, a number is put behind it. Default: false. */
+  muc_nickname_from_jid?: boolean;
+  /** Bookmarked rooms are entered at the login. Default: true. */
+  muc_respect_autojoin?: boolean;
+  /** One's own name on the screen, and in rooms. */
   nickname?: string;
   /** Milliseconds that a desktop notification is shown; 0: until somebody takes it away. Default: 5000. */
   notification_delay?: number;

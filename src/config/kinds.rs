@@ -3,6 +3,8 @@
 use super::read::Reader;
 use super::{Complaint, Hosts, Settings, Value};
 use crate::jid::BareJid;
+use crate::xmpp::command::AutoJoin;
+use zeroize::Zeroizing;
 
 impl Reader {
     pub(super) fn flag(
@@ -132,6 +134,17 @@ impl Reader {
         *field(&mut self.settings) = hosts;
     }
 
+    /// Rooms, each by its address, or with nick and password.
+    pub(super) fn rooms(&mut self, name: &str, value: Value) {
+        let Value::List(list) = value else {
+            return self.wrong(name, "a list of rooms", &value);
+        };
+        match list.into_iter().map(room).collect() {
+            Some(rooms) => self.settings.auto_join_rooms = rooms,
+            None => self.bad(name, "a list of addresses, or of { jid, nick, password }"),
+        }
+    }
+
     pub(super) fn domain(&mut self, name: &str, value: Value) -> Option<BareJid> {
         let domain = BareJid::parse(self.text(name, value)?.trim());
         let domain = domain.ok().filter(|jid| jid.local().is_none());
@@ -174,6 +187,37 @@ impl Reader {
             expected,
         });
     }
+}
+
+/// One of the rooms to be entered. What else Converse.js has in it is about windows that are not here.
+fn room(value: Value) -> Option<AutoJoin> {
+    let (mut room, mut nick, mut password) = (None, None, None);
+    let fields = match value {
+        Value::Text(jid) => vec![("jid".to_owned(), Value::Text(jid))],
+        Value::Map(fields) => fields,
+        _ => return None,
+    };
+    for (name, value) in fields {
+        match (&*name, value) {
+            ("jid", Value::Text(jid)) => room = BareJid::parse(jid.trim()).ok(),
+            ("nick", Value::Text(text)) => nick = Some(text).filter(|n| !n.is_empty()),
+            ("password", Value::Text(text)) => {
+                password = Some(Zeroizing::new(text)).filter(|p| !p.is_empty());
+            }
+            ("jid" | "nick" | "password", Value::Null) | ("minimized", _) => {}
+            _ => return None,
+        }
+    }
+    let room = room.filter(|room| room.local().is_some())?;
+    // It has to fit into an address.
+    let fits = nick
+        .as_ref()
+        .is_none_or(|nick| room.with_resource(nick).is_ok());
+    fits.then_some(AutoJoin {
+        room,
+        nick,
+        password,
+    })
 }
 
 /// Whether it may be a host: a domain, or an address, without anything around it.

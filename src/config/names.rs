@@ -2,6 +2,7 @@
 
 /// Settings that this program obeys.
 pub const SUPPORTED: &[&str] = &[
+    "allow_bookmarks",
     "allow_contact_removal",
     "allow_contact_requests",
     "allow_logout",
@@ -22,6 +23,7 @@ pub const SUPPORTED: &[&str] = &[
     "authentication",
     "auto_away",
     "auto_focus",
+    "auto_join_rooms",
     "auto_login",
     "auto_reconnect",
     "auto_subscribe",
@@ -43,6 +45,9 @@ pub const SUPPORTED: &[&str] = &[
     "mam_request_all_pages",
     "message_archiving",
     "message_limit",
+    "muc_history_max_stanzas",
+    "muc_nickname_from_jid",
+    "muc_respect_autojoin",
     "nickname",
     "notification_delay",
     "notification_icon",
@@ -78,7 +83,6 @@ pub const SUPPORTED: &[&str] = &[
 /// Settings of Converse.js that this program knows of and does not obey yet.
 pub(super) const KNOWN: &[&str] = &[
     "allow_adhoc_commands",
-    "allow_bookmarks",
     "allow_dragresize",
     "allow_muc_invitations",
     "allow_public_bookmarks",
@@ -89,7 +93,6 @@ pub(super) const KNOWN: &[&str] = &[
     "auto_insert",
     "auto_join_on_invite",
     "auto_join_private_chats",
-    "auto_join_rooms",
     "auto_list_rooms",
     "auto_register_muc_nickname",
     "autocomplete_providers_url",
@@ -137,13 +140,10 @@ pub(super) const KNOWN: &[&str] = &[
     "muc_fetch_members",
     "muc_grouped_by_domain",
     "muc_hats",
-    "muc_history_max_stanzas",
     "muc_instant_rooms",
     "muc_mention_autocomplete_filter",
     "muc_mention_autocomplete_min_chars",
     "muc_mention_autocomplete_show_avatar",
-    "muc_nickname_from_jid",
-    "muc_respect_autojoin",
     "muc_roomid_policy",
     "muc_roomid_policy_hint",
     "muc_search_service",

@@ -102,6 +102,7 @@ impl Reader {
             "allow_password_fallback" => {
                 self.flag(name, &value, |s| &mut s.allow_password_fallback);
             }
+            "allow_bookmarks" => self.flag(name, &value, |s| &mut s.allow_bookmarks),
             "allow_otr" => self.flag(name, &value, |s| &mut s.allow_otr),
             "cache_otr_key" => self.flag(name, &value, |s| &mut s.cache_otr_key),
             "use_otr_by_default" => {
@@ -295,6 +296,14 @@ impl Reader {
                     self.settings.message_limit = u32::try_from(n).unwrap_or(0);
                 }
             }
+            "auto_join_rooms" => self.rooms(name, value),
+            "muc_history_max_stanzas" => {
+                if let Some(n) = self.number(name, &value, 0, 500) {
+                    self.settings.muc_history_max_stanzas = u32::try_from(n).unwrap_or_default();
+                }
+            }
+            "muc_nickname_from_jid" => self.flag(name, &value, |s| &mut s.muc_nickname_from_jid),
+            "muc_respect_autojoin" => self.flag(name, &value, |s| &mut s.muc_respect_autojoin),
             "nickname" => self.settings.nickname = self.text(name, value),
             "password" => self.settings.password = self.text(name, value).map(Zeroizing::new),
             "priority" => {

@@ -239,7 +239,7 @@ impl Store {
         changes.push(Change::Chats);
     }
 
-    fn show_chat(&mut self, front: Option<BareJid>, changes: &mut Vec<Change>) {
+    pub(super) fn show_chat(&mut self, front: Option<BareJid>, changes: &mut Vec<Change>) {
         let front = front.filter(|jid| self.open.contains(jid));
         if let Some(left) = self
             .front

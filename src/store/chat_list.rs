@@ -46,7 +46,10 @@ impl Store {
             let wanted = row.last.is_some()
                 || row.draft.is_some()
                 || row.flags.pinned
-                || chat.room.as_ref().is_some_and(|room| room.wanted)
+                || chat
+                    .room
+                    .as_ref()
+                    .is_some_and(|room| room.wanted || room.noted)
                 || open();
             let contact = self.contacts.get(jid);
             if wanted && contact.is_some_and(|c| c.matches(&self.view.filter)) {

@@ -60,6 +60,8 @@ pub struct Room {
     pub name: Option<String>,
     /// We want to be in it.
     pub wanted: bool,
+    /// The account has noted it, and it is not entered at the login.
+    pub(super) noted: bool,
     pub standing: Standing,
     /// There was none before we came.
     pub created: bool,

@@ -14,7 +14,7 @@ mod session;
 mod site;
 mod time;
 
-use super::command::{Command, Login, Method};
+use super::command::{Command, Login, Method, RoomsConfig};
 use super::cx;
 use super::event::{ChatState, Deed, Event, Level, SendError, Status};
 use super::iqs::Iqs;
@@ -69,6 +69,9 @@ pub struct ClientConfig {
     pub blocking: bool,
     /// Find out where files can be put.
     pub uploads: bool,
+    /// Enter the rooms that the account has noted, and note those that are entered (XEP-0402).
+    pub bookmarks: bool,
+    pub rooms: RoomsConfig,
     /// Accept everybody who asks to become a contact.
     pub auto_subscribe: bool,
     /// Take no notice of those who ask.

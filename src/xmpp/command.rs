@@ -110,6 +110,29 @@ pub enum Command {
     },
 }
 
+/// What the site says of all rooms.
+#[derive(Clone, Default)]
+pub struct RoomsConfig {
+    /// Bookmarked rooms are entered at the login.
+    pub autojoin: bool,
+    /// And so are these.
+    pub entered: Vec<AutoJoin>,
+    /// The name of which a room says nothing else; none: that of the address.
+    pub nickname: Option<String>,
+    /// Where somebody has the name of our address, a number is put behind it.
+    pub number_nick: bool,
+    /// Messages that a room without an archive is asked for.
+    pub history: u32,
+}
+
+/// A room that the site has everybody enter.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AutoJoin {
+    pub room: BareJid,
+    pub nick: Option<String>,
+    pub password: Option<Zeroizing<String>>,
+}
+
 /// What may be wanted of a room (XEP-0045).
 #[derive(Clone)]
 pub enum RoomWish {

@@ -3,6 +3,7 @@
 pub mod annotations;
 pub mod archive;
 pub mod blocking;
+pub mod bookmarks;
 pub mod caps;
 pub mod carbons;
 pub mod chat_states;
@@ -71,6 +72,8 @@ pub enum Tag {
     Slot(String),
     /// A room.
     Room(BareJid, rooms::Ask),
+    /// The rooms that the account has noted.
+    Bookmarks(bookmarks::Ask),
     /// Somebody's capabilities: the hash they claim.
     Caps(stanza::caps::Caps),
 }
@@ -87,6 +90,7 @@ pub struct Mods {
     pub disco: disco::Disco,
     pub upload: upload::Upload,
     pub rooms: rooms::Rooms,
+    pub bookmarks: bookmarks::Bookmarks,
 }
 
 impl Mods {
@@ -121,6 +125,7 @@ impl Mods {
         self.upload.find(cx);
         if self.presence.is_announced() {
             self.rooms.on_resumed(cx, underway.as_deref());
+            self.bookmarks.on_resumed(cx);
         }
         let past = match underway {
             Some(ids) => {
@@ -176,6 +181,7 @@ impl Mods {
         self.message.forget();
         self.archive.forget();
         self.rooms.forget();
+        self.bookmarks = bookmarks::Bookmarks::default();
     }
 
     /// The server has this message of ours.
@@ -388,6 +394,7 @@ impl Mods {
                 self.show_in_rooms(cx);
                 if !over {
                     self.rooms.enter_all(cx);
+                    self.bookmarks.begin(cx, &mut self.rooms);
                     self.archive.ask_first(cx);
                 }
             }
@@ -395,6 +402,7 @@ impl Mods {
             Tag::Carbons => {}
             Tag::ArchivePrefs => archive::on_prefs(cx, outcome),
             Tag::Archive(id) if self.rooms.on_page(cx, &id, &outcome) => {}
+            Tag::Bookmarks(ask) => self.bookmarks.on_outcome(cx, &mut self.rooms, ask, outcome),
             Tag::Room(room, ask) => self.rooms.on_outcome(cx, &room, ask, outcome),
             Tag::Archive(id) => {
                 self.archive.on_outcome(cx, &mut self.message, &id, outcome);
@@ -440,6 +448,7 @@ pub fn on_lost(tag: Tag, events: &mut VecDeque<Event>) {
         | Tag::Items
         | Tag::Item(_)
         | Tag::Room(..)
+        | Tag::Bookmarks(_)
         | Tag::Carbons
         | Tag::ArchivePrefs
         | Tag::Archive(_)

@@ -4,6 +4,7 @@ pub mod archive;
 pub mod bind;
 pub mod bind2;
 pub mod blocking;
+pub mod bookmarks;
 pub mod caps;
 pub mod carbons;
 pub mod chat_states;

@@ -225,6 +225,53 @@ test("rooms stand in the list of chats, say who names one, and outlive the page;
   guest.peer.close();
 });
 
+test("rooms are noted in the account: another device enters and leaves them too", async ({ chat, other, site, prosody }) => {
+  test.slow();
+  const [me, anna] = people(prosody, ["Romeo", "Anna"]);
+  const room = newRoom();
+  const guest = await Guest.enter(prosody, anna, room, "Anna");
+  const url = site.chat({ websocket_url: prosody.ws });
+  await chat.enter(url, me);
+  await enter(chat, room, "Romeo");
+  await expect(chat.composer(room)).toBeVisible();
+  await other.enter(url, me);
+  await other.id("show-chats").click();
+  await row(other, room).click();
+  await expect(other.composer(room)).toBeVisible();
+  await expect(other.id("room-banner")).toHaveCount(0);
+  await other.send(room, "from the other device");
+  await guest.peer.hears("from the other device");
+  await expect(chat.bodies(room).last()).toHaveText("from the other device");
+  await expect(chat.messages(room).last()).toHaveAttribute("data-own", "true");
+  await other.id("room-menu").click();
+  await other.id("room-leave").click();
+  await expect(chat.id("room-banner")).toHaveAttribute("data-state", "out");
+  guest.peer.close();
+});
+
+test("rooms of the site are entered and shown; with a number behind one's name where somebody else has it", async ({
+  chat,
+  site,
+  prosody,
+}) => {
+  const [me, anna] = people(prosody, ["Romeo", "Anna"]);
+  const [room, other] = [newRoom(), newRoom()];
+  const name = me.jid.split("@")[0];
+  const guest = await Guest.enter(prosody, anna, room, name);
+  const rooms = [room, { jid: other, nick: "Montague" }];
+  await chat.enter(site.chat({ websocket_url: prosody.ws, auto_join_rooms: rooms, muc_nickname_from_jid: true }), me);
+  await expect(chat.composer(room)).toBeVisible();
+  await chat.send(room, "here by myself");
+  await guest.peer.hears("here by myself");
+  expect(guest.peer.received).toContain(`${room}/${name}-2`);
+  await chat.id("show-chats").click();
+  await row(chat, other).click();
+  await expect(chat.composer(other)).toBeVisible();
+  await chat.id("room-people").last().click();
+  await expect(occupant(chat, "Montague")).toBeVisible();
+  guest.peer.close();
+});
+
 test("who asks one into a room is shown, and nothing is entered before one says so", async ({ chat, site, prosody }) => {
   const [me, anna] = people(prosody, ["Romeo", "Anna"]);
   const [room, other] = [newRoom(), newRoom()];

@@ -7,7 +7,7 @@ use crate::xmpp::command::{Command, RoomWish};
 use crate::xmpp::event::{Departure, Exit};
 
 /// Rooms that are kept.
-const MAX_ROOMS: usize = 500;
+pub(super) const MAX_ROOMS: usize = 500;
 
 impl Store {
     /// Does what the user wants of a room.
@@ -56,7 +56,7 @@ impl Store {
                 let Some(room) = self.chats.get_mut(&jid).and_then(|c| c.room.as_mut()) else {
                     return;
                 };
-                room.wanted = false;
+                (room.wanted, room.noted) = (false, false);
                 room.standing = Standing::Out(Exit::Gone(Departure::default()));
                 room.touched.extend(room.occupants.keys().cloned());
                 room.occupants.clear();

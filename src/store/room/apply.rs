@@ -1,10 +1,11 @@
 //! What the client says of rooms becomes part of the model.
 
+use super::act::MAX_ROOMS;
 use super::{Happening, Room, Standing};
 use crate::jid::BareJid;
 use crate::store::{Change, Invitation, Store};
 use crate::time::Millis;
-use crate::xmpp::event::{Occupant, RoomNews};
+use crate::xmpp::event::{Departure, Exit, Occupant, RoomNews};
 
 impl Store {
     /// Something is new in a room.
@@ -31,6 +32,15 @@ impl Store {
                 password,
             };
             return self.invited(invitation, changes);
+        }
+        if let RoomNews::Noted {
+            nick,
+            name,
+            entered,
+            open,
+        } = news
+        {
+            return self.noted(jid, (nick, name), (entered, open), changes);
         }
         let Some(chat) = self.chats.get_mut(&jid) else {
             return;
@@ -109,7 +119,7 @@ impl Store {
                 chat.set_gap_end(true);
             }
             // See above.
-            RoomNews::Invited { .. } => {}
+            RoomNews::Invited { .. } | RoomNews::Noted { .. } => {}
             RoomNews::Refused { deed, why } => room.trouble = Some((deed, why)),
         }
         if let Some((nick, what)) = happens
@@ -120,6 +130,44 @@ impl Store {
         }
         // What may be asked for depends on whether we are in.
         changes.extend([Change::History(jid.clone()), Change::Room(jid)]);
+    }
+
+    /// The account has noted a room: one that is `entered` is on the way in by now, another one stands in the list.
+    fn noted(
+        &mut self,
+        jid: BareJid,
+        (nick, name): (String, Option<String>),
+        (entered, open): (bool, bool),
+        changes: &mut Vec<Change>,
+    ) {
+        let person = self.contacts.get(&jid).is_some_and(|c| !c.stranger);
+        let full = self.chats.values().filter(|c| c.room.is_some()).count() >= MAX_ROOMS;
+        if person || (full && !self.is_room(&jid)) {
+            return;
+        }
+        let chat = self.chats.entry(jid.clone()).or_default();
+        let known = chat.room.is_some();
+        let room = chat.room.get_or_insert_default();
+        if !known {
+            if !entered {
+                room.standing = Standing::Out(Exit::Gone(Departure::default()));
+            }
+            room.nick = nick;
+        }
+        if room.name.is_none() {
+            room.name = name;
+        }
+        room.wanted |= entered;
+        room.noted = !entered;
+        self.take_invitation(&jid, changes);
+        self.list_room(&jid, changes);
+        changes.extend([Change::Timeline(jid.clone()), Change::Room(jid.clone())]);
+        // One that is known was left as the user wanted it.
+        if open && !known && !self.open.contains(&jid) {
+            self.open.push(jid.clone());
+            let front = self.front.clone().unwrap_or(jid);
+            self.show_chat(Some(front), changes);
+        }
     }
 
     /// The connection is gone: nobody is known to be in any room.

@@ -16,6 +16,9 @@ impl Client {
         }
         self.online(|mods, cx| {
             let there = mods.presence.is_announced();
+            if matches!(wish, RoomWish::Leave) {
+                mods.bookmarks.left(cx, room);
+            }
             mods.rooms.wish(cx, room, wish, (after, there));
         });
     }

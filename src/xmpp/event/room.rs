@@ -219,6 +219,14 @@ pub enum RoomNews {
     Syncing(bool),
     /// Of the room's archive only the newest was fetched.
     Skipped,
+    /// The account has noted it, to be `entered` under this nick at each login or not (XEP-0402).
+    Noted {
+        nick: String,
+        name: Option<String>,
+        entered: bool,
+        /// The site wants it to be seen.
+        open: bool,
+    },
     /// Somebody asks us in; as the room says, or he himself.
     Invited {
         by: Option<Jid>,

@@ -60,6 +60,8 @@ struct Room {
     nick: String,
     password: Option<Zeroizing<String>>,
     stage: Stage,
+    /// We came in just now, or have another nick.
+    fresh: bool,
     /// The user has not been told that he has to begin anew.
     wanted: bool,
     /// When to try again what may pass by itself.
@@ -87,6 +89,9 @@ pub struct Rooms {
     own: Presence,
 }
 
+/// Where we are, and under which nick.
+pub type Inside = Vec<(BareJid, String)>;
+
 impl Rooms {
     /// Whether this is a room that we are in, or on our way into.
     pub fn has(&self, jid: &BareJid) -> bool {
@@ -102,6 +107,20 @@ impl Rooms {
     /// The queue of what is to be said in a room.
     pub fn outbox(&mut self, room: &BareJid) -> Option<&mut Messages> {
         self.all.get_mut(room).map(|r| &mut r.outbox)
+    }
+
+    /// The rooms that we are in.
+    pub fn inside(&self) -> Inside {
+        let inside = self.all.values().filter(|r| r.stage == Stage::In);
+        inside.map(|r| (r.jid.clone(), r.nick.clone())).collect()
+    }
+
+    /// Those that were entered, or in which we have another nick, since this was asked last.
+    pub fn take_entered(&mut self) -> Inside {
+        let fresh = self.all.values_mut().filter(|r| r.stage == Stage::In);
+        let fresh = fresh
+            .filter_map(|r| std::mem::take(&mut r.fresh).then(|| (r.jid.clone(), r.nick.clone())));
+        fresh.collect()
     }
 
     /// Takes a message back that was not sent yet.

@@ -494,6 +494,40 @@ pub(super) fn cases() -> Vec<Case> {
             "false",
             vec![text("pink")],
         ),
+        case(
+            "auto_join_rooms",
+            list(&["a@rooms.example"]),
+            |s| {
+                let rooms = s.auto_join_rooms.iter();
+                rooms.map(|r| r.room.to_string()).collect::<String>()
+            },
+            "a@rooms.example",
+            "",
+            vec![
+                list(&["rooms.example"]),
+                Value::List(vec![Value::Bool(true)]),
+                Value::List(vec![Value::Map(vec![("nick".to_owned(), text("a"))])]),
+            ],
+        ),
+        case(
+            "muc_history_max_stanzas",
+            number(0.0),
+            |s| s.muc_history_max_stanzas.to_string(),
+            "0",
+            "50",
+            vec![number(-1.0), number(501.0)],
+        ),
+        flag(
+            "muc_nickname_from_jid",
+            |s| s.muc_nickname_from_jid.to_string(),
+            false,
+        ),
+        flag(
+            "muc_respect_autojoin",
+            |s| s.muc_respect_autojoin.to_string(),
+            true,
+        ),
+        flag("allow_bookmarks", |s| s.allow_bookmarks.to_string(), true),
         flag("allow_otr", |s| s.otr().is_some().to_string(), true),
         flag("cache_otr_key", |s| s.cache_otr_key.to_string(), false),
         flag(

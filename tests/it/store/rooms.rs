@@ -20,6 +20,61 @@ fn news(news: RoomNews) -> Event {
     Event::Room { room, news }
 }
 
+fn noted(entered: bool, open: bool) -> Event {
+    news(RoomNews::Noted {
+        nick: "Me".to_owned(),
+        name: Some("The Garden".to_owned()),
+        entered,
+        open,
+    })
+}
+
+#[test]
+fn rooms_that_the_account_has_noted_stand_in_the_list() {
+    let mut model = Model::new();
+    model.apply(noted(false, false));
+    let room = model.store.room(&bare(ROOM)).unwrap();
+    assert!(matches!(room.standing, Standing::Out(Exit::Gone(_))));
+    assert_eq!(model.store.chat_rows().len(), 1);
+    // It is not entered by a later run either.
+    assert_eq!(model.store.rejoin().len(), 0);
+    model.apply(noted(true, true));
+    assert_eq!(model.store.rejoin().len(), 1);
+    // One that is known stays as the user left it; a new one is shown where nothing else is.
+    assert!(model.store.open_chats().is_empty());
+    let mut model = Model::new();
+    model.apply(noted(true, true));
+    assert_eq!(model.store.front(), Some(&bare(ROOM)));
+    let other = Event::Room {
+        room: bare("other@rooms"),
+        news: RoomNews::Noted {
+            nick: "Me".to_owned(),
+            name: None,
+            entered: true,
+            open: true,
+        },
+    };
+    model.apply(other);
+    assert_eq!(model.store.open_chats().len(), 2);
+    assert_eq!(model.store.front(), Some(&bare(ROOM)));
+}
+
+#[test]
+fn nobody_makes_a_room_of_a_contact() {
+    let mut model = Model::new();
+    model.apply(Event::RosterItemChanged(
+        converse_rs::xmpp::event::RosterItem {
+            jid: bare(ROOM),
+            name: None,
+            subscription: converse_rs::xmpp::event::Subscription::Both,
+            pending: false,
+            groups: Vec::new(),
+        },
+    ));
+    model.apply(noted(true, true));
+    assert!(!model.store.is_room(&bare(ROOM)));
+}
+
 fn occupant(nick: &str, id: &str) -> Occupant {
     Occupant {
         nick: nick.to_owned(),

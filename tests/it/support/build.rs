@@ -2,7 +2,7 @@
 
 use converse_rs::jid::{BareJid, Jid};
 use converse_rs::xmpp::client::ClientConfig;
-use converse_rs::xmpp::command::{Login, Method};
+use converse_rs::xmpp::command::{Login, Method, RoomsConfig};
 use converse_rs::xmpp::event::Carrier;
 use zeroize::Zeroizing;
 
@@ -35,6 +35,10 @@ pub(crate) fn config() -> ClientConfig {
     ClientConfig {
         stanza_timeout: STANZA_TIMEOUT,
         keepalive: true,
+        rooms: RoomsConfig {
+            history: 50,
+            ..RoomsConfig::default()
+        },
         ping_interval: 60_000,
         ..ClientConfig::default()
     }

@@ -14,6 +14,10 @@ impl Mods {
         element: &Element,
     ) -> Option<Flow> {
         let m = MessageIn::parse(element).ok()?;
+        match self.bookmarks.on_message(cx, &mut self.rooms, element) {
+            Flow::Next => {}
+            flow => return Some(flow),
+        }
         match invitation::on_message(cx, &self.rooms, element, &m) {
             Flow::Next => {}
             flow => return Some(flow),
@@ -32,8 +36,14 @@ impl Mods {
         presence: &PresenceIn,
     ) -> bool {
         let flow = self.rooms.on_presence(cx, element, presence);
+        if flow == Flow::Next {
+            return false;
+        }
+        for (room, nick) in self.rooms.take_entered() {
+            self.bookmarks.entered(cx, &room, &nick);
+        }
         log_drop(cx, "presence", flow);
-        flow != Flow::Next
+        true
     }
 
     /// Our presence may be different now: rooms are told as well.

@@ -13,8 +13,6 @@ use crate::xmpp::stanza::disco::{Info, info_request};
 use crate::xmpp::stanza::muc::{enter, take_default};
 use crate::xmpp::stanza::{limited, presence};
 
-/// Messages that a room without an archive is asked for.
-const HISTORY: u32 = 50;
 /// Characters of a room's name that are kept.
 const MAX_NAME: usize = 200;
 
@@ -64,10 +62,14 @@ impl Room {
         }
     }
 
-    fn enter(&mut self, cx: &mut Cx<'_>, own: &Presence) {
+    pub(super) fn enter(&mut self, cx: &mut Cx<'_>, own: &Presence) {
         self.stage = Stage::Entering(cx.now);
         self.seats.clear();
-        let history = if self.archived { 0 } else { HISTORY };
+        let history = if self.archived {
+            0
+        } else {
+            cx.config.rooms.history
+        };
         let password = self.password.as_ref().map(|p| p.as_str());
         let presence = self.presence(own, &self.nick);
         let presence = presence.with_child(enter(password, history));
@@ -94,7 +96,7 @@ impl Room {
 
     /// We are in.
     pub(super) fn entered(&mut self, cx: &mut Cx<'_>, created: bool) {
-        self.stage = Stage::In;
+        (self.stage, self.fresh) = (Stage::In, true);
         let occupants = self.seats.values().map(|o| (**o).clone()).collect();
         let nick = self.nick.clone();
         self.news(

@@ -4,11 +4,14 @@ use super::{Flow, MAX_OCCUPANTS, NO_ROOM, Room, Rooms, Stage};
 use crate::jid::BareJid;
 use crate::xml::Element;
 use crate::xmpp::cx::Cx;
-use crate::xmpp::error::StanzaError;
-use crate::xmpp::event::{Exit, Occupant, RoomDeed, RoomNews, SendError};
+use crate::xmpp::error::{StanzaCondition, StanzaError};
+use crate::xmpp::event::{Exit, Occupant, Presence, RoomDeed, RoomNews, SendError};
 use crate::xmpp::stanza::muc::User;
 use crate::xmpp::stanza::occupant;
 use crate::xmpp::stanza::presence::{Meaning, PresenceIn};
+
+/// The last number behind a nick that is tried is one more.
+const MAX_NUMBER: u8 = 8;
 
 impl Rooms {
     /// A presence, if it is of a room that we are in or on our way into.
@@ -18,7 +21,7 @@ impl Rooms {
         };
         (room.heard, room.asked) = (cx.now, false);
         match (&p.meaning, p.from.resource()) {
-            (Meaning::Error(error), _) => room.refused(cx, error),
+            (Meaning::Error(error), _) => room.refused(cx, error, &self.own),
             (Meaning::Available { show, .. }, Some(nick)) => {
                 let user = User::of(element).unwrap_or_default();
                 let seen = Occupant {
@@ -51,7 +54,13 @@ impl Rooms {
 }
 
 impl Room {
-    fn refused(&mut self, cx: &mut Cx<'_>, error: &StanzaError) -> Flow {
+    fn refused(&mut self, cx: &mut Cx<'_>, error: &StanzaError, own: &Presence) -> Flow {
+        let taken = error.condition == StanzaCondition::Conflict;
+        let entering = matches!(self.stage, Stage::Entering(_));
+        if entering && taken && self.number_nick(cx) {
+            self.enter(cx, own);
+            return Flow::Done;
+        }
         match self.stage {
             Stage::Entering(_) => self.out(cx, Exit::Refused(error.clone())),
             Stage::In => {
@@ -62,6 +71,21 @@ impl Room {
             Stage::Out | Stage::Asking => return Flow::Drop("error of a room for nothing of ours"),
         }
         Flow::Done
+    }
+
+    /// Puts a number behind the name of our address, or the next one; whether there is one.
+    fn number_nick(&mut self, cx: &Cx<'_>) -> bool {
+        let name = cx.me.bare().local().unwrap_or_default();
+        let number = match self.nick.strip_prefix(name) {
+            Some("") => Some(2),
+            Some(behind) => behind.strip_prefix('-').and_then(|n| n.parse().ok()),
+            None => None,
+        };
+        let next = number.filter(|n: &u8| cx.config.rooms.number_nick && *n <= MAX_NUMBER);
+        let Some(next) = next else { return false };
+        let number = if self.nick == name { next } else { next + 1 };
+        self.nick = [name, "-", &number.to_string()].concat();
+        true
     }
 
     /// Somebody is there.
@@ -156,6 +180,7 @@ impl Room {
         if from == self.nick {
             self.nick.clone_from(&to);
             self.archive.rename(&to);
+            self.fresh = true;
         }
         if self.stage == Stage::In {
             self.news(cx, RoomNews::Renamed { from, to });

@@ -34,6 +34,7 @@ impl Rooms {
                         nick: nick.clone(),
                         password: None,
                         stage: Stage::Out,
+                        fresh: false,
                         wanted: true,
                         again: None,
                         seats: Default::default(),
