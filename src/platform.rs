@@ -13,6 +13,7 @@ pub mod intl;
 pub mod life;
 pub mod notices;
 pub mod panic;
+pub mod picture;
 pub mod prep;
 pub mod random;
 pub mod record;

@@ -15,6 +15,7 @@
 mod about;
 mod act;
 mod apply;
+mod avatar;
 mod blocking;
 mod change;
 mod chat;
@@ -60,7 +61,7 @@ use crate::map::Map;
 use crate::privacy::{Identity, Order, Own};
 use crate::rng::Rng;
 use crate::xmpp::command::{Command, Show};
-use crate::xmpp::event::{ChatState, Presence, Status};
+use crate::xmpp::event::{ChatState, Picture, Presence, Status};
 
 /// Somebody who asks to see our presence.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -136,6 +137,7 @@ pub struct Store {
     news: Vec<News>,
     service: Service,
     uploads: Vec<Upload>,
+    avatars: Map<BareJid, Picture>,
     /// When conversations are private that have no policy of their own; `None`: they cannot be.
     otr: Option<OtrPolicy>,
     otr_by_default: bool,
@@ -190,6 +192,7 @@ impl Store {
             news: Vec::new(),
             service: Service::default(),
             uploads: Vec::new(),
+            avatars: Map::new(),
             otr: settings.otr(),
             otr_by_default: settings.use_otr_by_default,
             syncing: false,

@@ -31,6 +31,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       await chat.enter(site.chat({ websocket_url: prosody.ws, play_sounds: false }), me);
       await chat.id("open-settings").click();
       await expect(chat.id("about")).toContainText("Prosody");
+      await chat.id("picture-file").setInputFiles({ name: "me.png", mimeType: "image/png", buffer: picture(640, 400) });
+      await expect(chat.id("remove-picture")).toBeVisible();
       await shot("settings");
       await chat.id("copy-support").scrollIntoViewIfNeeded();
       await shot("settings-about");

@@ -46,6 +46,7 @@ impl Privacy {
             | Event::HistorySkipped
             | Event::ServerKnown(_)
             | Event::Described { .. }
+            | Event::AvatarChanged { .. }
             | Event::UploadsKnown(_)
             | Event::SlotReceived { .. }
             | Event::SlotFailed { .. }

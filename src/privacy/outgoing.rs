@@ -64,6 +64,8 @@ impl Privacy {
             | Command::RemoveContact(_)
             | Command::Subscribe { .. }
             | Command::SetBlocked { .. }
+            | Command::KnowAvatars(_)
+            | Command::SetAvatar { .. }
             | Command::RequestSlot { .. }
             | Command::Room { .. }
             | Command::AnswerSubscription { .. } => self.out.push_back(Output::Command(command)),

@@ -221,7 +221,12 @@ impl Session {
         self.go_on_privately(turn, now, keys);
         let resume = Command::Resume(Box::new(kept));
         let told = turn.store.told();
-        for command in [told, resume].into_iter().chain(rooms).chain(waiting) {
+        let known = turn.store.known_avatars();
+        for command in [told, known, resume]
+            .into_iter()
+            .chain(rooms)
+            .chain(waiting)
+        {
             Self::command(turn, now, command);
         }
     }
@@ -328,6 +333,7 @@ impl Session {
             | Event::HistorySkipped
             | Event::ServerKnown(_)
             | Event::Described { .. }
+            | Event::AvatarChanged { .. }
             | Event::UploadsKnown(_)
             | Event::SlotReceived { .. }
             | Event::SlotFailed { .. }

@@ -179,6 +179,13 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
         Intent::SetFlag { chat, flag, on } => about("flag", chat)
             .with_attr("flag", flag_name(*flag))
             .with_opt_attr("on", on.then_some("1")),
+        Intent::SetAvatar { data, side } => {
+            let element = Element::new("picture", "").with_attr("side", side.to_string());
+            match data {
+                Some(data) => element.with_text(data.as_str()),
+                None => element.with_attr("gone", "1"),
+            }
+        }
         Intent::Upload { id, step } => write_transfer(step).with_attr("id", id.as_str()),
         Intent::Describe => Element::new("describe", ""),
         Intent::Choose { what, value } => Element::new("choose", "")
@@ -466,6 +473,10 @@ pub(super) fn read(text: &str) -> Option<Spoken> {
         },
         "dismiss-room" => Intent::DismissRoom(jid()?),
         "dismiss" => Intent::DismissTrouble(jid()?),
+        "picture" => Intent::SetAvatar {
+            data: element.attr("gone").is_none().then(|| element.text()),
+            side: element.attr("side")?.parse().ok()?,
+        },
         "upload" => Intent::Upload {
             id: element.attr("id")?.to_owned(),
             step: read_transfer(&element)?,

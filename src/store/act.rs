@@ -130,6 +130,7 @@ impl Store {
                     self.show_unread(&jid, changes);
                 }
             }
+            Intent::SetAvatar { data, side } => commands.push(Command::SetAvatar { data, side }),
             Intent::Describe => commands.push(Command::Describe),
             // The latter two are done above.
             Intent::UseHere | Intent::Choose { .. } | Intent::Upload { .. } => {}

@@ -82,6 +82,7 @@ impl Store {
                 (self.service.carrier, self.service.resumable) = (Some(carrier), resumable);
                 changes.push(Change::Service);
             }
+            Event::AvatarChanged { jid, picture } => self.set_avatar(jid, picture, &mut changes),
             Event::UploadsKnown(uploads) => {
                 self.service.uploads = uploads;
                 changes.push(Change::Service);
@@ -141,6 +142,8 @@ impl Store {
         self.news.clear();
         self.service = Service::default();
         self.uploads.clear();
+        changes.extend(self.avatars.keys().cloned().map(Change::Avatar));
+        self.avatars.clear();
         self.open.clear();
         self.front = None;
         self.requests.clear();
@@ -261,6 +264,7 @@ fn is_personal(event: &Event) -> bool {
         | Event::HistoryFailed { .. }
         | Event::ServerKnown(_)
         | Event::Described { .. }
+        | Event::AvatarChanged { .. }
         | Event::UploadsKnown(_)
         | Event::SlotReceived { .. }
         | Event::SlotFailed { .. }

@@ -24,6 +24,8 @@ pub enum Change {
     Choices,
     /// What is known of server and connection.
     Service,
+    /// Somebody's picture.
+    Avatar(BareJid),
     /// Files on their way.
     Uploads,
     /// Which chats are open, or which is in front.

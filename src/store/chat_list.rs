@@ -96,6 +96,7 @@ impl Store {
             | Change::Choices
             | Change::Service
             | Change::Uploads
+            | Change::Avatar(_)
             | Change::Focus(_)
             | Change::FocusContact(_)
             | Change::Arrived(..) => false,

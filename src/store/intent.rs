@@ -120,6 +120,8 @@ pub enum Intent {
     DismissRoom(BareJid),
     /// Change what is said of a chat as a whole.
     SetFlag { chat: BareJid, flag: Flag, on: bool },
+    /// Make this one's own picture, in base64, or none. `side`: its width and height in pixels.
+    SetAvatar { data: Option<String>, side: u32 },
     /// Something happens to a file on its way, which has this id.
     Upload { id: String, step: Transfer },
     /// Find out what server and connection can do.

@@ -5,7 +5,7 @@
 //! ASCII, and in their order messages of a chat stand as they are shown:
 //!
 //! ```text
-//! me  choices  requests  invited  blocked  uploads  view  chat/<jid>  draft/<jid>  m/<jid>/<key, 16 hexadecimal digits>
+//! me  choices  requests  invited  blocked  uploads  view  chat/<jid>  draft/<jid>  avatar/<jid>  m/<jid>/<key, 16 hexadecimal digits>
 //! ~status  ~own  ~roster  ~trouble  ~service  ~uploads  ~contact/<jid>  ~otr/<jid>  ~identity   for other tabs alone
 //! ~m/<jid>/<key>                                                       the same, of what was private
 //! ~room/<jid>  ~occupant/<jid>/<nick>  ~line/<jid>/<number>            how it stands with a room
@@ -53,6 +53,8 @@ const ROSTER: &str = "~roster";
 const TROUBLE: &str = "~trouble";
 const IDENTITY: &str = "~identity";
 const SERVICE: &str = "~service";
+/// Somebody's picture: read when all else is.
+const AVATAR: &str = "avatar/";
 const CONTACT: &str = "~contact/";
 const ROOM: &str = "~room/";
 const OCCUPANT: &str = "~occupant/";
@@ -106,7 +108,7 @@ impl Store {
             .map(|(jid, c)| (last(c), jid, c))
             .collect();
         chats.sort_unstable_by(|(a, ..), (b, ..)| b.cmp(a));
-        let mut ranges = Vec::new();
+        let mut ranges = vec![(AVATAR.to_owned(), [AVATAR, "~"].concat())];
         for (n, (_, jid, chat)) in chats.into_iter().enumerate() {
             let open = || self.open.contains(jid);
             if n < recent || chat.unread > 0 || chat.is_unsent() || open() {

@@ -196,6 +196,11 @@ impl Actions {
         }
     }
 
+    /// Makes this one's own picture.
+    pub(crate) fn set_picture(self, data: Option<String>, side: u32) {
+        self.send(Intent::SetAvatar { data, side });
+    }
+
     pub(crate) fn transfer(self, id: String, step: Transfer) {
         self.send(Intent::Upload { id, step });
     }

@@ -123,6 +123,7 @@ pub(crate) struct AppState {
     pub(crate) visible: ArcRwSignal<bool>,
     /// What wants the focus; the number makes each wish a new one.
     pub(crate) focus: ArcRwSignal<Option<(Focus, u32)>>,
+    avatars: Arc<Mutex<HashMap<String, ArcRwSignal<Option<String>>>>>,
     contacts: Arc<Mutex<HashMap<BareJid, ArcRwSignal<Contact>>>>,
     chats: Arc<Mutex<HashMap<BareJid, ChatState>>>,
 }
@@ -165,6 +166,7 @@ impl Default for AppState {
             unread: ArcRwSignal::new(0),
             visible: ArcRwSignal::new(true),
             focus: ArcRwSignal::new(None),
+            avatars: Arc::default(),
             contacts: Arc::default(),
             chats: Arc::default(),
         }
@@ -188,6 +190,14 @@ impl AppState {
         let person =
             |c: &ArcRwSignal<Contact>| c.with_untracked(|c| (c.jid.clone(), c.name.clone()));
         contacts.values().map(person).collect()
+    }
+
+    /// The picture of somebody with this address, as a `data:` URI; the signal is made when first asked for.
+    pub(crate) fn avatar(&self, jid: &str) -> ArcRwSignal<Option<String>> {
+        lock(&self.avatars)
+            .entry(jid.to_owned())
+            .or_default()
+            .clone()
     }
 
     /// The signals of a chat; made when first asked for.
@@ -268,6 +278,11 @@ impl AppState {
                 Change::Service => {
                     let service = (store.service().clone(), store.is_archived());
                     set(&self.service, service);
+                }
+                Change::Avatar(jid) => {
+                    let picture = store.avatar(jid);
+                    let uri = picture.map(|p| ["data:", p.kind, ";base64,", &p.data].concat());
+                    set(&self.avatar(jid.as_str()), uri);
                 }
                 Change::Uploads => set(&self.uploads, Arc::new(store.uploads().to_vec())),
                 Change::Choices => set(&self.choices, *store.choices()),

@@ -101,6 +101,16 @@ pub const EME: &str = "urn:xmpp:eme:0";
 pub const OTR: &str = "urn:xmpp:otr:0";
 /// XEP-0363.
 pub const UPLOAD: &str = "urn:xmpp:http:upload:0";
+/// XEP-0060.
+pub const PUBSUB: &str = "http://jabber.org/protocol/pubsub";
+/// XEP-0060 §7.1.2.1, what is told of changes.
+pub const PUBSUB_EVENT: &str = "http://jabber.org/protocol/pubsub#event";
+/// XEP-0084.
+pub const AVATAR_DATA: &str = "urn:xmpp:avatar:data";
+/// XEP-0084.
+pub const AVATAR_METADATA: &str = "urn:xmpp:avatar:metadata";
+/// XEP-0163 §4: whoever has this is told of changes.
+pub const AVATAR_NOTIFY: &str = "urn:xmpp:avatar:metadata+notify";
 /// XEP-0066.
 pub const OOB: &str = "jabber:x:oob";
 /// XEP-0334.
@@ -115,10 +125,6 @@ pub const MUC_ADMIN: &str = "http://jabber.org/protocol/muc#admin";
 pub const MUC_OWNER: &str = "http://jabber.org/protocol/muc#owner";
 /// XEP-0249.
 pub const CONFERENCE: &str = "jabber:x:conference";
-/// XEP-0060.
-pub const PUBSUB: &str = "http://jabber.org/protocol/pubsub";
-/// XEP-0060 §12.
-pub const PUBSUB_EVENT: &str = "http://jabber.org/protocol/pubsub#event";
 /// XEP-0060 §7.1.5.
 pub const PUBLISH_OPTIONS: &str = "http://jabber.org/protocol/pubsub#publish-options";
 /// XEP-0048.

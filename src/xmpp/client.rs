@@ -19,7 +19,7 @@ use super::cx;
 use super::event::{ChatState, Deed, Event, Level, SendError, Status};
 use super::iqs::Iqs;
 use super::mods::contacts::{self, Wish};
-use super::mods::{self, Mods, Tag, blocking, disco};
+use super::mods::{self, Mods, Tag, avatar, blocking, disco};
 use super::redact::redacted;
 use super::stanza::{message, presence, receipts};
 use super::stream::link::Link;
@@ -318,19 +318,21 @@ impl Client {
                     mods.show_in_rooms(cx);
                 });
             }
+            Command::KnowAvatars(known) => self.mods.avatar.know(known),
+            Command::SetAvatar { data, side } => {
+                if let Some(account) = &self.account {
+                    let me = account.login.jid.bare().clone();
+                    self.do_with(me, Deed::Picture, |_, cx, _| {
+                        avatar::publish(cx, data.as_deref(), side);
+                    });
+                }
+            }
             Command::RequestSlot {
                 id,
                 name,
                 size,
                 kind,
-            } => {
-                if self.session.is_none() {
-                    let why = SendError::Offline;
-                    self.events.push_back(Event::SlotFailed { id, why });
-                } else {
-                    self.online(|mods, cx| mods.upload.request(cx, id, &name, size, &kind));
-                }
-            }
+            } => self.request_slot(id, &name, size, &kind),
             Command::AnswerSubscription { from, accept } => {
                 self.online(|mods, cx| {
                     mods.presence.answer(cx, &mods.roster, &from, accept);

@@ -92,6 +92,10 @@ pub enum Command {
     Subscribe { to: BareJid, ask: bool },
     /// Have the server keep these away, or let them in again (XEP-0191).
     SetBlocked { jids: Vec<Jid>, blocked: bool },
+    /// These people's pictures are known, by their hashes (XEP-0084).
+    KnowAvatars(Vec<(BareJid, String)>),
+    /// Make this our picture, in base64, or none. `side`: its width and height in pixels.
+    SetAvatar { data: Option<String>, side: u32 },
     /// Find a place for a file (XEP-0363). `id`: of our own choice, named in the [`super::event::Event`]
     /// that answers; `size`: in bytes; `kind`: its media type.
     RequestSlot {

@@ -95,6 +95,11 @@ pub enum Event {
     /// What carries the session, asked for by [`super::command::Command::Describe`]: `resumable` if it
     /// outlives its stream (XEP-0198).
     Described { carrier: Carrier, resumable: bool },
+    /// Somebody has another picture (XEP-0084), or none any more.
+    AvatarChanged {
+        jid: BareJid,
+        picture: Option<Picture>,
+    },
     /// Whether files can be sent (XEP-0363); `None`: the server has no place for them.
     UploadsKnown(Option<Uploads>),
     /// Here the file of [`super::command::Command::RequestSlot`] goes.
@@ -173,6 +178,8 @@ pub enum Deed {
     Ask,
     Block,
     Unblock,
+    /// Show one's own picture.
+    Picture,
 }
 
 /// Why a message was not delivered, or something else not done.
@@ -368,6 +375,17 @@ pub struct Server {
     pub name: String,
     /// The features of XEP-0030 that it has.
     pub features: Vec<String>,
+}
+
+/// A picture, checked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Picture {
+    /// Of its bytes: SHA-1, in hexadecimal digits.
+    pub hash: String,
+    /// Its media type.
+    pub kind: &'static str,
+    /// Itself, in base64.
+    pub data: String,
 }
 
 /// What the server says of files.

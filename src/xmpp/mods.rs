@@ -2,6 +2,7 @@
 
 pub mod annotations;
 pub mod archive;
+pub mod avatar;
 pub mod blocking;
 pub mod bookmarks;
 pub mod caps;
@@ -11,6 +12,7 @@ pub mod contacts;
 pub mod disco;
 pub mod invitation;
 pub mod message;
+mod outcome;
 pub mod ping;
 pub mod presence;
 pub mod receipts;
@@ -22,8 +24,7 @@ pub mod version;
 use super::command::Activity;
 use super::cx::Cx;
 use super::error::{ErrorType, StanzaCondition, StanzaError};
-use super::event::{ChatState, Deed, Event, Level, SendError};
-use super::iqs::IqOutcome;
+use super::event::{ChatState, Event, Level};
 use super::stanza;
 use super::stanza::iq::{Iq, IqKind};
 use super::stanza::message::{MessageIn, MessageType};
@@ -31,6 +32,8 @@ use super::stanza::presence::PresenceIn;
 use super::stream::negotiate::Bound;
 use crate::jid::{BareJid, Jid};
 use crate::xml::{Element, ns};
+pub use outcome::on_lost;
+use outcome::{failed, is_gone};
 use std::collections::VecDeque;
 
 /// What a module did with a stanza.
@@ -68,6 +71,10 @@ pub enum Tag {
     /// The services of our server, and what one of them is.
     Items,
     Item(Jid),
+    /// Somebody's picture, by its hash.
+    Avatar(BareJid, String),
+    /// Our own is put where others find it; or that it is there is said.
+    Publish(avatar::Publishing),
     /// A place for the file with this id.
     Slot(String),
     /// A room.
@@ -91,6 +98,7 @@ pub struct Mods {
     pub upload: upload::Upload,
     pub rooms: rooms::Rooms,
     pub bookmarks: bookmarks::Bookmarks,
+    pub avatar: avatar::Avatars,
 }
 
 impl Mods {
@@ -109,6 +117,7 @@ impl Mods {
         }
         self.upload.forget();
         self.upload.find(cx);
+        self.avatar.begin(cx.me.bare());
         if !self.archive.begin(cx) {
             self.message.ready(cx, message::Past::Unknown);
         }
@@ -182,6 +191,7 @@ impl Mods {
         self.archive.forget();
         self.rooms.forget();
         self.bookmarks = bookmarks::Bookmarks::default();
+        self.avatar.forget();
     }
 
     /// The server has this message of ours.
@@ -260,6 +270,9 @@ impl Mods {
 
     /// A message, or the copy of one, that came just now.
     fn live(&mut self, cx: &mut Cx<'_>, element: &Element) {
+        if self.avatar.on_message(cx, &self.roster, element) {
+            return;
+        }
         let opened = carbons::open(cx, element);
         let flow = match opened.and_then(|(e, copied)| Ok((e, copied, MessageIn::parse(e)?))) {
             // It would look like one between two.
@@ -383,97 +396,6 @@ impl Mods {
         }
         refuse(cx, iq, StanzaCondition::ServiceUnavailable);
     }
-
-    /// The end of a request of ours.
-    pub fn on_outcome(&mut self, cx: &mut Cx<'_>, tag: Tag, outcome: IqOutcome) {
-        match tag {
-            Tag::Roster => {
-                let over = matches!(outcome, IqOutcome::Disconnected);
-                self.roster.on_outcome(cx, outcome);
-                self.presence.announce(cx);
-                self.show_in_rooms(cx);
-                if !over {
-                    self.rooms.enter_all(cx);
-                    self.bookmarks.begin(cx, &mut self.rooms);
-                    self.archive.ask_first(cx);
-                }
-            }
-            // Where it is refused, other devices' messages come from the archive.
-            Tag::Carbons => {}
-            Tag::ArchivePrefs => archive::on_prefs(cx, outcome),
-            Tag::Archive(id) if self.rooms.on_page(cx, &id, &outcome) => {}
-            Tag::Bookmarks(ask) => self.bookmarks.on_outcome(cx, &mut self.rooms, ask, outcome),
-            Tag::Room(room, ask) => self.rooms.on_outcome(cx, &room, ask, outcome),
-            Tag::Archive(id) => {
-                self.archive.on_outcome(cx, &mut self.message, &id, outcome);
-                self.release(cx);
-            }
-            Tag::Server => {
-                if let Some(info) = disco::server_info(outcome) {
-                    blocking::on_server(cx, info.as_ref());
-                }
-            }
-            Tag::About => {
-                if let Some(info) = disco::server_info(outcome) {
-                    disco::on_server(cx, info);
-                }
-            }
-            Tag::Items => self.upload.on_items(cx, outcome),
-            Tag::Item(jid) => self.upload.on_item(cx, jid, outcome),
-            Tag::Slot(id) => upload::on_slot(cx, id, outcome),
-            Tag::BlockList => blocking::on_list(cx, outcome),
-            Tag::Block { jids, blocked } => blocking::on_outcome(cx, jids, blocked, outcome),
-            Tag::Contact(wish) => {
-                contacts::on_outcome(cx, &self.roster, &mut self.presence, wish, outcome);
-            }
-            // The client's own, and told to nobody.
-            Tag::Acknowledgement => {}
-            Tag::Caps(caps) => self.caps.on_outcome(cx, caps, outcome),
-        }
-    }
-}
-
-/// The session is over before this was answered: the user is told of what he wanted himself.
-pub fn on_lost(tag: Tag, events: &mut VecDeque<Event>) {
-    match tag {
-        Tag::Contact(wish) => failed(events, wish.jid, wish.deed, IqOutcome::Disconnected),
-        Tag::Block { jids, blocked } => {
-            if let Some(jid) = jids.into_iter().next() {
-                let deed = blocking::deed(blocked);
-                failed(events, jid.into_bare(), deed, IqOutcome::Disconnected);
-            }
-        }
-        Tag::Slot(id) => upload::on_lost(id, events),
-        Tag::Roster
-        | Tag::Items
-        | Tag::Item(_)
-        | Tag::Room(..)
-        | Tag::Bookmarks(_)
-        | Tag::Carbons
-        | Tag::ArchivePrefs
-        | Tag::Archive(_)
-        | Tag::Acknowledgement
-        | Tag::Server
-        | Tag::About
-        | Tag::BlockList
-        | Tag::Caps(_) => {}
-    }
-}
-
-/// Says that something was not done with a contact.
-fn failed(events: &mut VecDeque<Event>, jid: BareJid, deed: Deed, outcome: IqOutcome) {
-    let why = match outcome {
-        IqOutcome::Error(error) => SendError::Refused(error),
-        IqOutcome::Result(_) | IqOutcome::TimedOut | IqOutcome::Disconnected => {
-            SendError::Interrupted
-        }
-    };
-    events.push_back(Event::ContactFailed { jid, deed, why });
-}
-
-/// Whether what was to be taken away is not there.
-fn is_gone(outcome: &IqOutcome) -> bool {
-    matches!(outcome, IqOutcome::Error(error) if error.condition == StanzaCondition::ItemNotFound)
 }
 
 /// Whether a request comes from our own account: the one who may push what it keeps for us.

@@ -1,6 +1,7 @@
 //! Wire types, one file per feature: what a stanza says, parsed leniently and built strictly.
 
 pub mod archive;
+pub mod avatar;
 pub mod bind;
 pub mod bind2;
 pub mod blocking;

@@ -3,6 +3,7 @@
 mod accounts;
 mod annotations;
 mod archive;
+mod avatar;
 mod bosh;
 mod bosh_end;
 mod bosh_gaps;

@@ -13,14 +13,16 @@ test("a message is spoken, listened to, and sent", async ({ chat, page, site, pr
   // Not this time.
   await chat.id("voice-start").click();
   await expect(chat.id("voice")).toHaveAttribute("data-state", "running");
-  await expect(chat.id("voice-start")).toBeDisabled();
+  await expect(chat.id("voice-start")).toHaveAttribute("aria-pressed", "true");
   await chat.id("voice-cancel").click();
   await expect(chat.id("voice")).toHaveCount(0);
+  await expect(chat.composer(friend.jid)).toBeFocused();
   // Listened to first.
   await chat.id("voice-start").click();
   await expect(chat.id("voice-time")).toHaveText(/^0:(0[1-9]|[1-5]\d)$/);
   await chat.id("voice-stop").click();
   await expect(chat.id("voice")).toHaveAttribute("data-state", "ready");
+  await expect(chat.id("voice-send")).toBeFocused();
   const player = chat.id("voice").locator("audio");
   await expect.poll(() => player.evaluate((a: HTMLAudioElement) => a.readyState)).toBeGreaterThan(0);
   await chat.id("voice-send").click();

@@ -7,9 +7,9 @@ use super::room::{read_happened, read_invitation, read_occupant, read_room, read
 use super::upload::read_uploads;
 use super::words::{deed, number, read_delivery, read_secrecy, read_status, subscription};
 use super::{
-    BLOCKED, CHAT, CHOICES, CONTACT, DRAFT, From, IDENTITY, INVITED, LINE, ME, MESSAGE, MOVING,
-    OCCUPANT, OWN, PRIVACY, PRIVATE, REQUESTS, ROOM, ROSTER, Record, Restored, SERVICE, STATUS,
-    TROUBLE, UPLOADS, VERSION, VIEW, unescape, unescape_text,
+    AVATAR, BLOCKED, CHAT, CHOICES, CONTACT, DRAFT, From, IDENTITY, INVITED, LINE, ME, MESSAGE,
+    MOVING, OCCUPANT, OWN, PRIVACY, PRIVATE, REQUESTS, ROOM, ROSTER, Record, Restored, SERVICE,
+    STATUS, TROUBLE, UPLOADS, VERSION, VIEW, unescape, unescape_text,
 };
 use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
@@ -22,8 +22,9 @@ use crate::time::Millis;
 use crate::xml::{Element, parse};
 use crate::xmpp::command::Show;
 use crate::xmpp::event::{
-    Carrier, ChatState, Departure, Exit, Presence, RosterItem, Server, Uploads,
+    Carrier, ChatState, Departure, Exit, Picture, Presence, RosterItem, Server, Uploads,
 };
+use crate::xmpp::stanza::avatar;
 
 impl Store {
     /// Takes records in.
@@ -158,6 +159,15 @@ impl Store {
         } else if key == SERVICE {
             self.service = read_service(&element?);
             changes.push(Change::Service);
+        } else if let Some(jid) = key.strip_prefix(AVATAR) {
+            let picture = element.and_then(|e| {
+                Some(Picture {
+                    hash: e.attr("hash")?.to_owned(),
+                    kind: avatar::kind(e.attr("kind")?)?,
+                    data: e.text(),
+                })
+            });
+            self.set_avatar(unescape(jid)?, picture, changes);
         } else if key == MOVING {
             self.uploads = read_uploads(&element?);
             changes.push(Change::Uploads);

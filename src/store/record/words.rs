@@ -33,13 +33,14 @@ pub(super) fn subscription_name(subscription: Subscription) -> Option<&'static s
     known.map(|(_, name)| name)
 }
 
-const DEEDS: [(Deed, &str); 6] = [
+const DEEDS: [(Deed, &str); 7] = [
     (Deed::Add, "add"),
     (Deed::Change, "change"),
     (Deed::Remove, "remove"),
     (Deed::Ask, "ask"),
     (Deed::Block, "block"),
     (Deed::Unblock, "unblock"),
+    (Deed::Picture, "picture"),
 ];
 
 pub(super) fn deed(name: Option<&str>) -> Option<Deed> {

@@ -6,9 +6,9 @@ use super::room::{write_happened, write_invitation, write_occupant, write_room, 
 use super::upload::write_uploads;
 use super::words::{deed_name, secrecy_name, subscription_name, write_delivery, write_status};
 use super::{
-    BLOCKED, CHAT, CHOICES, CONTACT, DRAFT, IDENTITY, INVITED, LINE, ME, MOVING, OCCUPANT, OWN,
-    PRIVACY, PRIVATE, REQUESTS, ROOM, ROSTER, Record, SERVICE, SHOWN, STATUS, TROUBLE, UPLOADS,
-    VERSION, VIEW, escape, escape_text, key_in, message_key,
+    AVATAR, BLOCKED, CHAT, CHOICES, CONTACT, DRAFT, IDENTITY, INVITED, LINE, ME, MOVING, OCCUPANT,
+    OWN, PRIVACY, PRIVATE, REQUESTS, ROOM, ROSTER, Record, SERVICE, SHOWN, STATUS, TROUBLE,
+    UPLOADS, VERSION, VIEW, escape, escape_text, key_in, message_key,
 };
 use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
@@ -106,6 +106,15 @@ impl Store {
                     }
                     put(&mut records, CHOICES.to_owned(), Some(all));
                 }
+                Change::Avatar(jid) => {
+                    let record = self.avatars.get(&jid).map(|p| {
+                        Element::new("avatar", "")
+                            .with_attr("hash", p.hash.as_str())
+                            .with_attr("kind", p.kind)
+                            .with_text(p.data.as_str())
+                    });
+                    put(&mut records, [AVATAR, &escape(&jid)].concat(), record);
+                }
                 Change::Uploads => {
                     let all = &self.uploads;
                     let stored = (!all.is_empty()).then(|| write_uploads(all, false));
@@ -184,6 +193,7 @@ impl Store {
             Change::Chats,
         ];
         changes.extend(self.contacts.keys().cloned().map(Change::Contact));
+        changes.extend(self.avatars.keys().cloned().map(Change::Avatar));
         for (jid, chat) in &mut self.chats {
             chat.touch_all();
             if let Some(room) = &mut chat.room {

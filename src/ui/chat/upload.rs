@@ -75,8 +75,11 @@ fn row(id: String, all: ArcRwSignal<std::sync::Arc<Vec<Upload>>>) -> AnyView {
             raw("progress", bar, None)
         };
         view! {
-            <span class="cv-upload__state" data-testid="upload-state" data-state=state
-                role=if failed { "alert" } else { "presentation" }>{words}{again}</span>
+            <span class="cv-upload__state" data-state=state>
+                <span data-testid="upload-state" data-state=state
+                    role=if failed { "alert" } else { "presentation" }>{words}</span>
+                {again}
+            </span>
             {(!failed).then(bar)}
         }
         .into_any()

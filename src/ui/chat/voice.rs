@@ -5,8 +5,11 @@ use crate::platform::dom;
 use crate::platform::record::{self, Recording};
 use crate::ui::actions::Actions;
 use crate::ui::kit::{Glyph, Icon, button, raw};
+use crate::ui::state::AppState;
 use crate::ui::words::file as words;
+use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use web_sys::{Blob, Url};
 
 /// Seconds that one may have; then it waits for what is to become of it.
@@ -130,8 +133,13 @@ pub(super) fn start_button(voice: Voice, off: Memo<bool>) -> AnyView {
     view! {
         <button class="cv-icon-button" type="button" data-testid="voice-start"
             aria-label=words::VOICE title=words::VOICE
-            prop:disabled=move || off.get() || voice.phase.get() != Phase::Idle
-            on:click=move |_| voice.start()>
+            prop:disabled=move || off.get()
+            aria-pressed=move || (voice.phase.get() != Phase::Idle).to_string()
+            on:click=move |_| {
+                if voice.phase.get_untracked() == Phase::Idle {
+                    voice.start();
+                }
+            }>
             <Icon glyph=Glyph::Voice/>
         </button>
     }
@@ -141,7 +149,24 @@ pub(super) fn start_button(voice: Voice, off: Memo<bool>) -> AnyView {
 /// What is being recorded, above the composer; nothing while that is nothing.
 #[component]
 pub(super) fn VoiceBar(chat: BareJid, voice: Voice) -> impl IntoView {
-    let actions = Actions::get();
+    let (state, actions) = (AppState::get(), Actions::get());
+    let (bar, home) = (NodeRef::<html::Div>::new(), chat.clone());
+    // The button that had the focus is gone with what it ended.
+    Effect::new(move |before: Option<Phase>| {
+        let phase = voice.phase.get();
+        if phase == Phase::Idle && before.is_some_and(|before| before != Phase::Idle) {
+            state.focus_composer(&home);
+        } else if phase == Phase::Ready {
+            dom::next_frame(move || {
+                let bar = bar.try_get_untracked().flatten();
+                let last = bar.and_then(|b| b.query_selector("button:last-child").ok().flatten());
+                if let Some(last) = last.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+                    let _ = last.focus();
+                }
+            });
+        }
+        phase
+    });
     let time = move || {
         let n = voice.seconds.get();
         let tens = if n % 60 < 10 { ":0" } else { ":" };
@@ -174,7 +199,7 @@ pub(super) fn VoiceBar(chat: BareJid, voice: Voice) -> impl IntoView {
         };
         Some(
             view! {
-                <div class="cv-voice" data-testid="voice" data-state=state role="group" aria-label=words::VOICE>
+                <div class="cv-voice" node_ref=bar data-testid="voice" data-state=state role="group" aria-label=words::VOICE>
                     <span role="status">{words}</span>
                     {running.then(|| view! {
                         <span class="cv-voice__time" role="timer" data-testid="voice-time">{move || time()}</span>

@@ -1,18 +1,35 @@
-//! A face for somebody without a picture: initials on a colour of their own.
+//! A face: somebody's picture, or initials on a colour of their own.
 
+use super::raw;
 use crate::text::color::hue;
+use crate::ui::state::AppState;
 use leptos::prelude::*;
+use std::rc::Rc;
 
-/// Initials of `name` on the colour of `seed`, the address.
+/// The picture of whoever has the address `seed`; else initials of `name` on a colour of its own.
 #[component]
 pub(crate) fn Avatar(
     #[prop(into)] name: Signal<String>,
     #[prop(into)] seed: String,
 ) -> impl IntoView {
+    let picture = AppState::get().avatar(&seed);
     let angle = hue(&seed).to_string();
     view! {
         <span class="cv-avatar" aria-hidden="true" style:--cv-hue=angle>
-            {move || name.with(|name| initials(name))}
+            {move || match picture.get() {
+                None => name.with(|name| initials(name)).into_any(),
+                Some(uri) => {
+                    let picture = picture.clone();
+                    // Where the page's policy lets none be shown.
+                    let broken = move || picture.set(None);
+                    let image = vec![
+                        ("class", "cv-avatar__picture".to_owned()),
+                        ("alt", String::new()),
+                        ("src", uri),
+                    ];
+                    raw("img", image, Some(Rc::new(broken)))
+                }
+            }}
         </span>
     }
 }

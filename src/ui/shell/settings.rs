@@ -1,6 +1,7 @@
 //! What the user may choose for himself.
 
 use super::about::About;
+use super::own_picture::OwnPicture;
 use crate::platform::notices::{self, Leave};
 use crate::store::Preference;
 use crate::ui::actions::Actions;
@@ -25,6 +26,7 @@ pub(crate) fn UserSettings() -> impl IntoView {
     };
     view! {
         <div class="cv-dialog__body cv-settings">
+            <OwnPicture/>
             {words::SECTIONS.into_iter().map(section).collect_view()}
             <About/>
         </div>

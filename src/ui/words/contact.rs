@@ -26,6 +26,7 @@ pub(crate) fn contact_trouble(trouble: &ContactTrouble) -> (String, &'static str
         Deed::Ask => [jid, " could not be asked"],
         Deed::Block => [jid, " could not be blocked"],
         Deed::Unblock => [jid, " could not be unblocked"],
+        Deed::Picture => ["Your picture", " could not be changed"],
     };
     (what.concat(), send_error_reason(&trouble.why))
 }

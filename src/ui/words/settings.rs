@@ -21,6 +21,12 @@ pub(crate) const SECTIONS: [(&str, &[Preference]); 4] = [
     ("Keyboard", &[Preference::CtrlEnter]),
 ];
 
+pub(crate) const PICTURE: &str = "Your picture";
+pub(crate) const CHOOSE_PICTURE: &str = "Choose…";
+pub(crate) const NO_PICTURE: &str = "Remove";
+pub(crate) const PICTURE_HINT: &str = "Your contacts see it beside your name.";
+pub(crate) const ODD_PICTURE: &str = "That file is no picture that the browser can read.";
+
 /// The themes, in the order of their values.
 pub(crate) const THEMES: [&str; 3] = ["As the system", "Light", "Dark"];
 

@@ -4,7 +4,7 @@ use super::{Client, Phase, Session};
 use crate::xml::{Element, ns};
 use crate::xmpp::cx::Cx;
 use crate::xmpp::error::{LinkError, StreamError};
-use crate::xmpp::event::{Event, Failure, Level, Status};
+use crate::xmpp::event::{Event, Failure, Level, SendError, Status};
 use crate::xmpp::mods::{Mods, Tag};
 use crate::xmpp::stanza::iq::{Iq, IqKind};
 use crate::xmpp::stream::link::{Endpoint, Link};
@@ -27,6 +27,19 @@ impl Client {
             events: &mut self.events,
         };
         Some(f(&mut self.mods, &mut cx))
+    }
+
+    /// Asks for a place for a file, for which there has to be a session.
+    pub(super) fn request_slot(&mut self, id: String, name: &str, size: u64, kind: &str) {
+        let why = SendError::Offline;
+        let offline = Event::SlotFailed {
+            id: id.clone(),
+            why,
+        };
+        let asked = self.online(|mods, cx| mods.upload.request(cx, id, name, size, kind));
+        if asked.is_none() {
+            self.events.push_back(offline);
+        }
     }
 
     /// A resource is bound: a session begins.

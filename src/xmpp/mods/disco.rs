@@ -17,7 +17,8 @@ pub const NAME: &str = "converse-rs";
 const NODE: &str = "https://github.com/converse-rs/converse-rs";
 
 /// The features we answer for, each with the module that keeps the promise.
-const FEATURES: [&str; 16] = [
+const FEATURES: [&str; 17] = [
+    ns::AVATAR_NOTIFY,
     "urn:xmpp:bookmarks:1+notify", // mods/bookmarks.rs
     ns::CAPS,
     ns::DISCO_INFO,

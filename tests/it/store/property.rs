@@ -13,7 +13,7 @@ use converse_rs::time::Millis;
 use converse_rs::xmpp::command::Show;
 use converse_rs::xmpp::error::LinkError;
 use converse_rs::xmpp::event::{
-    Deed, Event, Extras, Failure, Message, Note, RosterItem, SendError, Slot, Status,
+    Deed, Event, Extras, Failure, Message, Note, Picture, RosterItem, SendError, Slot, Status,
 };
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -50,6 +50,7 @@ enum Step {
     Wait(u64),
     Identity(usize, u8),
     Upload(usize, u8, u8),
+    Avatar(usize, u8),
 }
 
 fn person() -> impl Strategy<Value = usize> {
@@ -146,6 +147,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0usize..8, 0u8..4).prop_map(|(what, value)| Step::Choose(what, value)),
         2 => (0u64..10).prop_map(Step::Wait),
         1 => (person(), 0u8..3).prop_map(|(who, trust)| Step::Identity(who, trust)),
+        2 => (person(), 0u8..3).prop_map(|(who, what)| Step::Avatar(who, what)),
         4 => (person(), 0u8..3, 0u8..10).prop_map(|(who, id, step)| Step::Upload(who, id, step)),
     ]
 }
@@ -173,6 +175,16 @@ fn take(model: &mut Model, step: Step) -> Vec<Change> {
                     trust,
                     since: (who > 2).then_some(model.now),
                 }],
+            });
+        }
+        Step::Avatar(who, what) => {
+            return model.apply(Event::AvatarChanged {
+                jid: jid(who),
+                picture: (what > 0).then(|| Picture {
+                    hash: what.to_string(),
+                    kind: "image/png",
+                    data: "QUJD".to_owned(),
+                }),
             });
         }
         Step::Upload(who, id, step) => {
@@ -288,6 +300,11 @@ fn check_mirror(model: &Model, mirror: &Mirror) {
     assert_eq!(model.store.identity(), mirror.follower.identity());
     assert_eq!(model.store.uploads(), mirror.follower.uploads());
     let mut next = mirror.reloaded();
+    for jid in PEOPLE.map(bare) {
+        let picture = model.store.avatar(&jid);
+        assert_eq!(picture, mirror.follower.avatar(&jid));
+        assert_eq!(picture, next.avatar(&jid));
+    }
     // Whoever had the bytes is gone.
     let lost = |u: &Upload| Upload {
         stage: Stage::Failed(NoUpload::Lost),

@@ -1,0 +1,106 @@
+//! Where the answers to our requests go (RFC 6120 §8.2.3).
+
+use super::{Mods, Tag, archive, blocking, contacts, disco, upload};
+use crate::jid::BareJid;
+use crate::xmpp::cx::Cx;
+use crate::xmpp::error::StanzaCondition;
+use crate::xmpp::event::{Deed, Event, SendError};
+use crate::xmpp::iqs::IqOutcome;
+use std::collections::VecDeque;
+
+impl Mods {
+    /// The end of a request of ours.
+    pub fn on_outcome(&mut self, cx: &mut Cx<'_>, tag: Tag, outcome: IqOutcome) {
+        match tag {
+            Tag::Roster => {
+                let over = matches!(outcome, IqOutcome::Disconnected);
+                self.roster.on_outcome(cx, outcome);
+                self.presence.announce(cx);
+                self.show_in_rooms(cx);
+                if !over {
+                    self.rooms.enter_all(cx);
+                    self.bookmarks.begin(cx, &mut self.rooms);
+                    self.archive.ask_first(cx);
+                }
+            }
+            // Where it is refused, other devices' messages come from the archive.
+            Tag::Carbons => {}
+            Tag::ArchivePrefs => archive::on_prefs(cx, outcome),
+            Tag::Archive(id) if self.rooms.on_page(cx, &id, &outcome) => {}
+            Tag::Bookmarks(ask) => self.bookmarks.on_outcome(cx, &mut self.rooms, ask, outcome),
+            Tag::Room(room, ask) => self.rooms.on_outcome(cx, &room, ask, outcome),
+            Tag::Archive(id) => {
+                self.archive.on_outcome(cx, &mut self.message, &id, outcome);
+                self.release(cx);
+            }
+            Tag::Server => {
+                if let Some(info) = disco::server_info(outcome) {
+                    blocking::on_server(cx, info.as_ref());
+                }
+            }
+            Tag::About => {
+                if let Some(info) = disco::server_info(outcome) {
+                    disco::on_server(cx, info);
+                }
+            }
+            Tag::Items => self.upload.on_items(cx, outcome),
+            Tag::Item(jid) => self.upload.on_item(cx, jid, outcome),
+            Tag::Slot(id) => upload::on_slot(cx, id, outcome),
+            Tag::Avatar(jid, hash) => self.avatar.on_outcome(cx, (jid, hash), outcome),
+            Tag::Publish(publishing) => self.avatar.on_published(cx, publishing, outcome),
+            Tag::BlockList => blocking::on_list(cx, outcome),
+            Tag::Block { jids, blocked } => blocking::on_outcome(cx, jids, blocked, outcome),
+            Tag::Contact(wish) => {
+                contacts::on_outcome(cx, &self.roster, &mut self.presence, wish, outcome);
+            }
+            // The client's own, and told to nobody.
+            Tag::Acknowledgement => {}
+            Tag::Caps(caps) => self.caps.on_outcome(cx, caps, outcome),
+        }
+    }
+}
+
+/// The session is over before this was answered: the user is told of what he wanted himself.
+pub fn on_lost(tag: Tag, events: &mut VecDeque<Event>) {
+    match tag {
+        Tag::Contact(wish) => failed(events, wish.jid, wish.deed, IqOutcome::Disconnected),
+        Tag::Block { jids, blocked } => {
+            if let Some(jid) = jids.into_iter().next() {
+                let deed = blocking::deed(blocked);
+                failed(events, jid.into_bare(), deed, IqOutcome::Disconnected);
+            }
+        }
+        Tag::Slot(id) => upload::on_lost(id, events),
+        Tag::Publish(of) => failed(events, of.me, Deed::Picture, IqOutcome::Disconnected),
+        Tag::Roster
+        | Tag::Avatar(..)
+        | Tag::Items
+        | Tag::Item(_)
+        | Tag::Room(..)
+        | Tag::Bookmarks(_)
+        | Tag::Carbons
+        | Tag::ArchivePrefs
+        | Tag::Archive(_)
+        | Tag::Acknowledgement
+        | Tag::Server
+        | Tag::About
+        | Tag::BlockList
+        | Tag::Caps(_) => {}
+    }
+}
+
+/// Says that something was not done with a contact.
+pub(super) fn failed(events: &mut VecDeque<Event>, jid: BareJid, deed: Deed, outcome: IqOutcome) {
+    let why = match outcome {
+        IqOutcome::Error(error) => SendError::Refused(error),
+        IqOutcome::Result(_) | IqOutcome::TimedOut | IqOutcome::Disconnected => {
+            SendError::Interrupted
+        }
+    };
+    events.push_back(Event::ContactFailed { jid, deed, why });
+}
+
+/// Whether what was to be taken away is not there.
+pub(super) fn is_gone(outcome: &IqOutcome) -> bool {
+    matches!(outcome, IqOutcome::Error(error) if error.condition == StanzaCondition::ItemNotFound)
+}
