@@ -49,7 +49,7 @@ pub use intent::{About, Intent};
 pub use invitations::Invitation;
 pub use news::{Gist, Look, News, Told};
 pub use privacy::{NoteAt, Privacy};
-pub use registration::Registration;
+pub use registration::{AccountStep, Registration};
 pub use room::{Happened, Happening, Room, RoomView, Standing};
 pub use roster::{Only, RosterRow, Section};
 pub use service::Service;

@@ -38,6 +38,30 @@ for (const colorScheme of ["light", "dark"] as const) {
       await shot("settings-about");
     });
 
+    test("account", async ({ chat, page, site }, { project }) => {
+      const shot = (name: string) =>
+        page.screenshot({ path: path.join(folder, `${name}-${colorScheme}-${project.name}.png`) });
+      const prosody = await Prosody.start({ modules: ["user_account_management"] });
+      const [me] = people(prosody, ["Romeo", "Juliet"]);
+      await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
+      await chat.id("open-settings").click();
+      await chat.id("remove-account").scrollIntoViewIfNeeded();
+      await shot("settings-account");
+      await chat.id("change-password").click();
+      await chat.id("password-current").fill("wrong");
+      await chat.id("password-new").fill("secret");
+      await chat.id("password-again").fill("secret");
+      await chat.id("account-submit").click();
+      await expect(chat.id("account-said")).toContainText("not your password");
+      await shot("account-password");
+      await page.keyboard.press("Escape");
+      await chat.id("open-settings").click();
+      await chat.id("remove-account").click();
+      await chat.id("removal-address").fill("somebody@else");
+      await shot("account-removal");
+      await prosody.stop();
+    });
+
     test("new account", async ({ chat, page, site }, { project }) => {
       const shot = (name: string) =>
         page.screenshot({ path: path.join(folder, `${name}-${colorScheme}-${project.name}.png`), fullPage: true });

@@ -1,11 +1,13 @@
 //! What the client says: texts of OTR go into the engine, if they come just now and from a contact's own
 //! device; elsewhere they are nothing that could be read.
 
-use super::{Output, Privacy};
+use super::{Output, Own, Privacy};
 use crate::otr::engine;
 use crate::otr::tag;
 use crate::time::Millis;
-use crate::xmpp::event::{Event, Extras, History, Level, Message, MessageKind, Secrecy, Way};
+use crate::xmpp::event::{
+    AccountDeed, Event, Extras, History, Level, Message, MessageKind, Secrecy, Way,
+};
 
 impl Privacy {
     /// What the client says.
@@ -30,6 +32,13 @@ impl Privacy {
                 }
                 self.me = Some(jid.bare().clone());
                 self.tell(Event::Bound { jid });
+            }
+            Event::AccountChanged { deed, failed } => {
+                // Whoever has the address next is somebody else.
+                if deed == AccountDeed::Removal && failed.is_none() {
+                    self.own(now, Own::Forget);
+                }
+                self.tell(Event::AccountChanged { deed, failed });
             }
             Event::RosterReceived(_)
             | Event::RosterItemChanged(_)

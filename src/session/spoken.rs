@@ -1,10 +1,11 @@
 //! What tabs say to each other: orders to the one that leads, and what that one knows.
 
+mod account;
+mod order;
 mod room;
 
-use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
-use crate::privacy::{Order, Own};
+use crate::privacy::Own;
 use crate::store::record::Record;
 use crate::store::{About, Flag, Intent, Look, Place, Preference, Transfer};
 use crate::xml::{Element, parse};
@@ -155,7 +156,7 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
         Intent::SetPresence { show, status } => Element::new("presence", "")
             .with_attr("show", show.name())
             .with_opt_attr("status", status.as_deref()),
-        Intent::Private { chat, order } => write_order(about("private", chat), order),
+        Intent::Private { chat, order } => order::write(about("private", chat), order),
         Intent::Own(Own::Forget) => Element::new("forget", ""),
         Intent::Own(Own::Import(text)) => Element::new("import", "").with_text(text.as_str()),
         Intent::AnswerSubscription { from, accept } => {
@@ -179,6 +180,7 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
         Intent::SetFlag { chat, flag, on } => about("flag", chat)
             .with_attr("flag", flag_name(*flag))
             .with_opt_attr("on", on.then_some("1")),
+        Intent::Account(wish) => account::write(wish),
         Intent::SetAvatar { data, side } => {
             let element = Element::new("picture", "").with_attr("side", side.to_string());
             match data {
@@ -231,69 +233,6 @@ fn person(element: &str, jid: &BareJid, name: &str, groups: &[String]) -> Elemen
         .with_attr("jid", jid.as_str())
         .with_attr("name", name)
         .with_children(groups.iter().map(group))
-}
-
-fn write_order(element: Element, order: &Order) -> Element {
-    let (word, text) = match order {
-        Order::Start => ("start", None),
-        Order::Offer => ("offer", None),
-        Order::End => ("end", None),
-        Order::Release => ("release", None),
-        Order::Prepare => ("prepare", None),
-        Order::Decline => ("decline", None),
-        Order::SetPolicy(None) => ("usual", None),
-        Order::SetPolicy(Some(policy)) => ("policy", Some(policy.name())),
-        Order::Trust {
-            fingerprint,
-            verified: true,
-        } => ("verified", Some(fingerprint.as_str())),
-        Order::Trust {
-            fingerprint,
-            verified: false,
-        } => ("unverified", Some(fingerprint.as_str())),
-        Order::Ask { question, secret } => {
-            let element = element.with_attr("order", "ask");
-            return element
-                .with_opt_attr("question", question.as_deref())
-                .with_text(secret.as_str());
-        }
-        Order::Forget { fingerprint } => ("forget", Some(fingerprint.as_str())),
-        Order::Answer { secret } => ("answer", Some(secret.as_str())),
-    };
-    let element = element.with_attr("order", word);
-    match text {
-        Some(text) => element.with_text(text),
-        None => element,
-    }
-}
-
-fn read_order(element: &Element) -> Option<Order> {
-    let secret = || Zeroizing::new(element.text());
-    let trust = |verified| Order::Trust {
-        fingerprint: element.text(),
-        verified,
-    };
-    Some(match element.attr("order")? {
-        "start" => Order::Start,
-        "offer" => Order::Offer,
-        "end" => Order::End,
-        "release" => Order::Release,
-        "prepare" => Order::Prepare,
-        "decline" => Order::Decline,
-        "usual" => Order::SetPolicy(None),
-        "policy" => Order::SetPolicy(Some(OtrPolicy::from_name(&element.text())?)),
-        "verified" => trust(true),
-        "unverified" => trust(false),
-        "forget" => Order::Forget {
-            fingerprint: element.text(),
-        },
-        "ask" => Order::Ask {
-            question: element.attr("question").map(str::to_owned),
-            secret: secret(),
-        },
-        "answer" => Order::Answer { secret: secret() },
-        _ => return None,
-    })
 }
 
 fn write_transfer(step: &Transfer) -> Element {
@@ -437,7 +376,7 @@ pub(super) fn read(text: &str) -> Option<Spoken> {
         },
         "private" => Intent::Private {
             chat: jid()?,
-            order: read_order(&element)?,
+            order: order::read(&element)?,
         },
         "forget" => Intent::Own(Own::Forget),
         "import" => Intent::Own(Own::Import(Zeroizing::new(element.text()))),
@@ -473,6 +412,7 @@ pub(super) fn read(text: &str) -> Option<Spoken> {
         },
         "dismiss-room" => Intent::DismissRoom(jid()?),
         "dismiss" => Intent::DismissTrouble(jid()?),
+        "account" => Intent::Account(account::read(&element)?),
         "picture" => Intent::SetAvatar {
             data: element.attr("gone").is_none().then(|| element.text()),
             side: element.attr("side")?.parse().ok()?,

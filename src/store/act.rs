@@ -130,8 +130,14 @@ impl Store {
                     self.show_unread(&jid, changes);
                 }
             }
+            Intent::Account(wish) if self.me.is_some() => {
+                self.account_asked(&wish, changes);
+                commands.push(Command::Account(wish));
+            }
             Intent::SetAvatar { data, side } => commands.push(Command::SetAvatar { data, side }),
             Intent::Describe => commands.push(Command::Describe),
+            // Nobody's.
+            Intent::Account(_) => {}
             // The latter two are done above.
             Intent::UseHere | Intent::Choose { .. } | Intent::Upload { .. } => {}
             Intent::DismissNotice => {

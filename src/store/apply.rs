@@ -83,6 +83,9 @@ impl Store {
                 changes.push(Change::Service);
             }
             Event::AvatarChanged { jid, picture } => self.set_avatar(jid, picture, &mut changes),
+            Event::AccountChanged { deed, failed } => {
+                self.account_changed(deed, failed, &mut changes);
+            }
             Event::UploadsKnown(uploads) => {
                 self.service.uploads = uploads;
                 changes.push(Change::Service);
@@ -265,6 +268,7 @@ fn is_personal(event: &Event) -> bool {
         | Event::ServerKnown(_)
         | Event::Described { .. }
         | Event::AvatarChanged { .. }
+        | Event::AccountChanged { .. }
         | Event::UploadsKnown(_)
         | Event::SlotReceived { .. }
         | Event::SlotFailed { .. }

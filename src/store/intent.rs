@@ -7,7 +7,7 @@ use super::roster::Only;
 use super::upload::Transfer;
 use crate::jid::{BareJid, Jid};
 use crate::privacy::{File, Order, Own};
-use crate::xmpp::command::{Activity, Login, RoomWish, Show, Source};
+use crate::xmpp::command::{AccountWish, Activity, Login, RoomWish, Show, Source};
 use crate::xmpp::form::Answers;
 
 /// What a message that is sent has to do with an earlier one, which this is the key of.
@@ -122,6 +122,8 @@ pub enum Intent {
     SetFlag { chat: BareJid, flag: Flag, on: bool },
     /// Make this one's own picture, in base64, or none. `side`: its width and height in pixels.
     SetAvatar { data: Option<String>, side: u32 },
+    /// Something of the account itself.
+    Account(AccountWish),
     /// Something happens to a file on its way, which has this id.
     Upload { id: String, step: Transfer },
     /// Find out what server and connection can do.

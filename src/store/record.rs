@@ -11,6 +11,7 @@
 //! ~room/<jid>  ~occupant/<jid>/<nick>  ~line/<jid>/<number>            how it stands with a room
 //! ```
 
+mod account;
 mod notes;
 mod privacy;
 mod read;

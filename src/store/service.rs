@@ -1,6 +1,7 @@
 //! What is known of server and connection, for those who ask.
 
 use super::Store;
+use super::registration::AccountStep;
 use crate::xml::ns;
 use crate::xmpp::event::{Carrier, Server, Uploads};
 
@@ -14,6 +15,8 @@ pub struct Service {
     pub resumable: bool,
     /// What it says of files; `None`: it takes none.
     pub uploads: Option<Uploads>,
+    /// What was last wanted of the account itself.
+    pub account: Option<AccountStep>,
 }
 
 impl Service {
@@ -25,6 +28,11 @@ impl Service {
     /// Whether people can be kept away (XEP-0191).
     pub fn blocks(&self) -> bool {
         self.has(ns::BLOCKING)
+    }
+
+    /// Whether the account can have another password, or be ended (XEP-0077), as the server says.
+    pub fn registers(&self) -> bool {
+        self.has(ns::REGISTER)
     }
 
     fn has(&self, feature: &str) -> bool {

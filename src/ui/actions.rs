@@ -5,7 +5,7 @@ use crate::platform::random;
 use crate::platform::upload::Files;
 use crate::privacy::{File, Order, Own};
 use crate::store::{About, Flag, Intent, List, Only, Place, Preference, Section, Store, Transfer};
-use crate::xmpp::command::{Activity, Login, RoomWish, Show, Source};
+use crate::xmpp::command::{AccountWish, Activity, Login, RoomWish, Show, Source};
 use crate::xmpp::form::Answers;
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -194,6 +194,10 @@ impl Actions {
             self.files.with_value(|f| f.hold(id.clone(), blob));
             self.transfer(id, step);
         }
+    }
+
+    pub(crate) fn account(self, wish: AccountWish) {
+        self.send(Intent::Account(wish));
     }
 
     /// Makes this one's own picture.

@@ -20,6 +20,10 @@ pub(crate) enum Which {
     Identity,
     /// Whether to log out, when there is a key.
     LogOut,
+    /// Another password for the account, or its end.
+    Account {
+        removal: bool,
+    },
     /// Goes to anybody by his name.
     Switcher,
     /// Enter a room; the address may be known.

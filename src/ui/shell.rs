@@ -6,6 +6,7 @@ mod dialog_host;
 mod fullscreen;
 mod keys;
 mod overlay;
+mod own_account;
 mod own_picture;
 mod panel;
 mod profile;

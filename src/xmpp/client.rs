@@ -7,6 +7,7 @@
 mod account;
 mod attempt;
 mod online;
+mod password;
 mod reconnect;
 mod saved;
 mod sending;
@@ -142,6 +143,7 @@ pub struct Client {
     out: VecDeque<Output>,
     links: u32,
     derivations: u32,
+    checking: Option<password::Checking>,
     credentials: bool,
     saving: saved::Saving,
     /// Somebody looks at the page.
@@ -183,6 +185,7 @@ impl Client {
             out: VecDeque::new(),
             links: 0,
             derivations: 0,
+            checking: None,
             credentials: false,
             saving: saved::Saving::default(),
             visible: true,
@@ -196,9 +199,12 @@ impl Client {
             Input::Command(command) => self.command(command),
             Input::Transport(input) => self.transport(input),
             Input::Timeout => self.timeout(),
+            Input::Derived { number, key } if self.checked(number, &key) => {}
             Input::Derived { number, key } if number == self.derivations => self.derived(key),
             Input::Derived { .. } => self.log("a key that nobody waits for any more"),
         }
+        self.pump();
+        self.follow_account();
         self.pump();
         self.save();
     }
@@ -234,15 +240,7 @@ impl Client {
                 }
             }
             Command::Resume(kept) => self.resume(*kept),
-            Command::Disconnect => {
-                if self.account.is_some() || self.session.is_some() {
-                    self.status(Status::Disconnecting);
-                    self.hang_up();
-                    self.status(Status::Disconnected(None));
-                }
-                // Nothing of it is left for a later run either.
-                self.forget();
-            }
+            Command::Disconnect => self.disconnect(),
             Command::Hint(hint) => self.hint(hint),
             Command::SendMessage {
                 to,
@@ -318,6 +316,7 @@ impl Client {
                     mods.show_in_rooms(cx);
                 });
             }
+            Command::Account(wish) => self.change_account(wish),
             Command::KnowAvatars(known) => self.mods.avatar.know(known),
             Command::SetAvatar { data, side } => {
                 if let Some(account) = &self.account {

@@ -96,6 +96,8 @@ pub enum Command {
     KnowAvatars(Vec<(BareJid, String)>),
     /// Make this our picture, in base64, or none. `side`: its width and height in pixels.
     SetAvatar { data: Option<String>, side: u32 },
+    /// Something of the account itself.
+    Account(AccountWish),
     /// Find a place for a file (XEP-0363). `id`: of our own choice, named in the [`super::event::Event`]
     /// that answers; `size`: in bytes; `kind`: its media type.
     RequestSlot {
@@ -135,6 +137,18 @@ pub struct AutoJoin {
     pub room: BareJid,
     pub nick: Option<String>,
     pub password: Option<Zeroizing<String>>,
+}
+
+/// What may be wanted of the account (XEP-0077).
+#[derive(Clone)]
+pub enum AccountWish {
+    /// Another password (§3.3). `current` is looked at first, where there is something to compare it with.
+    SetPassword {
+        current: Zeroizing<String>,
+        new: Zeroizing<String>,
+    },
+    /// The end of it (§3.2).
+    Remove,
 }
 
 /// What may be wanted of a room (XEP-0045).

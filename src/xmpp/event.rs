@@ -100,6 +100,11 @@ pub enum Event {
         jid: BareJid,
         picture: Option<Picture>,
     },
+    /// The account is different now, as [`super::command::Command::Account`] wanted, or is not.
+    AccountChanged {
+        deed: AccountDeed,
+        failed: Option<AccountError>,
+    },
     /// Whether files can be sent (XEP-0363); `None`: the server has no place for them.
     UploadsKnown(Option<Uploads>),
     /// Here the file of [`super::command::Command::RequestSlot`] goes.
@@ -375,6 +380,21 @@ pub struct Server {
     pub name: String,
     /// The features of XEP-0030 that it has.
     pub features: Vec<String>,
+}
+
+/// What was wanted of the account (XEP-0077).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AccountDeed {
+    Password,
+    Removal,
+}
+
+/// Why it was not done.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum AccountError {
+    /// What was given as the password of now is none.
+    WrongPassword,
+    NotDone(SendError),
 }
 
 /// A picture, checked.

@@ -16,6 +16,7 @@ mod outcome;
 pub mod ping;
 pub mod presence;
 pub mod receipts;
+pub mod register;
 pub mod rooms;
 pub mod roster;
 pub mod upload;
@@ -73,6 +74,8 @@ pub enum Tag {
     Item(Jid),
     /// Somebody's picture, by its hash.
     Avatar(BareJid, String),
+    /// Our account.
+    Account(super::event::AccountDeed),
     /// Our own is put where others find it; or that it is there is said.
     Publish(avatar::Publishing),
     /// A place for the file with this id.
@@ -99,6 +102,7 @@ pub struct Mods {
     pub rooms: rooms::Rooms,
     pub bookmarks: bookmarks::Bookmarks,
     pub avatar: avatar::Avatars,
+    pub account: register::Account,
 }
 
 impl Mods {
@@ -192,6 +196,7 @@ impl Mods {
         self.rooms.forget();
         self.bookmarks = bookmarks::Bookmarks::default();
         self.avatar.forget();
+        self.account.forget();
     }
 
     /// The server has this message of ours.
@@ -208,6 +213,7 @@ impl Mods {
         self.chat_states.on_disconnected(events);
         self.archive.on_disconnected(events);
         self.rooms.on_disconnected(events);
+        self.account.forget();
     }
 
     /// What a later run needs beside the session, and changes with it.

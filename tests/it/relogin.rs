@@ -1,5 +1,7 @@
 //! A client that is remembered: its first login, and those after it, without the password.
 
+mod account;
+
 use crate::login::CARRIERS;
 use crate::management::patient;
 use crate::support::build::{ACCOUNT, ME, binding, password};

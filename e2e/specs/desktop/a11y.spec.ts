@@ -177,6 +177,23 @@ for (const [name, use, theme] of [
       await clean(page, "settings");
     });
 
+    test("another password, and the end of the account", async ({ chat, page, site }) => {
+      const prosody = await Prosody.start({ modules: ["user_account_management"] });
+      const [me] = people(prosody, ["Romeo", "Juliet"]);
+      await chat.enter(site.chat({ websocket_url: prosody.ws, theme }), me);
+      await chat.id("open-settings").click();
+      await chat.id("change-password").click();
+      await chat.id("account-submit").click();
+      await expect(chat.id("account-said")).toHaveText("Choose a new password.");
+      await clean(page, "another password");
+      await page.keyboard.press("Escape");
+      await chat.id("open-settings").click();
+      await chat.id("remove-account").click();
+      await expect(chat.id("removal-address")).toBeVisible();
+      await clean(page, "the end of the account");
+      await prosody.stop();
+    });
+
     test("contacts, chat, banner", async ({ chat, page, site }) => {
       // Some twenty screens, each looked at for seconds.
       test.slow();

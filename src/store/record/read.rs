@@ -1,6 +1,7 @@
 //! Records become part of the model. What cannot be read is passed over: storage is no more to be
 //! trusted than the wire.
 
+use super::account::read_step;
 use super::notes::{read_extras, read_pending};
 use super::privacy::{read_identity, read_privacy};
 use super::room::{read_happened, read_invitation, read_occupant, read_room, read_standing};
@@ -348,6 +349,7 @@ fn read_service(element: &Element) -> Service {
             _ => None,
         },
         resumable: element.attr("resumable").is_some(),
+        account: element.children().find_map(read_step),
         uploads: element.attr("uploads").map(|max| Uploads {
             max: number(Some(max)),
         }),

@@ -1,5 +1,6 @@
 //! What is different, as records.
 
+use super::account::write_step;
 use super::notes::{write_extras, write_pending};
 use super::privacy::{write_identity, write_privacy};
 use super::room::{write_happened, write_invitation, write_occupant, write_room, write_standing};
@@ -264,6 +265,7 @@ fn write_service(service: &Service) -> Element {
         .with_opt_attr("resumable", service.resumable.then_some("1"))
         .with_opt_attr("uploads", uploads)
         .with_children(service.server.features.iter().map(feature))
+        .with_children(service.account.as_ref().map(write_step))
 }
 
 fn presence(element: Element, presence: &Presence) -> Element {

@@ -1,6 +1,7 @@
 //! The window that is open.
 
 use super::keys::Keys;
+use super::own_account::AccountForm;
 use super::panel::logged_in;
 use super::settings::UserSettings;
 use super::switcher::Switcher;
@@ -13,7 +14,7 @@ use crate::ui::room::{JoinForm, RoomSettings};
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::roster::{BlockList, Confirm, ContactDetails, ContactForm};
 use crate::ui::state::AppState;
-use crate::ui::words::room;
+use crate::ui::words::{register, room};
 use leptos::prelude::*;
 
 /// Shows it; nothing while none is open, or nobody is logged in.
@@ -79,6 +80,20 @@ pub(crate) fn DialogHost() -> impl IntoView {
                 "Log out?".to_owned(),
                 "log-out",
                 view! { <LogOut/> }.into_any(),
+            ),
+            Which::Account { removal } => (
+                if removal {
+                    register::REMOVAL_TITLE
+                } else {
+                    register::PASSWORD_TITLE
+                }
+                .to_owned(),
+                if removal {
+                    "account-removal"
+                } else {
+                    "account-password"
+                },
+                view! { <AccountForm removal/> }.into_any(),
             ),
             Which::Settings => (
                 "Settings".to_owned(),

@@ -1,6 +1,7 @@
 //! What the user may choose for himself.
 
 use super::about::About;
+use super::own_account::OwnAccount;
 use super::own_picture::OwnPicture;
 use crate::platform::notices::{self, Leave};
 use crate::store::Preference;
@@ -28,6 +29,7 @@ pub(crate) fn UserSettings() -> impl IntoView {
         <div class="cv-dialog__body cv-settings">
             <OwnPicture/>
             {words::SECTIONS.into_iter().map(section).collect_view()}
+            <OwnAccount/>
             <About/>
         </div>
     }

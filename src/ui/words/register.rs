@@ -1,7 +1,11 @@
-//! A new account: why there is none, and what fields are called that come without a name.
+//! Accounts: why there is no new one, what fields are called that come without a name, and what is said of the one
+//! that is there.
 
+use super::send_error_reason;
 use super::trouble::{Trouble, trouble};
+use crate::store::AccountStep;
 use crate::xmpp::error::{RegisterError, StanzaCondition};
+use crate::xmpp::event::{AccountDeed, AccountError, SendError};
 
 /// Why there will be none here.
 pub(super) fn error(error: &RegisterError) -> Trouble {
@@ -70,4 +74,58 @@ pub(crate) fn field(name: &str) -> Option<&'static str> {
         "ocr" => "What the picture says",
         _ => return None,
     })
+}
+
+pub(crate) const ACCOUNT: &str = "Account";
+pub(crate) const CHANGE_PASSWORD: &str = "Change password…";
+pub(crate) const REMOVE_ACCOUNT: &str = "Delete account…";
+pub(crate) const PASSWORD_TITLE: &str = "Change password";
+pub(crate) const REMOVAL_TITLE: &str = "Delete account?";
+pub(crate) const CHANGE: &str = "Change";
+pub(crate) const REMOVE: &str = "Delete for ever";
+pub(crate) const REMOVAL_WARNING: &str = "Your address, your contacts and what the server keeps for you are gone \
+     for ever, and so is what this browser keeps. Nobody can bring them back, and somebody else may take \
+     your address.";
+pub(crate) const TYPE_ADDRESS: &str = "To go on, type ";
+pub(crate) const OTHER_ADDRESS: &str = "That is not your address.";
+pub(crate) const NO_PASSWORD: &str = "Choose a new password.";
+pub(crate) const NOT_THE_SAME: &str = "You typed two different passwords.";
+
+/// Fields: test id, name, and what a browser may fill in.
+type Row = (&'static str, &'static str, &'static str);
+pub(crate) const PASSWORD: [Row; 3] = [
+    ("password-current", "Your password now", "current-password"),
+    ("password-new", "New password", "new-password"),
+    ("password-again", "New password, once more", "new-password"),
+];
+pub(crate) const REMOVAL: [Row; 1] = [("removal-address", "Your address", "off")];
+
+/// How far it is, and whether that is bad news.
+pub(crate) fn step(step: &AccountStep) -> (&'static str, bool) {
+    match step {
+        AccountStep::Asked(_) => ("Waiting for the server…", false),
+        AccountStep::Done(AccountDeed::Password) => (
+            "Your password is changed. Other devices need it at their next login.",
+            false,
+        ),
+        AccountStep::Done(AccountDeed::Removal) => ("Your account is deleted.", false),
+        AccountStep::Failed(_, AccountError::WrongPassword) => {
+            ("That is not your password now.", true)
+        }
+        AccountStep::Failed(AccountDeed::Password, AccountError::NotDone(why)) => {
+            let words = match why {
+                SendError::Refused(e) => match e.condition {
+                    StanzaCondition::NotAcceptable | StanzaCondition::BadRequest => {
+                        "The server does not take this password. Choose a longer one."
+                    }
+                    _ => send_error_reason(why),
+                },
+                _ => send_error_reason(why),
+            };
+            (words, true)
+        }
+        AccountStep::Failed(AccountDeed::Removal, AccountError::NotDone(why)) => {
+            (send_error_reason(why), true)
+        }
+    }
 }

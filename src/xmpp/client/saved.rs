@@ -123,6 +123,17 @@ impl Client {
         }
     }
 
+    /// Logs out.
+    pub(super) fn disconnect(&mut self) {
+        if self.account.is_some() || self.session.is_some() {
+            self.status(Status::Disconnecting);
+            self.hang_up();
+            self.status(Status::Disconnected(None));
+        }
+        // Nothing of it is left for a later run either.
+        self.forget();
+    }
+
     /// After a log-out nothing is left.
     pub(super) fn forget(&mut self) {
         self.mods.forget();

@@ -10,10 +10,11 @@ use converse_rs::store::{
     Stage, Transfer, Upload,
 };
 use converse_rs::time::Millis;
-use converse_rs::xmpp::command::Show;
-use converse_rs::xmpp::error::LinkError;
+use converse_rs::xmpp::command::{AccountWish, Show};
+use converse_rs::xmpp::error::{ErrorType, LinkError, StanzaCondition, StanzaError};
 use converse_rs::xmpp::event::{
-    Deed, Event, Extras, Failure, Message, Note, Picture, RosterItem, SendError, Slot, Status,
+    AccountDeed, AccountError, Deed, Event, Extras, Failure, Message, Note, Picture, RosterItem,
+    SendError, Slot, Status,
 };
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -51,6 +52,7 @@ enum Step {
     Identity(usize, u8),
     Upload(usize, u8, u8),
     Avatar(usize, u8),
+    Account(bool, u8),
 }
 
 fn person() -> impl Strategy<Value = usize> {
@@ -148,6 +150,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (0u64..10).prop_map(Step::Wait),
         1 => (person(), 0u8..3).prop_map(|(who, trust)| Step::Identity(who, trust)),
         2 => (person(), 0u8..3).prop_map(|(who, what)| Step::Avatar(who, what)),
+        1 => (any::<bool>(), 0u8..5).prop_map(|(removal, step)| Step::Account(removal, step)),
         4 => (person(), 0u8..3, 0u8..10).prop_map(|(who, id, step)| Step::Upload(who, id, step)),
     ]
 }
@@ -176,6 +179,27 @@ fn take(model: &mut Model, step: Step) -> Vec<Change> {
                     since: (who > 2).then_some(model.now),
                 }],
             });
+        }
+        Step::Account(removal, step) => {
+            let (deed, wish) = match removal {
+                true => (AccountDeed::Removal, AccountWish::Remove),
+                false => (
+                    AccountDeed::Password,
+                    AccountWish::SetPassword {
+                        current: String::new().into(),
+                        new: String::new().into(),
+                    },
+                ),
+            };
+            let refused = StanzaError::new(ErrorType::Cancel, StanzaCondition::NotAllowed);
+            let failed = match step {
+                0 => return model.act(Intent::Account(wish)).changes,
+                1 => None,
+                2 => Some(AccountError::WrongPassword),
+                3 => Some(AccountError::NotDone(SendError::Offline)),
+                _ => Some(AccountError::NotDone(SendError::Refused(refused))),
+            };
+            return model.apply(Event::AccountChanged { deed, failed });
         }
         Step::Avatar(who, what) => {
             return model.apply(Event::AvatarChanged {
@@ -299,6 +323,7 @@ fn check_mirror(model: &Model, mirror: &Mirror) {
     same(&model.store, &mirror.follower, &PEOPLE);
     assert_eq!(model.store.identity(), mirror.follower.identity());
     assert_eq!(model.store.uploads(), mirror.follower.uploads());
+    assert_eq!(model.store.service(), mirror.follower.service());
     let mut next = mirror.reloaded();
     for jid in PEOPLE.map(bare) {
         let picture = model.store.avatar(&jid);

@@ -1,7 +1,8 @@
 //! What is remembered of a login in place of the password: the keys of SCRAM, and a token of the
 //! server's (XEP-0484). Neither gives the password away, and neither works at another account.
 
-use super::derive::Hash;
+use super::derive::{DeriveRequest, Hash};
+use super::saslprep::saslprep;
 use super::scram::{MAX_ITERATIONS, MIN_ITERATIONS};
 use crate::jid::BareJid;
 use crate::time::Millis;
@@ -9,6 +10,7 @@ use crate::xml::{Element, parse};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use std::fmt;
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 /// Longer salts, tokens and identifiers are nobody's in earnest, and would only fill the storage.
@@ -40,6 +42,33 @@ pub struct Token {
     pub expiry: Millis,
     /// The device that it was made out for, as it called itself (`<user-agent id='…'/>`).
     pub device: String,
+}
+
+impl ScramKeys {
+    fn hash(&self) -> Option<Hash> {
+        let known = super::SCRAM
+            .into_iter()
+            .find(|(name, _)| *name == self.mechanism);
+        known.map(|(_, hash)| hash)
+    }
+
+    /// What to derive to find out whether this is the password. `None`: that cannot be found out.
+    pub fn request(&self, password: &str) -> Option<DeriveRequest> {
+        // One that cannot be prepared was never anybody's; nor was an empty one.
+        let password = saslprep(password).unwrap_or_default();
+        Some(DeriveRequest {
+            hash: self.hash()?,
+            password: Zeroizing::new(password.as_bytes().to_vec()),
+            salt: self.salt.clone(),
+            iterations: self.iterations,
+        })
+    }
+
+    /// Whether these keys come of the key that was derived.
+    pub fn fits(&self, salted: &[u8]) -> bool {
+        let client_key = self.hash().map(|hash| hash.hmac(salted, &[b"Client Key"]));
+        client_key.is_some_and(|key| bool::from(key.ct_eq(&self.client_key)))
+    }
 }
 
 impl Secret {
