@@ -2,6 +2,7 @@
 
 use super::*;
 use converse_rs::privacy::{Own, Trust};
+use converse_rs::xmpp::event::{AccountDeed, AccountError};
 
 fn key_of(end: &End) -> Option<String> {
     end.store.identity().mine.clone()
@@ -159,6 +160,25 @@ fn who_wants_to_be_forgotten_is() {
     talk(&mut a, &mut b);
     assert_ne!(key_of(&a), before);
     assert!(b.notes().contains(&Note::OtherKey));
+}
+
+#[test]
+fn with_the_account_goes_the_key() {
+    let (mut a, _b) = private();
+    let said = |failed, deed| Event::AccountChanged { deed, failed };
+    // Only when it is really gone.
+    for event in [
+        said(Some(AccountError::WrongPassword), AccountDeed::Removal),
+        said(None, AccountDeed::Password),
+    ] {
+        a.privacy.event(NOW, event);
+        a.pump();
+        assert!(key_of(&a).is_some());
+    }
+    a.privacy.event(NOW, said(None, AccountDeed::Removal));
+    a.pump();
+    assert!(a.privacy.is_blank());
+    assert_eq!(key_of(&a), None);
 }
 
 #[test]
