@@ -17,6 +17,7 @@ mod act;
 mod apply;
 mod avatar;
 mod blocking;
+mod card;
 mod change;
 mod chat;
 mod chat_list;
@@ -36,6 +37,7 @@ mod service;
 mod upload;
 
 pub use blocking::blocks;
+pub use card::CardState;
 pub use change::Change;
 pub use chat::{
     Chat, ChatMessage, Delivery, Flag, Flags, History, Place, Reacted, Reactions, Row, Stored,
@@ -138,6 +140,7 @@ pub struct Store {
     service: Service,
     uploads: Vec<Upload>,
     avatars: Map<BareJid, Picture>,
+    cards: Map<BareJid, CardState>,
     /// When conversations are private that have no policy of their own; `None`: they cannot be.
     otr: Option<OtrPolicy>,
     otr_by_default: bool,
@@ -193,6 +196,7 @@ impl Store {
             service: Service::default(),
             uploads: Vec::new(),
             avatars: Map::new(),
+            cards: Map::new(),
             otr: settings.otr(),
             otr_by_default: settings.use_otr_by_default,
             syncing: false,

@@ -7,6 +7,7 @@
     clippy::string_slice
 )]
 
+pub mod card;
 pub mod client;
 pub mod command;
 pub mod cx;

@@ -38,6 +38,22 @@ for (const colorScheme of ["light", "dark"] as const) {
       await shot("settings-about");
     });
 
+    test("card", async ({ chat, page, site, prosody }, { project }) => {
+      const [me, juliet] = people(prosody, ["Romeo", "Juliet"]);
+      const peer = await Peer.online(prosody, juliet);
+      peer.send(
+        `<iq type="set" id="card"><vCard xmlns="vcard-temp"><FN>Juliet Capulet</FN><ORG><ORGNAME>House of Capulet</ORGNAME></ORG>` +
+          `<EMAIL><USERID>juliet@capulet.example</USERID></EMAIL><BDAY>1280-08-01</BDAY><URL>https://capulet.example/about/juliet</URL>` +
+          `<DESC>Do not call before noon.</DESC></vCard></iq>`,
+      );
+      await peer.hears("card");
+      await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
+      await chat.contact(juliet.jid).click({ button: "right" });
+      await expect(chat.id("card-line")).toHaveCount(6);
+      await chat.id("card").scrollIntoViewIfNeeded();
+      await page.screenshot({ path: path.join(folder, `card-${colorScheme}-${project.name}.png`) });
+    });
+
     test("account", async ({ chat, page, site }, { project }) => {
       const shot = (name: string) =>
         page.screenshot({ path: path.join(folder, `${name}-${colorScheme}-${project.name}.png`) });
@@ -52,7 +68,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await chat.id("password-new").fill("secret");
       await chat.id("password-again").fill("secret");
       await chat.id("account-submit").click();
-      await expect(chat.id("account-said")).toContainText("not your password");
+      await expect(chat.id("account-said")).toContainText("not your current password");
       await shot("account-password");
       await page.keyboard.press("Escape");
       await chat.id("open-settings").click();

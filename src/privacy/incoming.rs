@@ -55,6 +55,7 @@ impl Privacy {
             | Event::HistorySkipped
             | Event::ServerKnown(_)
             | Event::Described { .. }
+            | Event::CardReceived { .. }
             | Event::AvatarChanged { .. }
             | Event::UploadsKnown(_)
             | Event::SlotReceived { .. }

@@ -64,6 +64,7 @@ impl Privacy {
             | Command::RemoveContact(_)
             | Command::Subscribe { .. }
             | Command::SetBlocked { .. }
+            | Command::LoadCard(_)
             | Command::Account(_)
             | Command::KnowAvatars(_)
             | Command::SetAvatar { .. }

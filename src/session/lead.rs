@@ -337,6 +337,7 @@ impl Session {
             | Event::UploadsKnown(_)
             | Event::SlotReceived { .. }
             | Event::SlotFailed { .. }
+            | Event::CardReceived { .. }
             | Event::AccountChanged { .. }
             | Event::RegistrationAsked { .. }
             | Event::Registered { .. }

@@ -180,6 +180,7 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
         Intent::SetFlag { chat, flag, on } => about("flag", chat)
             .with_attr("flag", flag_name(*flag))
             .with_opt_attr("on", on.then_some("1")),
+        Intent::LoadCard(jid) => about("card", jid),
         Intent::Account(wish) => account::write(wish),
         Intent::SetAvatar { data, side } => {
             let element = Element::new("picture", "").with_attr("side", side.to_string());
@@ -412,6 +413,7 @@ pub(super) fn read(text: &str) -> Option<Spoken> {
         },
         "dismiss-room" => Intent::DismissRoom(jid()?),
         "dismiss" => Intent::DismissTrouble(jid()?),
+        "card" => Intent::LoadCard(jid()?),
         "account" => Intent::Account(account::read(&element)?),
         "picture" => Intent::SetAvatar {
             data: element.attr("gone").is_none().then(|| element.text()),

@@ -130,6 +130,7 @@ impl Store {
                     self.show_unread(&jid, changes);
                 }
             }
+            Intent::LoadCard(jid) => self.load_card(jid, changes, commands),
             Intent::Account(wish) if self.me.is_some() => {
                 self.account_asked(&wish, changes);
                 commands.push(Command::Account(wish));

@@ -83,6 +83,7 @@ impl Store {
                 changes.push(Change::Service);
             }
             Event::AvatarChanged { jid, picture } => self.set_avatar(jid, picture, &mut changes),
+            Event::CardReceived { jid, card } => self.card_received(jid, card, &mut changes),
             Event::AccountChanged { deed, failed } => {
                 self.account_changed(deed, failed, &mut changes);
             }
@@ -147,6 +148,7 @@ impl Store {
         self.uploads.clear();
         changes.extend(self.avatars.keys().cloned().map(Change::Avatar));
         self.avatars.clear();
+        self.forget_cards(changes);
         self.open.clear();
         self.front = None;
         self.requests.clear();
@@ -268,6 +270,7 @@ fn is_personal(event: &Event) -> bool {
         | Event::ServerKnown(_)
         | Event::Described { .. }
         | Event::AvatarChanged { .. }
+        | Event::CardReceived { .. }
         | Event::AccountChanged { .. }
         | Event::UploadsKnown(_)
         | Event::SlotReceived { .. }

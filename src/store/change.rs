@@ -24,6 +24,8 @@ pub enum Change {
     Choices,
     /// What is known of server and connection.
     Service,
+    /// What somebody says of himself.
+    Card(BareJid),
     /// Somebody's picture.
     Avatar(BareJid),
     /// Files on their way.

@@ -97,6 +97,7 @@ impl Store {
             | Change::Service
             | Change::Uploads
             | Change::Avatar(_)
+            | Change::Card(_)
             | Change::Focus(_)
             | Change::FocusContact(_)
             | Change::Arrived(..) => false,

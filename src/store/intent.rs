@@ -122,6 +122,8 @@ pub enum Intent {
     SetFlag { chat: BareJid, flag: Flag, on: bool },
     /// Make this one's own picture, in base64, or none. `side`: its width and height in pixels.
     SetAvatar { data: Option<String>, side: u32 },
+    /// Find out what somebody says of himself.
+    LoadCard(BareJid),
     /// Something of the account itself.
     Account(AccountWish),
     /// Something happens to a file on its way, which has this id.

@@ -6,12 +6,13 @@
 //!
 //! ```text
 //! me  choices  requests  invited  blocked  uploads  view  chat/<jid>  draft/<jid>  avatar/<jid>  m/<jid>/<key, 16 hexadecimal digits>
-//! ~status  ~own  ~roster  ~trouble  ~service  ~uploads  ~contact/<jid>  ~otr/<jid>  ~identity   for other tabs alone
+//! ~status  ~own  ~roster  ~trouble  ~service  ~uploads  ~contact/<jid>  ~card/<jid>  ~otr/<jid>  ~identity   for other tabs alone
 //! ~m/<jid>/<key>                                                       the same, of what was private
 //! ~room/<jid>  ~occupant/<jid>/<nick>  ~line/<jid>/<number>            how it stands with a room
 //! ```
 
 mod account;
+mod card;
 mod notes;
 mod privacy;
 mod read;
@@ -57,6 +58,8 @@ const SERVICE: &str = "~service";
 /// Somebody's picture: read when all else is.
 const AVATAR: &str = "avatar/";
 const CONTACT: &str = "~contact/";
+/// What somebody says of himself.
+const CARD: &str = "~card/";
 const ROOM: &str = "~room/";
 const OCCUPANT: &str = "~occupant/";
 const LINE: &str = "~line/";

@@ -196,6 +196,10 @@ impl Actions {
         }
     }
 
+    pub(crate) fn load_card(self, jid: BareJid) {
+        self.send(Intent::LoadCard(jid));
+    }
+
     pub(crate) fn account(self, wish: AccountWish) {
         self.send(Intent::Account(wish));
     }

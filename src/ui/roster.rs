@@ -1,6 +1,7 @@
 //! The people.
 
 mod block_list;
+mod card;
 mod chat_row;
 mod confirm;
 mod contact_details;

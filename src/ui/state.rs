@@ -4,9 +4,9 @@
 use crate::jid::{BareJid, Jid};
 use crate::privacy::Identity;
 use crate::store::{
-    About, Change, ChatMessage, ChatRow, Choices, Contact, ContactTrouble, Flags, Happened,
-    History, Invitation, List, Notice, Privacy, Registration, Request, RoomView, RosterRow, Row,
-    Service, Store, Upload, blocks,
+    About, CardState, Change, ChatMessage, ChatRow, Choices, Contact, ContactTrouble, Flags,
+    Happened, History, Invitation, List, Notice, Privacy, Registration, Request, RoomView,
+    RosterRow, Row, Service, Store, Upload, blocks,
 };
 use crate::xmpp::event::{Occupant, Presence, Status};
 use leptos::prelude::*;
@@ -124,6 +124,7 @@ pub(crate) struct AppState {
     /// What wants the focus; the number makes each wish a new one.
     pub(crate) focus: ArcRwSignal<Option<(Focus, u32)>>,
     avatars: Arc<Mutex<HashMap<String, ArcRwSignal<Option<String>>>>>,
+    cards: Arc<Mutex<HashMap<BareJid, ArcRwSignal<Option<CardState>>>>>,
     contacts: Arc<Mutex<HashMap<BareJid, ArcRwSignal<Contact>>>>,
     chats: Arc<Mutex<HashMap<BareJid, ChatState>>>,
 }
@@ -167,6 +168,7 @@ impl Default for AppState {
             visible: ArcRwSignal::new(true),
             focus: ArcRwSignal::new(None),
             avatars: Arc::default(),
+            cards: Arc::default(),
             contacts: Arc::default(),
             chats: Arc::default(),
         }
@@ -198,6 +200,11 @@ impl AppState {
             .entry(jid.to_owned())
             .or_default()
             .clone()
+    }
+
+    /// What somebody says of himself; the signal is made when first asked for.
+    pub(crate) fn card(&self, jid: &BareJid) -> ArcRwSignal<Option<CardState>> {
+        lock(&self.cards).entry(jid.clone()).or_default().clone()
     }
 
     /// The signals of a chat; made when first asked for.
@@ -279,6 +286,7 @@ impl AppState {
                     let service = (store.service().clone(), store.is_archived());
                     set(&self.service, service);
                 }
+                Change::Card(jid) => set(&self.card(jid), store.card(jid).cloned()),
                 Change::Avatar(jid) => {
                     let picture = store.avatar(jid);
                     let uri = picture.map(|p| ["data:", p.kind, ";base64,", &p.data].concat());

@@ -1,6 +1,7 @@
 //! What the program says in words: one place, chosen from variants, never from other people's text.
 
 mod auth;
+pub(crate) mod card;
 mod contact;
 pub(crate) mod file;
 mod link;
@@ -65,7 +66,7 @@ pub(crate) fn notice(notice: Notice) -> (&'static str, &'static str) {
 }
 
 /// Why something that was asked of the server, or of somebody, was not done.
-fn send_error_reason(error: &SendError) -> &'static str {
+pub(crate) fn send_error_reason(error: &SendError) -> &'static str {
     let SendError::Refused(error) = error else {
         return if *error == SendError::Offline {
             "There is no connection. Try again when there is one."

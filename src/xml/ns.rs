@@ -111,6 +111,10 @@ pub const AVATAR_DATA: &str = "urn:xmpp:avatar:data";
 pub const AVATAR_METADATA: &str = "urn:xmpp:avatar:metadata";
 /// XEP-0163 §4: whoever has this is told of changes.
 pub const AVATAR_NOTIFY: &str = "urn:xmpp:avatar:metadata+notify";
+/// XEP-0292.
+pub const VCARD4: &str = "urn:ietf:params:xml:ns:vcard-4.0";
+/// XEP-0054.
+pub const VCARD_TEMP: &str = "vcard-temp";
 /// XEP-0066.
 pub const OOB: &str = "jabber:x:oob";
 /// XEP-0334.

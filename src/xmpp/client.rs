@@ -316,6 +316,7 @@ impl Client {
                     mods.show_in_rooms(cx);
                 });
             }
+            Command::LoadCard(jid) => self.load_card(jid),
             Command::Account(wish) => self.change_account(wish),
             Command::KnowAvatars(known) => self.mods.avatar.know(known),
             Command::SetAvatar { data, side } => {

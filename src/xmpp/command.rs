@@ -96,6 +96,8 @@ pub enum Command {
     KnowAvatars(Vec<(BareJid, String)>),
     /// Make this our picture, in base64, or none. `side`: its width and height in pixels.
     SetAvatar { data: Option<String>, side: u32 },
+    /// Ask for what somebody says of himself (XEP-0292, XEP-0054).
+    LoadCard(BareJid),
     /// Something of the account itself.
     Account(AccountWish),
     /// Find a place for a file (XEP-0363). `id`: of our own choice, named in the [`super::event::Event`]

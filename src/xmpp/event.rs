@@ -11,6 +11,7 @@ use super::error::{AuthError, LinkError, RegisterError, SiteError, StanzaError};
 use super::form::Form;
 use crate::jid::{BareJid, Jid};
 use crate::time::Millis;
+use crate::xmpp::card::Card;
 
 /// News from the client. Past tense; no wildcard arms on this enum anywhere.
 #[allow(
@@ -99,6 +100,11 @@ pub enum Event {
     AvatarChanged {
         jid: BareJid,
         picture: Option<Picture>,
+    },
+    /// What somebody says of himself, asked for by [`super::command::Command::LoadCard`].
+    CardReceived {
+        jid: BareJid,
+        card: Result<Card, SendError>,
     },
     /// The account is different now, as [`super::command::Command::Account`] wanted, or is not.
     AccountChanged {

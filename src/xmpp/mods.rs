@@ -20,6 +20,7 @@ pub mod register;
 pub mod rooms;
 pub mod roster;
 pub mod upload;
+pub mod vcard;
 pub mod version;
 
 use super::command::Activity;
@@ -74,6 +75,8 @@ pub enum Tag {
     Item(Jid),
     /// Somebody's picture, by its hash.
     Avatar(BareJid, String),
+    /// What somebody says of himself; in the old way.
+    Card(BareJid, bool),
     /// Our account.
     Account(super::event::AccountDeed),
     /// Our own is put where others find it; or that it is there is said.

@@ -38,6 +38,7 @@ pub mod roster;
 pub mod rsm;
 pub mod sasl2;
 pub mod upload;
+pub mod vcard;
 pub mod version;
 
 /// A text that somebody else chose, cut to a length that a screen can bear.

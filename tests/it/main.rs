@@ -45,6 +45,7 @@ mod store;
 mod support;
 mod tidy;
 mod upload;
+mod vcard;
 mod websocket;
 mod world;
 mod xml;

@@ -31,7 +31,7 @@ for (const carrier of ["bosh", "websocket"] as const) {
       await chat.id("account-submit").click();
     };
     await fill("not it", "a new one");
-    await expect(chat.id("account-said")).toHaveText("That is not your password now.");
+    await expect(chat.id("account-said")).toHaveText("That is not your current password.");
     await fill(me.password, "a new one", "another one");
     await expect(chat.id("account-said")).toHaveText("You typed two different passwords.");
     await expect(chat.id("password-again")).toBeFocused();
@@ -55,7 +55,7 @@ for (const carrier of ["bosh", "websocket"] as const) {
     await chat.id("open-settings").click();
     await chat.id("change-password").click();
     await fill(me.password, "third");
-    await expect(chat.id("account-said")).toHaveText("That is not your password now.");
+    await expect(chat.id("account-said")).toHaveText("That is not your current password.");
     await fill("a new one", "third");
     await expect(chat.id("account-said")).toContainText("Your password is changed.");
     expect(await letsIn(prosody, me.jid, "third")).toBe(true);

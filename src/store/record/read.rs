@@ -2,15 +2,16 @@
 //! trusted than the wire.
 
 use super::account::read_step;
+use super::card::read_card;
 use super::notes::{read_extras, read_pending};
 use super::privacy::{read_identity, read_privacy};
 use super::room::{read_happened, read_invitation, read_occupant, read_room, read_standing};
 use super::upload::read_uploads;
 use super::words::{deed, number, read_delivery, read_secrecy, read_status, subscription};
 use super::{
-    AVATAR, BLOCKED, CHAT, CHOICES, CONTACT, DRAFT, From, IDENTITY, INVITED, LINE, ME, MESSAGE,
-    MOVING, OCCUPANT, OWN, PRIVACY, PRIVATE, REQUESTS, ROOM, ROSTER, Record, Restored, SERVICE,
-    STATUS, TROUBLE, UPLOADS, VERSION, VIEW, unescape, unescape_text,
+    AVATAR, BLOCKED, CARD, CHAT, CHOICES, CONTACT, DRAFT, From, IDENTITY, INVITED, LINE, ME,
+    MESSAGE, MOVING, OCCUPANT, OWN, PRIVACY, PRIVATE, REQUESTS, ROOM, ROSTER, Record, Restored,
+    SERVICE, STATUS, TROUBLE, UPLOADS, VERSION, VIEW, unescape, unescape_text,
 };
 use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
@@ -160,6 +161,15 @@ impl Store {
         } else if key == SERVICE {
             self.service = read_service(&element?);
             changes.push(Change::Service);
+        } else if let Some(jid) = key.strip_prefix(CARD) {
+            let jid = unescape(jid)?;
+            match element.as_ref().and_then(read_card) {
+                Some(card) => self.set_card(jid, card, changes),
+                None => {
+                    self.cards.remove(&jid);
+                    changes.push(Change::Card(jid));
+                }
+            }
         } else if let Some(jid) = key.strip_prefix(AVATAR) {
             let picture = element.and_then(|e| {
                 Some(Picture {

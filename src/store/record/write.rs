@@ -1,15 +1,16 @@
 //! What is different, as records.
 
 use super::account::write_step;
+use super::card::write_card;
 use super::notes::{write_extras, write_pending};
 use super::privacy::{write_identity, write_privacy};
 use super::room::{write_happened, write_invitation, write_occupant, write_room, write_standing};
 use super::upload::write_uploads;
 use super::words::{deed_name, secrecy_name, subscription_name, write_delivery, write_status};
 use super::{
-    AVATAR, BLOCKED, CHAT, CHOICES, CONTACT, DRAFT, IDENTITY, INVITED, LINE, ME, MOVING, OCCUPANT,
-    OWN, PRIVACY, PRIVATE, REQUESTS, ROOM, ROSTER, Record, SERVICE, SHOWN, STATUS, TROUBLE,
-    UPLOADS, VERSION, VIEW, escape, escape_text, key_in, message_key,
+    AVATAR, BLOCKED, CARD, CHAT, CHOICES, CONTACT, DRAFT, IDENTITY, INVITED, LINE, ME, MOVING,
+    OCCUPANT, OWN, PRIVACY, PRIVATE, REQUESTS, ROOM, ROSTER, Record, SERVICE, SHOWN, STATUS,
+    TROUBLE, UPLOADS, VERSION, VIEW, escape, escape_text, key_in, message_key,
 };
 use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
@@ -107,6 +108,10 @@ impl Store {
                     }
                     put(&mut records, CHOICES.to_owned(), Some(all));
                 }
+                Change::Card(jid) => {
+                    let record = self.card(&jid).map(write_card);
+                    put(&mut records, [CARD, &escape(&jid)].concat(), record);
+                }
                 Change::Avatar(jid) => {
                     let record = self.avatars.get(&jid).map(|p| {
                         Element::new("avatar", "")
@@ -194,6 +199,7 @@ impl Store {
             Change::Chats,
         ];
         changes.extend(self.contacts.keys().cloned().map(Change::Contact));
+        changes.extend(self.cards.keys().cloned().map(Change::Card));
         changes.extend(self.avatars.keys().cloned().map(Change::Avatar));
         for (jid, chat) in &mut self.chats {
             chat.touch_all();

@@ -1,5 +1,6 @@
 //! All about one contact, and what can be done about him.
 
+use super::card::Card;
 use super::contact_fields::{ContactFields, Fields};
 use crate::config::Settings;
 use crate::jid::{BareJid, Jid};
@@ -145,6 +146,7 @@ pub(crate) fn ContactDetails(jid: BareJid) -> impl IntoView {
                 <ContactFields fields/>
                 <div class="cv-dialog__buttons">{submit("contact-submit", "Save")}</div>
             }.into_any())}
+            <Card jid=jid.clone()/>
             <Switches jid/>
             <div class="cv-details__deeds">{move || deeds()}</div>
         </form>

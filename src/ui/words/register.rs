@@ -94,7 +94,7 @@ pub(crate) const NOT_THE_SAME: &str = "You typed two different passwords.";
 /// Fields: test id, name, and what a browser may fill in.
 type Row = (&'static str, &'static str, &'static str);
 pub(crate) const PASSWORD: [Row; 3] = [
-    ("password-current", "Your password now", "current-password"),
+    ("password-current", "Current password", "current-password"),
     ("password-new", "New password", "new-password"),
     ("password-again", "New password, once more", "new-password"),
 ];
@@ -110,7 +110,7 @@ pub(crate) fn step(step: &AccountStep) -> (&'static str, bool) {
         ),
         AccountStep::Done(AccountDeed::Removal) => ("Your account is deleted.", false),
         AccountStep::Failed(_, AccountError::WrongPassword) => {
-            ("That is not your password now.", true)
+            ("That is not your current password.", true)
         }
         AccountStep::Failed(AccountDeed::Password, AccountError::NotDone(why)) => {
             let words = match why {

@@ -1,11 +1,12 @@
 //! The client with a session: stanzas to modules, modules' stanzas to the link.
 
 use super::{Client, Phase, Session};
+use crate::jid::BareJid;
 use crate::xml::{Element, ns};
 use crate::xmpp::cx::Cx;
 use crate::xmpp::error::{LinkError, StreamError};
 use crate::xmpp::event::{Event, Failure, Level, SendError, Status};
-use crate::xmpp::mods::{Mods, Tag};
+use crate::xmpp::mods::{Mods, Tag, vcard};
 use crate::xmpp::stanza::iq::{Iq, IqKind};
 use crate::xmpp::stream::link::{Endpoint, Link};
 use crate::xmpp::stream::management::Managed;
@@ -39,6 +40,14 @@ impl Client {
         let asked = self.online(|mods, cx| mods.upload.request(cx, id, name, size, kind));
         if asked.is_none() {
             self.events.push_back(offline);
+        }
+    }
+
+    /// Asks for what somebody says of himself.
+    pub(super) fn load_card(&mut self, jid: BareJid) {
+        let whose = jid.clone();
+        if self.online(|_, cx| vcard::load(cx, jid)).is_none() {
+            vcard::on_lost(whose, SendError::Offline, &mut self.events);
         }
     }
 

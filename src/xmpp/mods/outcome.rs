@@ -1,6 +1,6 @@
 //! Where the answers to our requests go (RFC 6120 §8.2.3).
 
-use super::{Mods, Tag, archive, blocking, contacts, disco, register, upload};
+use super::{Mods, Tag, archive, blocking, contacts, disco, register, upload, vcard};
 use crate::jid::BareJid;
 use crate::xmpp::cx::Cx;
 use crate::xmpp::error::StanzaCondition;
@@ -47,6 +47,7 @@ impl Mods {
             Tag::Item(jid) => self.upload.on_item(cx, jid, outcome),
             Tag::Slot(id) => upload::on_slot(cx, id, outcome),
             Tag::Avatar(jid, hash) => self.avatar.on_outcome(cx, (jid, hash), outcome),
+            Tag::Card(jid, old) => vcard::on_outcome(cx, (jid, old), outcome),
             Tag::Account(deed) => self.account.on_outcome(cx, deed, outcome),
             Tag::Publish(publishing) => self.avatar.on_published(cx, publishing, outcome),
             Tag::BlockList => blocking::on_list(cx, outcome),
@@ -72,6 +73,7 @@ pub fn on_lost(tag: Tag, events: &mut VecDeque<Event>) {
             }
         }
         Tag::Slot(id) => upload::on_lost(id, events),
+        Tag::Card(jid, _) => vcard::on_lost(jid, SendError::Interrupted, events),
         Tag::Account(deed) => register::failed(events, deed, SendError::Interrupted),
         Tag::Publish(of) => failed(events, of.me, Deed::Picture, IqOutcome::Disconnected),
         Tag::Roster

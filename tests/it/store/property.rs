@@ -10,6 +10,7 @@ use converse_rs::store::{
     Stage, Transfer, Upload,
 };
 use converse_rs::time::Millis;
+use converse_rs::xmpp::card::Fact;
 use converse_rs::xmpp::command::{AccountWish, Show};
 use converse_rs::xmpp::error::{ErrorType, LinkError, StanzaCondition, StanzaError};
 use converse_rs::xmpp::event::{
@@ -53,6 +54,7 @@ enum Step {
     Upload(usize, u8, u8),
     Avatar(usize, u8),
     Account(bool, u8),
+    Card(usize, u8),
 }
 
 fn person() -> impl Strategy<Value = usize> {
@@ -150,6 +152,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (0u64..10).prop_map(Step::Wait),
         1 => (person(), 0u8..3).prop_map(|(who, trust)| Step::Identity(who, trust)),
         2 => (person(), 0u8..3).prop_map(|(who, what)| Step::Avatar(who, what)),
+        2 => (person(), 0u8..4).prop_map(|(who, step)| Step::Card(who, step)),
         1 => (any::<bool>(), 0u8..5).prop_map(|(removal, step)| Step::Account(removal, step)),
         4 => (person(), 0u8..3, 0u8..10).prop_map(|(who, id, step)| Step::Upload(who, id, step)),
     ]
@@ -179,6 +182,19 @@ fn take(model: &mut Model, step: Step) -> Vec<Change> {
                     since: (who > 2).then_some(model.now),
                 }],
             });
+        }
+        Step::Card(who, step) => {
+            let card = match step {
+                0 => return model.act(Intent::LoadCard(jid(who))).changes,
+                1 => Err(SendError::Interrupted),
+                2 => Ok(Vec::new()),
+                _ => Ok(vec![
+                    (Fact::Name, " <a> ".to_owned()),
+                    (Fact::Note, "b\n\nc".to_owned()),
+                ]),
+            };
+            let jid = jid(who);
+            return model.apply(Event::CardReceived { jid, card });
         }
         Step::Account(removal, step) => {
             let (deed, wish) = match removal {
@@ -328,6 +344,8 @@ fn check_mirror(model: &Model, mirror: &Mirror) {
     for jid in PEOPLE.map(bare) {
         let picture = model.store.avatar(&jid);
         assert_eq!(picture, mirror.follower.avatar(&jid));
+        assert_eq!(model.store.card(&jid), mirror.follower.card(&jid));
+        assert_eq!(next.card(&jid), None);
         assert_eq!(picture, next.avatar(&jid));
     }
     // Whoever had the bytes is gone.

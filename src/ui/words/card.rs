@@ -1,0 +1,24 @@
+//! What people say of themselves.
+
+use crate::xmpp::card::Fact;
+
+pub(crate) const HEAD: &str = "What they say of themselves";
+pub(crate) const LOADING: &str = "Asking…";
+pub(crate) const EMPTY: &str = "Nothing.";
+pub(crate) const AGAIN: &str = "Try again";
+
+/// What a line is about.
+pub(crate) fn name(fact: Fact) -> &'static str {
+    match fact {
+        Fact::Name => "Full name",
+        Fact::Nickname => "Nickname",
+        Fact::Organisation => "Organisation",
+        Fact::Title => "Position",
+        Fact::Role => "Role",
+        Fact::Email => "Email address",
+        Fact::Phone => "Telephone",
+        Fact::Birthday => "Birthday",
+        Fact::Url => "Web page",
+        Fact::Note => "Note",
+    }
+}
