@@ -159,6 +159,8 @@ pub struct Settings {
     pub allow_message_styling: bool,
     /// Rooms that are entered are noted in the account.
     pub allow_bookmarks: bool,
+    /// Users may ask others into rooms.
+    pub allow_muc_invitations: bool,
     /// Conversations may be private, by OTR.
     pub allow_otr: bool,
     pub allow_non_roster_messaging: bool,
@@ -206,6 +208,8 @@ pub struct Settings {
     pub mam_request_all_pages: bool,
     /// `always`, `never` or `roster`; `None`: as the server has it.
     pub message_archiving: Option<&'static str>,
+    /// Where rooms are found and made; none: as the user's server says.
+    pub muc_domain: Option<BareJid>,
     /// Messages that a room without an archive is asked for.
     pub muc_history_max_stanzas: u32,
     /// Where somebody has the name of one's address in a room, a number is put behind it.
@@ -270,6 +274,7 @@ impl Default for Settings {
             allow_message_retraction: true,
             allow_message_styling: true,
             allow_bookmarks: true,
+            allow_muc_invitations: true,
             allow_otr: true,
             allow_user_trust_override: OwnDevice::Asked,
             allow_non_roster_messaging: true,
@@ -304,6 +309,7 @@ impl Default for Settings {
             archived_messages_page_size: 50,
             mam_request_all_pages: true,
             message_archiving: None,
+            muc_domain: None,
             muc_history_max_stanzas: 50,
             muc_nickname_from_jid: false,
             muc_respect_autojoin: true,

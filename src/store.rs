@@ -52,7 +52,7 @@ pub use invitations::Invitation;
 pub use news::{Gist, Look, News, Told};
 pub use privacy::{NoteAt, Privacy};
 pub use registration::{AccountStep, Registration};
-pub use room::{Happened, Happening, Room, RoomView, Standing};
+pub use room::{Asked, Happened, Happening, Room, RoomView, Standing};
 pub use roster::{Only, RosterRow, Section};
 pub use service::Service;
 pub use upload::{MAX_UPLOADS, NoUpload, Stage, Transfer, Upload};
@@ -116,6 +116,8 @@ pub struct Store {
     /// In order; `None`: the server cannot keep anybody away.
     blocked: Option<Vec<Jid>>,
     troubles: Vec<ContactTrouble>,
+    /// What was asked about rooms.
+    asked: Option<Asked>,
     identity: Identity,
     chats: Map<BareJid, Chat>,
     /// Open chats, in the order in which they were opened.
@@ -176,6 +178,7 @@ impl Store {
             invitations: Vec::new(),
             blocked: None,
             troubles: Vec::new(),
+            asked: None,
             identity: Identity::default(),
             chats: Map::new(),
             open: Vec::new(),

@@ -44,6 +44,8 @@ export interface Settings {
   auto_focus?: boolean;
   /** Rooms are noted in the account, and entered at each login on all devices; default `true`. */
   allow_bookmarks?: boolean;
+  /** Users may ask others into rooms. Default: true. */
+  allow_muc_invitations?: boolean;
   /** Conversations can be made private, by OTR. Default: true. */
   allow_otr?: boolean;
   /** Rooms that everybody enters at the login. Default: none. */
@@ -102,6 +104,8 @@ export interface Settings {
   message_archiving?: "undefined" | "never" | "always" | "roster";
   /** Characters in a message; 0: no limit. Default: 0. */
   message_limit?: number;
+  /** Where rooms are found and made. Default: as the user's server says. */
+  muc_domain?: string;
   /** Messages that a room without an archive is asked for. Default: 50. */
   muc_history_max_stanzas?: number;
   /** Where somebody has the name of one's address in a room, a number is put behind it. Default: false. */

@@ -149,6 +149,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         guests.push(await Guest.enter(prosody, others[n], room, nick));
       }
       guests[0].peer.send(`<message type="groupchat" to="${room}"><subject>A plague on both houses: who brings what on Sunday</subject></message>`);
+      await guests[0].configure({ "muc#roomconfig_publicroom": "1", "muc#roomconfig_roomname": "Verona on Sundays" });
       guests[0].say("Who comes on Sunday?");
       guests[1].say("If love be rough with you, be rough with love.");
       guests[1].say("I bring wine.");
@@ -156,6 +157,11 @@ for (const colorScheme of ["light", "dark"] as const) {
       await chat.enter(site.chat({ websocket_url: prosody.ws, play_sounds: false }), me);
       await chat.id("join-open").click();
       await shot("room-join");
+      await chat.id("join-find").click();
+      await chat.id("join-service").fill("rooms.localhost");
+      await chat.id("join-list").click();
+      await expect(chat.id("join-found").first()).toBeVisible();
+      await shot("room-find");
       await page.keyboard.press("Escape");
       await enter(chat, room, "Romeo");
       await expect(chat.bodies(room)).toHaveCount(3);
@@ -171,6 +177,9 @@ for (const colorScheme of ["light", "dark"] as const) {
       await chat.id("room-people").click();
       await expect(chat.id("occupant")).toHaveCount(4);
       await shot("room-people");
+      await chat.id("occupant-menu").first().click();
+      await shot("room-occupant");
+      await page.keyboard.press("Escape");
       await chat.id("occupants-close").click();
       await chat.id("room-menu").click();
       await shot("room-details");
@@ -183,6 +192,28 @@ for (const colorScheme of ["light", "dark"] as const) {
       guests[0].say("x");
       await shot("room-list");
       for (const guest of guests) guest.peer.close();
+      const own = newRoom();
+      await enter(chat, own, "Romeo");
+      await expect(chat.box(own).getByTestId("room-banner")).toHaveAttribute("data-state", "created");
+      await shot("room-created");
+      await chat.box(own).getByTestId("room-setup-open").click();
+      await expect(chat.id("setup-submit")).toBeVisible();
+      await shot("room-setup");
+      await page.keyboard.press("Escape");
+      await chat.box(own).getByTestId("room-menu").click();
+      await expect(chat.id("room-end")).toBeVisible();
+      await shot("room-own-details");
+      await chat.id("room-people-lists").click();
+      await chat.id("list-address").fill("friend@localhost");
+      await chat.id("list-add").click();
+      await expect(chat.id("list-row")).toHaveCount(1);
+      await shot("room-lists");
+      await page.keyboard.press("Escape");
+      await chat.box(own).getByTestId("room-people").click();
+      const beside = await Guest.enter(prosody, others[0], own, "Juliet");
+      await chat.page.locator(".cv-people__row", { hasText: "Juliet" }).getByTestId("occupant-menu").click();
+      await shot("room-occupant-menu");
+      beside.peer.close();
     });
 
     test("screens", async ({ chat, page, site, prosody }, { project }) => {

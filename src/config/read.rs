@@ -297,6 +297,8 @@ impl Reader {
                 }
             }
             "auto_join_rooms" => self.rooms(name, value),
+            "allow_muc_invitations" => self.flag(name, &value, |s| &mut s.allow_muc_invitations),
+            "muc_domain" => self.settings.muc_domain = self.domain(name, value),
             "muc_history_max_stanzas" => {
                 if let Some(n) = self.number(name, &value, 0, 500) {
                     self.settings.muc_history_max_stanzas = u32::try_from(n).unwrap_or_default();

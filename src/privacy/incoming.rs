@@ -58,6 +58,7 @@ impl Privacy {
             | Event::CardReceived { .. }
             | Event::AvatarChanged { .. }
             | Event::UploadsKnown(_)
+            | Event::RoomServiceKnown(_)
             | Event::SlotReceived { .. }
             | Event::SlotFailed { .. }
             | Event::SyncChanged(_)

@@ -335,6 +335,7 @@ impl Session {
             | Event::Described { .. }
             | Event::AvatarChanged { .. }
             | Event::UploadsKnown(_)
+            | Event::RoomServiceKnown(_)
             | Event::SlotReceived { .. }
             | Event::SlotFailed { .. }
             | Event::CardReceived { .. }

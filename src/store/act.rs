@@ -175,7 +175,7 @@ impl Store {
             Intent::Room { room, wish } => self.wish(room, wish, changes, commands),
             Intent::DismissRoom(jid) => {
                 if let Some(room) = self.chats.get_mut(&jid).and_then(|c| c.room.as_mut()) {
-                    room.trouble = None;
+                    (room.trouble, room.created) = (None, false);
                     changes.push(Change::Room(jid));
                 }
             }

@@ -91,6 +91,10 @@ impl Store {
                 self.service.uploads = uploads;
                 changes.push(Change::Service);
             }
+            Event::RoomServiceKnown(service) => {
+                self.service.rooms.get_or_insert(service);
+                changes.push(Change::Service);
+            }
             Event::SlotReceived { id, slot } => self.slot_received(&id, slot, &mut changes),
             Event::SlotFailed { id, why } => self.slot_failed(&id, why, &mut changes),
             Event::SyncChanged(syncing) => {
@@ -155,6 +159,7 @@ impl Store {
         self.invitations.clear();
         self.blocked = None;
         self.troubles.clear();
+        self.asked = None;
         self.identity = Identity::default();
         self.roster_known = false;
         self.view.filter.clear();
@@ -168,6 +173,7 @@ impl Store {
             Change::Requests,
             Change::Blocked,
             Change::Trouble,
+            Change::Asked,
             Change::Identity,
             Change::Choices,
             Change::Service,
@@ -273,6 +279,7 @@ fn is_personal(event: &Event) -> bool {
         | Event::CardReceived { .. }
         | Event::AccountChanged { .. }
         | Event::UploadsKnown(_)
+        | Event::RoomServiceKnown(_)
         | Event::SlotReceived { .. }
         | Event::SlotFailed { .. }
         | Event::Room { .. }

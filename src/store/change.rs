@@ -20,6 +20,8 @@ pub enum Change {
     Blocked,
     /// What was not done with contacts.
     Trouble,
+    /// What was asked about rooms, or the answer.
+    Asked,
     /// What the user chose for himself.
     Choices,
     /// What is known of server and connection.

@@ -92,6 +92,7 @@ impl Store {
             | Change::Occupants(_)
             | Change::Blocked
             | Change::Trouble
+            | Change::Asked
             | Change::Identity
             | Change::Choices
             | Change::Service

@@ -6,12 +6,13 @@
 //!
 //! ```text
 //! me  choices  requests  invited  blocked  uploads  view  chat/<jid>  draft/<jid>  avatar/<jid>  m/<jid>/<key, 16 hexadecimal digits>
-//! ~status  ~own  ~roster  ~trouble  ~service  ~uploads  ~contact/<jid>  ~card/<jid>  ~otr/<jid>  ~identity   for other tabs alone
+//! ~status  ~own  ~roster  ~trouble  ~asked  ~service  ~uploads  ~contact/<jid>  ~card/<jid>  ~otr/<jid>  ~identity   for other tabs alone
 //! ~m/<jid>/<key>                                                       the same, of what was private
 //! ~room/<jid>  ~occupant/<jid>/<nick>  ~line/<jid>/<number>            how it stands with a room
 //! ```
 
 mod account;
+mod asked;
 mod card;
 mod notes;
 mod privacy;
@@ -55,6 +56,7 @@ const ROSTER: &str = "~roster";
 const TROUBLE: &str = "~trouble";
 const IDENTITY: &str = "~identity";
 const SERVICE: &str = "~service";
+const ASKED: &str = "~asked";
 /// Somebody's picture: read when all else is.
 const AVATAR: &str = "avatar/";
 const CONTACT: &str = "~contact/";

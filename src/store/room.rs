@@ -2,6 +2,9 @@
 
 mod act;
 mod apply;
+mod asked;
+
+pub use asked::Asked;
 
 use super::chat::Chat;
 use super::{Change, Contact, Store};
@@ -68,6 +71,8 @@ pub struct Room {
     pub subject: Option<String>,
     /// Everybody sees everybody's account.
     pub open: bool,
+    /// Moderators can take back what others said.
+    pub moderates: bool,
     /// What was said before we came is being found out.
     pub syncing: bool,
     /// It has no archive.
@@ -91,6 +96,7 @@ pub struct RoomView {
     pub created: bool,
     pub subject: Option<String>,
     pub open: bool,
+    pub moderates: bool,
     pub mentions: u32,
     pub trouble: Option<(RoomDeed, SendError)>,
     pub role: Role,
@@ -118,6 +124,7 @@ impl Room {
             created: self.created,
             subject: self.subject.clone(),
             open: self.open,
+            moderates: self.moderates,
             mentions: self.mentions,
             trouble: self.trouble.clone(),
             role: me.map(|me| me.role).unwrap_or_default(),

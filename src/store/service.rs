@@ -2,6 +2,7 @@
 
 use super::Store;
 use super::registration::AccountStep;
+use crate::jid::BareJid;
 use crate::xml::ns;
 use crate::xmpp::event::{Carrier, Server, Uploads};
 
@@ -17,6 +18,8 @@ pub struct Service {
     pub uploads: Option<Uploads>,
     /// What was last wanted of the account itself.
     pub account: Option<AccountStep>,
+    /// Where rooms are found and made; `None`: nowhere that is known.
+    pub rooms: Option<BareJid>,
 }
 
 impl Service {

@@ -28,6 +28,14 @@ pub(crate) enum Which {
     Switcher,
     /// Enter a room; the address may be known.
     Join(Option<BareJid>),
+    /// How a room is set up.
+    Configure(BareJid),
+    /// End a room.
+    Destroy(BareJid),
+    /// Who has which affiliation with a room.
+    Lists(BareJid),
+    /// Somebody in a room, by his nick.
+    Occupant(BareJid, String),
     /// Which keys do what.
     Keys,
     /// What the user may choose for himself.

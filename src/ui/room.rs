@@ -1,14 +1,22 @@
 //! Rooms: entering them, who is there, what can be done.
 
+mod answer;
 mod banner;
 pub(crate) mod commands;
+mod configure;
+mod find;
 mod happened;
 mod join;
+mod lists;
+mod occupant;
 mod occupants;
 mod settings;
 
 pub(crate) use banner::RoomBanner;
+pub(crate) use configure::{Configure, Destroy};
 pub(crate) use happened::HappenedRow;
 pub(crate) use join::JoinForm;
+pub(crate) use lists::Lists;
+pub(crate) use occupant::OccupantDetails;
 pub(crate) use occupants::Occupants;
 pub(crate) use settings::RoomSettings;

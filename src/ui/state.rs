@@ -4,7 +4,7 @@
 use crate::jid::{BareJid, Jid};
 use crate::privacy::Identity;
 use crate::store::{
-    About, CardState, Change, ChatMessage, ChatRow, Choices, Contact, ContactTrouble, Flags,
+    About, Asked, CardState, Change, ChatMessage, ChatRow, Choices, Contact, ContactTrouble, Flags,
     Happened, History, Invitation, List, Notice, Privacy, Registration, Request, RoomView,
     RosterRow, Row, Service, Store, Upload, blocks,
 };
@@ -103,6 +103,8 @@ pub(crate) struct AppState {
     pub(crate) blocked: ArcRwSignal<Option<Arc<Vec<Jid>>>>,
     /// What was not done with contacts.
     pub(crate) troubles: ArcRwSignal<Vec<ContactTrouble>>,
+    /// What was asked about rooms.
+    pub(crate) asked: ArcRwSignal<Option<Asked>>,
     /// One's own key, and what is known of others'.
     pub(crate) identity: ArcRwSignal<Arc<Identity>>,
     /// What the user chose for himself.
@@ -155,6 +157,7 @@ impl Default for AppState {
             invitations: ArcRwSignal::default(),
             blocked: ArcRwSignal::new(None),
             troubles: ArcRwSignal::new(Vec::new()),
+            asked: ArcRwSignal::new(None),
             identity: ArcRwSignal::default(),
             choices: ArcRwSignal::default(),
             nick: ArcRwSignal::default(),
@@ -281,6 +284,7 @@ impl AppState {
                     set(&self.blocked, blocked);
                 }
                 Change::Trouble => set(&self.troubles, store.troubles().to_vec()),
+                Change::Asked => set(&self.asked, store.asked().cloned()),
                 Change::Identity => set(&self.identity, Arc::new(store.identity().clone())),
                 Change::Service => {
                     let service = (store.service().clone(), store.is_archived());

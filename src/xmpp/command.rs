@@ -184,10 +184,26 @@ pub enum RoomWish {
     },
     /// Do not follow the invitation of this one, which the room handed on.
     Decline(Jid),
-    /// End the room.
+    /// End the room; `instead`: the one that takes its place.
     Destroy {
+        instead: Option<BareJid>,
         reason: String,
     },
+    /// Have the room take back what somebody said, under the id that it gave that (XEP-0425).
+    Moderate {
+        id: String,
+        reason: String,
+    },
+    /// Which rooms has this service? The answer is an [`crate::xmpp::event::Answer`], as of all that ask.
+    AskRooms,
+    /// What is this room?
+    AskAbout,
+    /// How is it set up?
+    AskForm,
+    /// Set it up, as that form has it.
+    Configure(Answers),
+    /// Who has this affiliation with it?
+    AskPeople(Affiliation),
 }
 
 /// How the text of a message is to travel.

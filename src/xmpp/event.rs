@@ -3,7 +3,8 @@
 mod room;
 
 pub use room::{
-    Affiliation, Cause, Departure, Exit, Occupant, Role, RoomDeed, RoomInfo, RoomNews, Sender,
+    Affiliation, Answer, Cause, Departure, Exit, Occupant, Role, RoomAbout, RoomDeed, RoomInfo,
+    RoomNews, Sender,
 };
 
 use super::command::Show;
@@ -87,6 +88,8 @@ pub enum Event {
     /// There is an account; the connection over which it was made is closed. `None`: the server gave it a name
     /// that it did not tell.
     Registered { jid: Option<BareJid> },
+    /// Here rooms are made and found (XEP-0045 §6).
+    RoomServiceKnown(BareJid),
     /// Something is new in a room (XEP-0045).
     Room { room: BareJid, news: RoomNews },
     /// For the console: what went over the wire with secrets blotted out; only when asked for.

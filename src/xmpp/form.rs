@@ -1,5 +1,7 @@
 //! A form that a service wants filled in, as the screen shows it.
 
+use crate::xml::Element;
+use crate::xmpp::stanza::forms;
 use zeroize::Zeroize;
 
 /// A form (XEP-0004), or a list of fields that means one.
@@ -90,6 +92,16 @@ impl Drop for Answers {
 }
 
 impl Form {
+    /// As an element, to be read again by [`Self::read`]; without pictures.
+    pub fn write(&self) -> Element {
+        forms::build(self)
+    }
+
+    /// Reads one.
+    pub fn read(x: &Element) -> Option<Self> {
+        forms::parse(x, x)
+    }
+
     /// Whether there is something in it that is good for one time only.
     pub fn is_for_once(&self) -> bool {
         self.fields.iter().any(|field| field.picture.is_some())

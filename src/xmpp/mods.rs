@@ -85,6 +85,8 @@ pub enum Tag {
     Slot(String),
     /// A room.
     Room(BareJid, rooms::Ask),
+    /// What somebody wants to know of a room, or of a service.
+    Question(BareJid, rooms::Question),
     /// The rooms that the account has noted.
     Bookmarks(bookmarks::Ask),
     /// Somebody's capabilities: the hash they claim.

@@ -29,6 +29,7 @@ pub mod occupant;
 pub mod oob;
 pub mod otr;
 pub mod presence;
+pub mod questions;
 pub mod reactions;
 pub mod receipts;
 pub mod register;

@@ -3,6 +3,7 @@
 mod bookmarks;
 mod hostile;
 mod invited;
+mod questions;
 mod said;
 
 use crate::support::build::{ME, bare, binding, config_for, password};

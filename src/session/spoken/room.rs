@@ -4,6 +4,7 @@ use crate::jid::{BareJid, Jid};
 use crate::xml::Element;
 use crate::xmpp::command::RoomWish;
 use crate::xmpp::event::{Affiliation, Role};
+use crate::xmpp::form::Answers;
 use zeroize::Zeroizing;
 
 /// Adds the wish to what is said of a room.
@@ -44,7 +45,32 @@ pub(super) fn write(element: Element, wish: &RoomWish) -> Element {
                 .with_attr("wish", "decline")
                 .with_text(by.to_string());
         }
-        RoomWish::Destroy { reason } => ("destroy", reason.as_str()),
+        RoomWish::Destroy { instead, reason } => {
+            let who = instead.as_ref().map(BareJid::as_str);
+            let element = element.with_opt_attr("who", who);
+            return element
+                .with_attr("wish", "destroy")
+                .with_text(reason.as_str());
+        }
+        RoomWish::Moderate { id, reason } => {
+            let element = element.with_attr("who", id.as_str());
+            return element
+                .with_attr("wish", "moderate")
+                .with_text(reason.as_str());
+        }
+        RoomWish::AskRooms => ("rooms", ""),
+        RoomWish::AskAbout => ("about", ""),
+        RoomWish::AskForm => ("form", ""),
+        RoomWish::AskPeople(who) => ("people", who.name()),
+        RoomWish::Configure(answers) => {
+            let field = |(name, values): &(String, Vec<String>)| {
+                let field = Element::new("field", "").with_attr("name", name.as_str());
+                let value = |v: &String| Element::new("value", "").with_text(v.as_str());
+                field.with_children(values.iter().map(value))
+            };
+            let element = element.with_attr("wish", "configure");
+            return element.with_children(answers.0.iter().map(field));
+        }
     };
     element.with_attr("wish", word).with_text(text)
 }
@@ -77,7 +103,25 @@ pub(super) fn read(element: &Element) -> Option<RoomWish> {
             reason: text,
         },
         "decline" => RoomWish::Decline(Jid::parse(&text).ok()?),
-        "destroy" => RoomWish::Destroy { reason: text },
+        "destroy" => RoomWish::Destroy {
+            instead: who().and_then(|jid| BareJid::parse(&jid).ok()),
+            reason: text,
+        },
+        "moderate" => RoomWish::Moderate {
+            id: who()?,
+            reason: text,
+        },
+        "rooms" => RoomWish::AskRooms,
+        "about" => RoomWish::AskAbout,
+        "form" => RoomWish::AskForm,
+        "people" => RoomWish::AskPeople(Affiliation::from_name(&text)?),
+        "configure" => {
+            let field = |field: &Element| {
+                let values = field.children().map(Element::text).collect();
+                Some((field.attr("name")?.to_owned(), values))
+            };
+            RoomWish::Configure(Answers(element.children().filter_map(field).collect()))
+        }
         _ => return None,
     })
 }

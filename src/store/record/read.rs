@@ -2,6 +2,7 @@
 //! trusted than the wire.
 
 use super::account::read_step;
+use super::asked::read_asked;
 use super::card::read_card;
 use super::notes::{read_extras, read_pending};
 use super::privacy::{read_identity, read_privacy};
@@ -9,7 +10,7 @@ use super::room::{read_happened, read_invitation, read_occupant, read_room, read
 use super::upload::read_uploads;
 use super::words::{deed, number, read_delivery, read_secrecy, read_status, subscription};
 use super::{
-    AVATAR, BLOCKED, CARD, CHAT, CHOICES, CONTACT, DRAFT, From, IDENTITY, INVITED, LINE, ME,
+    ASKED, AVATAR, BLOCKED, CARD, CHAT, CHOICES, CONTACT, DRAFT, From, IDENTITY, INVITED, LINE, ME,
     MESSAGE, MOVING, OCCUPANT, OWN, PRIVACY, PRIVATE, REQUESTS, ROOM, ROSTER, Record, Restored,
     SERVICE, STATUS, TROUBLE, UPLOADS, VERSION, VIEW, unescape, unescape_text,
 };
@@ -158,6 +159,9 @@ impl Store {
         } else if key == IDENTITY {
             self.identity = read_identity(&element?);
             changes.push(Change::Identity);
+        } else if key == ASKED {
+            self.asked = element.and_then(|e| read_asked(&e));
+            changes.push(Change::Asked);
         } else if key == SERVICE {
             self.service = read_service(&element?);
             changes.push(Change::Service);
@@ -360,6 +364,9 @@ fn read_service(element: &Element) -> Service {
         },
         resumable: element.attr("resumable").is_some(),
         account: element.children().find_map(read_step),
+        rooms: element
+            .attr("rooms")
+            .and_then(|jid| BareJid::parse(jid).ok()),
         uploads: element.attr("uploads").map(|max| Uploads {
             max: number(Some(max)),
         }),

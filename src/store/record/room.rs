@@ -20,13 +20,15 @@ const CAUSES: [(Cause, &str); 6] = [
     (Cause::Lost, "lost"),
 ];
 
-const DEEDS: [(RoomDeed, &str); 7] = [
+const DEEDS: [(RoomDeed, &str); 9] = [
     (RoomDeed::Nick, "nick"),
     (RoomDeed::Subject, "subject"),
     (RoomDeed::Role, "role"),
     (RoomDeed::Affiliation, "affiliation"),
     (RoomDeed::Invite, "invite"),
     (RoomDeed::Configure, "configure"),
+    (RoomDeed::Setup, "setup"),
+    (RoomDeed::Moderate, "moderate"),
     (RoomDeed::Destroy, "destroy"),
 ];
 
@@ -38,6 +40,7 @@ pub(super) fn write_room(room: &Room) -> Element {
         .with_opt_attr("subject", room.subject.as_deref())
         .with_opt_attr("wanted", room.wanted.then_some("1"))
         .with_opt_attr("open", room.open.then_some("1"))
+        .with_opt_attr("moderates", room.moderates.then_some("1"))
         .with_opt_attr("poor", room.poor.then_some("1"))
         .with_opt_attr(
             "mentions",
@@ -52,6 +55,7 @@ pub(super) fn read_room(element: &Element, room: &mut Room) -> Option<()> {
     (room.name, room.subject) = (text("name"), text("subject"));
     room.wanted = element.attr("wanted").is_some();
     room.open = element.attr("open").is_some();
+    room.moderates = element.attr("moderates").is_some();
     room.poor = element.attr("poor").is_some();
     let mentions = number(element.attr("mentions")).and_then(|n| u32::try_from(n).ok());
     room.mentions = mentions.unwrap_or_default();

@@ -1,6 +1,7 @@
 //! What is different, as records.
 
 use super::account::write_step;
+use super::asked::write_asked;
 use super::card::write_card;
 use super::notes::{write_extras, write_pending};
 use super::privacy::{write_identity, write_privacy};
@@ -8,9 +9,9 @@ use super::room::{write_happened, write_invitation, write_occupant, write_room, 
 use super::upload::write_uploads;
 use super::words::{deed_name, secrecy_name, subscription_name, write_delivery, write_status};
 use super::{
-    AVATAR, BLOCKED, CARD, CHAT, CHOICES, CONTACT, DRAFT, IDENTITY, INVITED, LINE, ME, MOVING,
-    OCCUPANT, OWN, PRIVACY, PRIVATE, REQUESTS, ROOM, ROSTER, Record, SERVICE, SHOWN, STATUS,
-    TROUBLE, UPLOADS, VERSION, VIEW, escape, escape_text, key_in, message_key,
+    ASKED, AVATAR, BLOCKED, CARD, CHAT, CHOICES, CONTACT, DRAFT, IDENTITY, INVITED, LINE, ME,
+    MOVING, OCCUPANT, OWN, PRIVACY, PRIVATE, REQUESTS, ROOM, ROSTER, Record, SERVICE, SHOWN,
+    STATUS, TROUBLE, UPLOADS, VERSION, VIEW, escape, escape_text, key_in, message_key,
 };
 use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
@@ -92,6 +93,10 @@ impl Store {
                     });
                     let all = Element::new("troubles", "").with_children(troubles);
                     put(&mut records, TROUBLE.to_owned(), Some(all));
+                }
+                Change::Asked => {
+                    let asked = self.asked.as_ref().map(write_asked);
+                    put(&mut records, ASKED.to_owned(), asked);
                 }
                 Change::Identity => {
                     let identity = write_identity(&self.identity);
@@ -192,6 +197,7 @@ impl Store {
             Change::Requests,
             Change::Blocked,
             Change::Trouble,
+            Change::Asked,
             Change::Identity,
             Change::Choices,
             Change::Service,
@@ -270,6 +276,7 @@ fn write_service(service: &Service) -> Element {
         .with_opt_attr("carrier", carrier)
         .with_opt_attr("resumable", service.resumable.then_some("1"))
         .with_opt_attr("uploads", uploads)
+        .with_opt_attr("rooms", service.rooms.as_ref().map(BareJid::as_str))
         .with_children(service.server.features.iter().map(feature))
         .with_children(service.account.as_ref().map(write_step))
 }

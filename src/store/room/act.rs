@@ -18,6 +18,9 @@ impl Store {
         changes: &mut Vec<Change>,
         commands: &mut Vec<Command>,
     ) {
+        if self.me.is_none() || self.ask(&jid, &wish, changes, commands) {
+            return;
+        }
         let Some(me) = self.me.as_ref() else { return };
         let contact = self.contacts.get(&jid).is_some_and(|c| !c.stranger);
         if jid.local().is_none() || me.bare() == &jid || contact {
@@ -75,6 +78,12 @@ impl Store {
             | RoomWish::SetRole { .. }
             | RoomWish::Invite { .. }
             | RoomWish::Decline(_)
+            | RoomWish::AskRooms
+            | RoomWish::AskAbout
+            | RoomWish::AskForm
+            | RoomWish::AskPeople(_)
+            | RoomWish::Configure(_)
+            | RoomWish::Moderate { .. }
             | RoomWish::Destroy { .. } => {
                 if let Some(room) = self.chats.get_mut(&jid).and_then(|c| c.room.as_mut()) {
                     room.trouble = None;

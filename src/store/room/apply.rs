@@ -42,6 +42,9 @@ impl Store {
         {
             return self.noted(jid, (nick, name), (entered, open), changes);
         }
+        if let RoomNews::Answer(answer) = news {
+            return self.answered(&jid, answer, changes);
+        }
         let Some(chat) = self.chats.get_mut(&jid) else {
             return;
         };
@@ -59,6 +62,7 @@ impl Store {
             }
             RoomNews::Known(info) => {
                 (room.poor, room.open) = (!info.archive, info.open);
+                room.moderates = info.moderates;
                 room.name = info.name;
                 self.list_room(&jid, changes);
             }
@@ -119,7 +123,7 @@ impl Store {
                 chat.set_gap_end(true);
             }
             // See above.
-            RoomNews::Invited { .. } | RoomNews::Noted { .. } => {}
+            RoomNews::Invited { .. } | RoomNews::Noted { .. } | RoomNews::Answer(_) => {}
             RoomNews::Refused { deed, why } => room.trouble = Some((deed, why)),
         }
         if let Some((nick, what)) = happens

@@ -17,7 +17,7 @@ use crate::ui::room::commands;
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::{AppState, Focus};
 use crate::ui::words::{message as words, room as room_words};
-use crate::xmpp::command::Activity;
+use crate::xmpp::command::{Activity, RoomWish};
 use crate::xmpp::event::Status;
 use leptos::html;
 use leptos::prelude::*;
@@ -124,6 +124,7 @@ pub(crate) fn Composer(
     let signals = state.chat(&chat);
     let (room, occupants) = (signals.room.clone(), signals.occupants);
     let is_room = Memo::new(move |_| room.with(Option::is_some));
+    let invites = settings.allow_muc_invitations;
     let wrong = RwSignal::new(false);
     let (crowd, to_room) = (occupants.clone(), chat.clone());
     // What is for the room itself to do; whether there was anything like that.
@@ -132,6 +133,7 @@ pub(crate) fn Composer(
             return false;
         }
         let wish = crowd.with_untracked(|all| commands::wish(written, all));
+        let wish = wish.filter(|wish| invites || !matches!(wish, RoomWish::Invite { .. }));
         wrong.set(wish.is_none());
         if let Some(wish) = wish {
             actions.room(to_room.clone(), wish);

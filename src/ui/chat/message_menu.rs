@@ -8,6 +8,8 @@ use crate::ui::actions::Actions;
 use crate::ui::kit::Popup;
 use crate::ui::state::{AppState, ChatState};
 use crate::ui::words::message as words;
+use crate::xmpp::command::RoomWish;
+use crate::xmpp::event::Role;
 use leptos::html;
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -34,6 +36,8 @@ enum Page {
     Emoji,
     Details,
     Retract,
+    /// The same as a moderator, of what somebody else said.
+    Moderate,
 }
 
 /// What all parts of it need.
@@ -86,7 +90,7 @@ pub(crate) fn MessageMenu(
         Page::Menu => menu.first(&settings),
         Page::Emoji => menu.emoji(),
         Page::Details => menu.details(),
-        Page::Retract => menu.retract(),
+        Page::Retract | Page::Moderate => menu.retract(),
     };
     view! {
         <Popup node testid="message-actions" label=words::MENU beside=beside
@@ -151,9 +155,19 @@ impl Menu {
                         menu.page.set(Page::Retract);
                     })
                 })}
+                {self.moderates(&m).then(|| self.item("message-moderate", words::MODERATE, |menu| {
+                    menu.page.set(Page::Moderate);
+                }))}
             </div>
         }
         .into_any()
+    }
+
+    /// Whether it is somebody else's, said in a room where we may take it back.
+    fn moderates(&self, m: &ChatMessage) -> bool {
+        let room = self.signals.room.get_untracked();
+        let may = room.is_some_and(|r| r.moderates && r.role == Role::Moderator);
+        may && !m.own && !m.retracted && m.name().is_some()
     }
 
     /// What it says, quoted in what is being written.
@@ -211,11 +225,21 @@ impl Menu {
 
     fn retract(&self) -> AnyView {
         view! {
-            <p>{words::RETRACT_WARNING}</p>
+            <p>{match self.page.get_untracked() {
+                Page::Moderate => words::MODERATE_WARNING,
+                _ => words::RETRACT_WARNING,
+            }}</p>
             <div class="cv-popup__buttons">
                 {self.button("retract-cancel", words::CANCEL, "", Self::shut)}
                 {self.button("retract-now", words::RETRACT_NOW, "primary", |menu| {
-                    menu.actions.retract(menu.chat.clone(), menu.key);
+                    let id = menu.message.with_untracked(|m| m.name().cloned());
+                    match (menu.page.get_untracked(), id) {
+                        (Page::Moderate, Some(id)) => {
+                            let reason = String::new();
+                            menu.actions.room(menu.chat.clone(), RoomWish::Moderate { id, reason });
+                        }
+                        _ => menu.actions.retract(menu.chat.clone(), menu.key),
+                    }
                     menu.shut();
                 })}
             </div>

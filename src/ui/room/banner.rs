@@ -8,7 +8,7 @@ use crate::ui::kit::button;
 use crate::ui::state::AppState;
 use crate::ui::words::room as words;
 use crate::xmpp::command::RoomWish;
-use crate::xmpp::event::Exit;
+use crate::xmpp::event::{Affiliation, Exit};
 use leptos::prelude::*;
 
 /// The line above the log; nothing when all is well.
@@ -24,6 +24,18 @@ pub(crate) fn RoomBanner(chat: BareJid) -> impl IntoView {
             })
         };
         let (state, text, deed) = match (&room.standing, &room.trouble) {
+            (Standing::In, None) if room.created && room.affiliation == Affiliation::Owner => {
+                let setup = jid.clone();
+                let both = view! {
+                    {button("primary", "room-setup-open", words::SETUP, move || {
+                        dialogs.open(Which::Configure(setup.clone()));
+                    })}
+                    {button("", "room-dismiss", words::DISMISS, move || {
+                        actions.dismiss_room(jid.clone());
+                    })}
+                };
+                ("created", words::CREATED.to_owned(), Some(both.into_any()))
+            }
             (Standing::In, None) => return None,
             (Standing::In, Some((deed, why))) => {
                 let dismiss = button("", "room-dismiss", words::DISMISS, move || {

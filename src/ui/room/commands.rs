@@ -54,6 +54,7 @@ pub(crate) fn wish(text: &str, occupants: &[Occupant]) -> Option<RoomWish> {
             Some(RoomWish::Invite { jid, reason })
         }
         "/destroy" => Some(RoomWish::Destroy {
+            instead: None,
             reason: rest.to_owned(),
         }),
         _ => None,

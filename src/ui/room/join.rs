@@ -1,5 +1,6 @@
 //! Which room to enter, and under which name.
 
+use super::find;
 use crate::jid::{BareJid, escape_local};
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::Dialogs;
@@ -18,6 +19,7 @@ const MISTAKE: &str = "join-mistake";
 #[component]
 pub(crate) fn JoinForm(jid: Option<BareJid>) -> impl IntoView {
     let (state, actions, dialogs) = (AppState::get(), Actions::get(), Dialogs::get());
+    let new = jid.is_none();
     let known = jid
         .as_ref()
         .and_then(|jid| state.chat(jid).room.get_untracked());
@@ -28,7 +30,7 @@ pub(crate) fn JoinForm(jid: Option<BareJid>) -> impl IntoView {
     let mistake = RwSignal::new(None::<&'static str>);
     let node: NodeRef<html::Input> = NodeRef::new();
     let go = move || {
-        let room = address.with_untracked(|text| parse(text));
+        let room = address.with_untracked(|text| parse(text, find::service()));
         let Some(room) = room else {
             mistake.set(Some(words::NO_ROOM));
             if let Some(node) = node.get_untracked() {
@@ -62,6 +64,7 @@ pub(crate) fn JoinForm(jid: Option<BareJid>) -> impl IntoView {
             {move || mistake.get().map(|words| view! {
                 <p class="cv-login__mistake" id=MISTAKE role="alert" data-testid="join-mistake">{words}</p>
             }.into_any())}
+            {new.then(|| find::find(address))}
             {field("join-nick", words::NICK, nick)}
             <label class="cv-field">
                 <span class="cv-field__name">{words::PASSWORD}</span>
@@ -79,10 +82,14 @@ pub(crate) fn JoinForm(jid: Option<BareJid>) -> impl IntoView {
     .into_any()
 }
 
-/// The address of a room, as it is typed.
-fn parse(text: &str) -> Option<BareJid> {
-    let (local, domain) = text.trim().rsplit_once('@')?;
-    let plain = BareJid::parse(text.trim()).ok();
+/// The address of a room, as it is typed; a name alone is one at `service`.
+pub(super) fn parse(text: &str, service: Option<BareJid>) -> Option<BareJid> {
+    let text = text.trim();
+    let at = service.as_ref().map(BareJid::as_str);
+    let (local, domain) = text.rsplit_once('@').or_else(|| Some((text, at?)))?;
+    let plain = BareJid::parse(text)
+        .ok()
+        .filter(|jid| jid.local().is_some());
     let jid = plain.or_else(|| BareJid::from_parts(Some(&escape_local(local)), domain).ok());
     jid.filter(|jid| jid.local().is_some())
 }

@@ -2,6 +2,7 @@
 
 use crate::jid::BareJid;
 use crate::platform::dom;
+use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{Avatar, Glyph, Icon, icon_button};
 use crate::ui::roster::window::{ROW, range};
 use crate::ui::state::AppState;
@@ -51,22 +52,16 @@ pub(crate) fn Occupants(
             drawn.unwrap_or_default().to_vec()
         })
     };
-    let draft = state.chat(&chat).draft;
+    let (draft, dialogs) = (state.chat(&chat).draft, Dialogs::get());
     let row = move |one: Occupant| {
         let (state, chat, draft) = (state.clone(), chat.clone(), draft.clone());
         let (seed, nick) = (one.nick.clone(), one.nick.clone());
         let name = Signal::stored(one.nick.clone());
         let (line, shown, attr) = (standing(&one), one.nick.clone(), one.nick.clone());
         let title = one.jid.as_ref().map(BareJid::to_string);
-        let mention = move |_| {
-            draft.update(|text| {
-                if !text.is_empty() && !text.ends_with(char::is_whitespace) {
-                    text.push(' ');
-                }
-                text.push_str(&["@", &nick, " "].concat());
-            });
-            state.focus_composer(&chat);
-        };
+        let (room, who) = (chat.clone(), nick.clone());
+        let details = move || dialogs.open(Which::Occupant(room.clone(), who.clone()));
+        let mention = move |_| mention(&state, &chat, &draft, &nick);
         view! {
             <div class="cv-people__row" role="listitem">
                 <button class="cv-contact" type="button" data-testid="occupant" title=title
@@ -76,6 +71,7 @@ pub(crate) fn Occupants(
                     <span class="cv-contact__name" dir="auto">{shown}</span>
                     <span class="cv-contact__status">{line}</span>
                 </button>
+                {icon_button("occupant-menu", Glyph::Sliders, room::OCCUPANT_MENU, details)}
             </div>
         }
         .into_any()
@@ -123,16 +119,20 @@ pub(crate) fn Occupants(
     .into_any()
 }
 
+/// Begins, or goes on with, what is written by his name.
+pub(super) fn mention(state: &AppState, room: &BareJid, draft: &ArcRwSignal<String>, nick: &str) {
+    draft.update(|text| {
+        if !text.is_empty() && !text.ends_with(char::is_whitespace) {
+            text.push(' ');
+        }
+        text.push_str(&["@", nick, " "].concat());
+    });
+    state.focus_composer(room);
+}
+
 /// How he stands in the room, and whether he is away.
 fn standing(one: &Occupant) -> AnyView {
-    let rank = match (one.affiliation, one.role) {
-        (Affiliation::Owner, _) => room::OWNER,
-        (Affiliation::Admin, _) => room::ADMIN,
-        (_, Role::Moderator) => room::MODERATOR,
-        (_, Role::Visitor) => room::VISITOR,
-        (Affiliation::Member, _) => room::MEMBER,
-        _ => "",
-    };
+    let rank = room::rank(one.affiliation, one.role);
     let guards = matches!(one.affiliation, Affiliation::Owner | Affiliation::Admin)
         || one.role == Role::Moderator;
     let show = words::show(one.show);

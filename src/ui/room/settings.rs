@@ -1,14 +1,18 @@
 //! All about a room, and what can be done in it as a whole.
 
+use super::answer::Asking;
+use crate::config::Settings;
 use crate::jid::BareJid;
 use crate::store::{Flag, Standing};
 use crate::ui::actions::Actions;
-use crate::ui::dialogs::Dialogs;
+use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{button, check, field};
 use crate::ui::state::AppState;
 use crate::ui::words::room as words;
 use crate::xmpp::command::RoomWish;
+use crate::xmpp::event::{Affiliation, Answer};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The body of the window.
 #[component]
@@ -17,6 +21,24 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
     let signals = state.chat(&jid);
     let view = signals.room.get_untracked().unwrap_or_default();
     let inside = view.standing == Standing::In;
+    let invites = expect_context::<Arc<Settings>>().allow_muc_invitations;
+    let about = Asking::new(|answer| matches!(answer, Answer::About(_)));
+    about.ask(actions, jid.clone(), RoomWish::AskAbout);
+    let kind = if view.open {
+        words::OPEN
+    } else {
+        words::CLOSED
+    };
+    let details = move || match about.answer.get() {
+        Some(Answer::About(about)) => (about.description.clone(), words::about(&about)),
+        _ => (None, kind.to_owned()),
+    };
+    let opens = |kind, testid, text, which: fn(BareJid) -> Which| {
+        let jid = jid.clone();
+        button(kind, testid, text, move || dialogs.open(which(jid.clone())))
+    };
+    let owner = inside && view.affiliation == Affiliation::Owner;
+    let admin = inside && view.affiliation >= Affiliation::Admin;
     let nick = RwSignal::new(view.nick.clone());
     let subject = RwSignal::new(view.subject.clone().unwrap_or_default());
     let guest = RwSignal::new(String::new());
@@ -49,7 +71,7 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
     view! {
         <div class="cv-dialog__body">
             <p class="cv-dialog__text"><strong>{jid.to_string()}</strong></p>
-            <p class="cv-dialog__text">{if view.open { words::OPEN } else { words::CLOSED }}</p>
+            <p class="cv-dialog__text" dir="auto" data-testid="room-about">{move || details().0} " " {move || details().1}</p>
             {inside.then(|| view! {
                 {field("room-nick", words::NICK, nick)}
                 {field("room-topic", words::SUBJECT, subject)}
@@ -65,6 +87,8 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
                         dialogs.close();
                     })}
                 </div>
+            }.into_any())}
+            {(inside && invites).then(|| view! {
                 {field("room-guest", words::GUEST, guest)}
                 {move || mistake.get().then(|| view! {
                     <p class="cv-login__mistake" role="alert">{words::NO_GUEST}</p>
@@ -81,6 +105,11 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
             }.into_any())}
             {flag("details-pin", words::PIN, Flag::Pinned, pinned)}
             {flag("details-mute", words::MUTE, Flag::Muted, muted)}
+            <div class="cv-dialog__buttons">
+                {owner.then(|| opens("", "room-configure", words::SETUP, Which::Configure))}
+                {admin.then(|| opens("", "room-people-lists", words::LISTS_OPEN, Which::Lists))}
+                {owner.then(|| opens("danger", "room-end", words::DESTROY, Which::Destroy))}
+            </div>
             <div class="cv-dialog__buttons">
                 {button("danger", "room-leave", words::LEAVE, move || leave(RoomWish::Leave))}
             </div>

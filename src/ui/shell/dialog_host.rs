@@ -10,7 +10,7 @@ use crate::ui::chat::Picture;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::dialog;
 use crate::ui::privacy::{Identity, LogOut};
-use crate::ui::room::{JoinForm, RoomSettings};
+use crate::ui::room::{Configure, Destroy, JoinForm, Lists, OccupantDetails, RoomSettings};
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::roster::{BlockList, Confirm, ContactDetails, ContactForm};
 use crate::ui::state::AppState;
@@ -44,6 +44,26 @@ pub(crate) fn DialogHost() -> impl IntoView {
                 room::JOIN_TITLE.to_owned(),
                 "join",
                 view! { <JoinForm jid/> }.into_any(),
+            ),
+            Which::Configure(jid) => (
+                [room::SETUP_OF, &name(&jid)].concat(),
+                "room-setup",
+                view! { <Configure jid/> }.into_any(),
+            ),
+            Which::Destroy(jid) => (
+                [room::DESTROY_OF, &name(&jid), "?"].concat(),
+                "room-destroy",
+                view! { <Destroy jid/> }.into_any(),
+            ),
+            Which::Lists(jid) => (
+                [room::LISTS_OF, &name(&jid)].concat(),
+                "room-lists",
+                view! { <Lists jid/> }.into_any(),
+            ),
+            Which::Occupant(jid, nick) => (
+                nick.clone(),
+                "occupant-details",
+                view! { <OccupantDetails room=jid nick/> }.into_any(),
             ),
             Which::Details(jid) if untrack(|| state.is_room(&jid)) => (
                 name(&jid),

@@ -13,6 +13,9 @@ pub(crate) const MENU: &str = "What to do with this message";
 pub(crate) const REPLY: &str = "Answer";
 pub(crate) const EDIT: &str = "Change";
 pub(crate) const RETRACT: &str = "Take back…";
+pub(crate) const MODERATE: &str = "Take back for all, as a moderator…";
+pub(crate) const MODERATE_WARNING: &str =
+    "The room takes this message back, and everybody sees that a moderator did it.";
 pub(crate) const RETRACT_NOW: &str = "Take back";
 pub(crate) const RETRACT_WARNING: &str =
     "Others are asked to remove the message. Some may have read it, and not all programs obey.";

@@ -3,7 +3,9 @@
 use super::send_error_reason;
 use crate::store::{Happened, Happening};
 use crate::xmpp::error::StanzaCondition;
-use crate::xmpp::event::{Affiliation, Cause, Departure, Exit, Role, RoomDeed, SendError};
+use crate::xmpp::event::{
+    Affiliation, Cause, Departure, Exit, Role, RoomAbout, RoomDeed, SendError,
+};
 
 pub(crate) const JOINING: &str = "Entering the room…";
 pub(crate) const DISMISS: &str = "Dismiss";
@@ -14,7 +16,8 @@ pub(crate) const INVITES: &str = " asks you into the room";
 pub(crate) const INVITATIONS: &str = "Invitations into rooms";
 pub(crate) const JOIN: &str = "Enter";
 pub(crate) const JOIN_TITLE: &str = "Enter a room";
-pub(crate) const JOIN_HINT: &str = "A room that is not there yet is made, and is yours.";
+pub(crate) const JOIN_HINT: &str =
+    "A room that is not there yet is made, and is yours. A name alone is a room of your server.";
 pub(crate) const CANCEL: &str = "Cancel";
 pub(crate) const ADDRESS: &str = "Address of the room";
 pub(crate) const NICK: &str = "Your name in the room";
@@ -40,6 +43,115 @@ pub(crate) const OPEN: &str = "Everybody here sees everybody’s address.";
 pub(crate) const CLOSED: &str = "Here only moderators see people’s addresses.";
 pub(crate) const BAD_COMMAND: &str =
     "That cannot be done like this. Nobody by that name is here, or something is missing.";
+
+pub(crate) const ASKING: &str = "Asking…";
+pub(crate) const CREATED: &str = "This room is new, and yours.";
+pub(crate) const SETUP: &str = "Set it up…";
+pub(crate) const SETUP_OF: &str = "Set up ";
+pub(crate) const DESTROY: &str = "End the room…";
+pub(crate) const DESTROY_OF: &str = "End ";
+pub(crate) const DESTROY_NOW: &str = "End the room";
+pub(crate) const DESTROY_WARNING: &str =
+    "Everybody has to leave, and what was said is lost. This cannot be undone.";
+pub(crate) const DESTROY_INSTEAD: &str = "Address of a room that takes its place (if there is one)";
+pub(crate) const REASON: &str = "Reason (others see it)";
+pub(crate) const LISTS_OPEN: &str = "Members and others…";
+pub(crate) const LISTS_OF: &str = "People of ";
+pub(crate) const LIST: &str = "Show";
+pub(crate) const LISTS: [&str; 4] = ["Members", "Admins", "Owners", "Banned"];
+pub(crate) const LIST_EMPTY: &str = "Nobody.";
+pub(crate) const LIST_ADDRESS: &str = "Add somebody, by address";
+pub(crate) const LIST_ADD: &str = "Add";
+pub(crate) const LIST_REMOVE: &str = "Take off the list";
+pub(crate) const FIND: &str = "Find a room";
+pub(crate) const SERVICE: &str = "Server with rooms";
+pub(crate) const SHOW_ROOMS: &str = "Show its rooms";
+pub(crate) const ROOMS: &str = "Rooms";
+pub(crate) const FILTER: &str = "Part of a name";
+pub(crate) const OCCUPANT_MENU: &str = "What can be done about this person";
+pub(crate) const NOT_HERE: &str = "This person is not in the room any more.";
+pub(crate) const MENTION: &str = "Write by name";
+pub(crate) const VOICE: &str = "Let write";
+pub(crate) const SILENCE: &str = "Do not let write";
+pub(crate) const OP: &str = "Make a moderator";
+pub(crate) const DEOP: &str = "No moderator any more";
+pub(crate) const MAKE_MEMBER: &str = "Make a member";
+pub(crate) const MAKE_ADMIN: &str = "Make an admin";
+pub(crate) const MAKE_OWNER: &str = "Make an owner";
+pub(crate) const REVOKE: &str = "Take all standing away";
+pub(crate) const KICK: &str = "Throw out";
+pub(crate) const BAN: &str = "Ban";
+
+/// How somebody stands in a room; nothing for one of many.
+pub(crate) fn rank(affiliation: Affiliation, role: Role) -> &'static str {
+    match (affiliation, role) {
+        (Affiliation::Owner, _) => OWNER,
+        (Affiliation::Admin, _) => ADMIN,
+        (_, Role::Moderator) => MODERATOR,
+        (_, Role::Visitor) => VISITOR,
+        (Affiliation::Member, _) => MEMBER,
+        _ => "",
+    }
+}
+
+/// Why there is no answer.
+pub(crate) fn why_not_told(error: &SendError) -> &'static str {
+    match error {
+        SendError::Refused(e) if e.condition == StanzaCondition::ItemNotFound => {
+            "There is no such room yet."
+        }
+        SendError::Refused(e) if e.condition == StanzaCondition::Forbidden => {
+            "You may not see that."
+        }
+        _ => send_error_reason(error),
+    }
+}
+
+/// How many rooms were found, and how many of them are not shown.
+pub(crate) fn found(total: usize, more: usize) -> String {
+    let all = match total {
+        0 => "No rooms that anybody may see.".to_owned(),
+        1 => "1 room".to_owned(),
+        n => [&n.to_string(), " rooms"].concat(),
+    };
+    match more {
+        0 => all,
+        n => [
+            &all,
+            "; ",
+            &n.to_string(),
+            " more fit. Type a part of the name.",
+        ]
+        .concat(),
+    }
+}
+
+/// What kind of room it is.
+pub(crate) fn about(about: &RoomAbout) -> String {
+    let has = |name: &str| about.features.iter().any(|f| f == name);
+    let mut all: Vec<&str> = [
+        ("muc_membersonly", "For members only."),
+        ("muc_passwordprotected", "It takes a password."),
+        ("muc_moderated", "Who is new may only read."),
+        ("muc_hidden", "It stands in no list."),
+        ("muc_temporary", "It ends when everybody has left."),
+    ]
+    .into_iter()
+    .filter(|(name, _)| has(name))
+    .map(|(_, words)| words)
+    .collect();
+    all.push(if has("muc_nonanonymous") {
+        OPEN
+    } else {
+        CLOSED
+    });
+    let people = about.occupants.map(|n| {
+        let n = usize::try_from(n).unwrap_or_default();
+        [&people(n), " there now."].concat()
+    });
+    all.extend(people.as_deref());
+    all.join(" ")
+}
 
 /// How many are there.
 pub(crate) fn people(n: usize) -> String {
@@ -139,6 +251,8 @@ pub(crate) fn refused(deed: RoomDeed) -> &'static str {
         RoomDeed::Role | RoomDeed::Affiliation => "That was not done.",
         RoomDeed::Invite => "The invitation was not sent.",
         RoomDeed::Configure => "The room was made, but it could not be opened.",
+        RoomDeed::Setup => "The room was not set up like that.",
+        RoomDeed::Moderate => "The message was not taken back.",
         RoomDeed::Destroy => "The room was not ended.",
     }
 }

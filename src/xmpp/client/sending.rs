@@ -6,13 +6,21 @@ use crate::otr::tag;
 use crate::xml::Element;
 use crate::xmpp::command::{RoomWish, Wrap};
 use crate::xmpp::event::{ChatState, Event, Extras, NotPrivate, SendError};
+use crate::xmpp::mods;
 use crate::xmpp::stanza::{chat_states, message};
 
 impl Client {
     /// Does what is wanted of a room; whether there is a session or not, what is to be entered is known.
     pub(super) fn room(&mut self, room: &BareJid, wish: RoomWish, after: Option<String>) {
         if self.session.is_none() {
-            return self.mods.rooms.note(room, &wish, after);
+            match wish {
+                RoomWish::AskRooms
+                | RoomWish::AskAbout
+                | RoomWish::AskForm
+                | RoomWish::AskPeople(_) => mods::rooms::on_lost(room.clone(), &mut self.events),
+                wish => self.mods.rooms.note(room, &wish, after),
+            }
+            return;
         }
         self.online(|mods, cx| {
             let there = mods.presence.is_announced();

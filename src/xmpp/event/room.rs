@@ -4,6 +4,7 @@ use super::SendError;
 use crate::jid::{BareJid, Jid};
 use crate::xmpp::command::Show;
 use crate::xmpp::error::{ErrorType, StanzaCondition, StanzaError};
+use crate::xmpp::form::Form;
 use zeroize::Zeroizing;
 
 /// XEP-0045 §5.1, from least to most.
@@ -171,7 +172,12 @@ pub enum RoomDeed {
     Role,
     Affiliation,
     Invite,
+    /// It was made, and is to be opened.
     Configure,
+    /// An owner sets it up.
+    Setup,
+    /// A moderator takes back what somebody said.
+    Moderate,
     Destroy,
 }
 
@@ -183,6 +189,31 @@ pub struct RoomInfo {
     pub archive: bool,
     /// Everybody sees everybody's account.
     pub open: bool,
+    /// Moderators can take back what others said (XEP-0425).
+    pub moderates: bool,
+}
+
+/// What a room says of itself to those who look at it from outside.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct RoomAbout {
+    pub name: Option<String>,
+    pub description: Option<String>,
+    pub occupants: Option<u32>,
+    /// Those of its features (`muc_membersonly` and so on) that there are words for.
+    pub features: Vec<String>,
+}
+
+/// What somebody who asked is told.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Answer {
+    /// The rooms of a service with their names; of a long list there is more to come.
+    Rooms(Vec<(BareJid, String)>),
+    About(RoomAbout),
+    /// How a room is set up.
+    Form(Form),
+    /// Who has this affiliation, and why.
+    People(Affiliation, Vec<(BareJid, Option<String>)>),
+    Refused(SendError),
 }
 
 /// What is new in a room.
@@ -234,6 +265,8 @@ pub enum RoomNews {
         password: Option<Zeroizing<String>>,
         mediated: bool,
     },
+    /// Somebody asked: of a room, or of a service that has rooms.
+    Answer(Answer),
     /// It was not done.
     Refused {
         deed: RoomDeed,

@@ -1,6 +1,6 @@
 //! Where the answers to our requests go (RFC 6120 §8.2.3).
 
-use super::{Mods, Tag, archive, blocking, contacts, disco, register, upload, vcard};
+use super::{Mods, Tag, archive, blocking, contacts, disco, register, rooms, upload, vcard};
 use crate::jid::BareJid;
 use crate::xmpp::cx::Cx;
 use crate::xmpp::error::StanzaCondition;
@@ -28,6 +28,7 @@ impl Mods {
             Tag::ArchivePrefs => archive::on_prefs(cx, outcome),
             Tag::Archive(id) if self.rooms.on_page(cx, &id, &outcome) => {}
             Tag::Bookmarks(ask) => self.bookmarks.on_outcome(cx, &mut self.rooms, ask, outcome),
+            Tag::Question(of, question) => self.rooms.on_answer(cx, of, question, outcome),
             Tag::Room(room, ask) => self.rooms.on_outcome(cx, &room, ask, outcome),
             Tag::Archive(id) => {
                 self.archive.on_outcome(cx, &mut self.message, &id, outcome);
@@ -75,6 +76,7 @@ pub fn on_lost(tag: Tag, events: &mut VecDeque<Event>) {
         Tag::Slot(id) => upload::on_lost(id, events),
         Tag::Card(jid, _) => vcard::on_lost(jid, SendError::Interrupted, events),
         Tag::Account(deed) => register::failed(events, deed, SendError::Interrupted),
+        Tag::Question(of, _) => rooms::on_lost(of, events),
         Tag::Publish(of) => failed(events, of.me, Deed::Picture, IqOutcome::Disconnected),
         Tag::Roster
         | Tag::Avatar(..)

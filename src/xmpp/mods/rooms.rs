@@ -4,9 +4,11 @@ mod among;
 mod enter;
 mod messages;
 mod occupants;
+mod questions;
 mod wishes;
 
 pub use messages::{Voice, is_private};
+pub use questions::{Question, on_lost};
 
 use super::archive::Archive;
 use super::message::Messages;
@@ -16,6 +18,7 @@ use crate::map::Map;
 use crate::time::Millis;
 use crate::xmpp::cx::Cx;
 use crate::xmpp::event::{Event, Exit, Occupant, Presence, RoomDeed, RoomNews};
+use crate::xmpp::form::Form;
 use crate::xmpp::iqs::IqOutcome;
 use crate::xmpp::stanza::message::MessageIn;
 use std::collections::VecDeque;
@@ -87,6 +90,8 @@ pub struct Rooms {
     all: Map<BareJid, Room>,
     /// What we appear as.
     own: Presence,
+    /// How a room is set up, as it said last.
+    form: Option<(BareJid, Form)>,
 }
 
 /// Where we are, and under which nick.

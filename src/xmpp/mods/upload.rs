@@ -7,7 +7,7 @@ use crate::xmpp::cx::Cx;
 use crate::xmpp::error::{ErrorType, StanzaCondition, StanzaError};
 use crate::xmpp::event::{Event, Level, SendError, Uploads};
 use crate::xmpp::iqs::IqOutcome;
-use crate::xmpp::stanza::disco::{info_request, items, items_request};
+use crate::xmpp::stanza::disco::{Identity, info_request, items, items_request};
 use crate::xmpp::stanza::upload;
 use std::collections::VecDeque;
 
@@ -60,6 +60,13 @@ impl Upload {
             return;
         };
         self.asked = self.asked.saturating_sub(1);
+        let rooms = info.as_ref().filter(|info| {
+            let identity = |i: &Identity| i.category == "conference" && i.kind == "text";
+            info.identities.iter().any(identity) && info.features.iter().any(|f| f == ns::MUC)
+        });
+        if rooms.is_some() && jid.resource().is_none() && jid.bare().local().is_none() {
+            cx.event(Event::RoomServiceKnown(jid.bare().clone()));
+        }
         if self.service.is_some() {
             return;
         }

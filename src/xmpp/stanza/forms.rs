@@ -11,6 +11,18 @@ const MAX_TEXT: usize = 4_000;
 /// Characters of a picture in base64 (XEP-0231 §3: 8 KB is what it recommends; CAPTCHAs have more).
 const MAX_PICTURE: usize = 200_000;
 
+const KINDS: [(FieldKind, &str); 9] = [
+    (FieldKind::Boolean, "boolean"),
+    (FieldKind::Fixed, "fixed"),
+    (FieldKind::Hidden, "hidden"),
+    (FieldKind::ListSingle, "list-single"),
+    (FieldKind::ListMulti, "list-multi"),
+    (FieldKind::TextMulti, "text-multi"),
+    (FieldKind::TextPrivate, "text-private"),
+    (FieldKind::JidSingle, "jid-single"),
+    (FieldKind::JidMulti, "jid-multi"),
+];
+
 /// Reads `<x type='form'/>` within `around`, where pictures of it are (XEP-0231). `None`: it is none.
 pub fn parse(x: &Element, around: &Element) -> Option<Form> {
     if !x.is("x", ns::DATA_FORMS) || x.attr("type") != Some("form") {
@@ -28,6 +40,37 @@ pub fn parse(x: &Element, around: &Element) -> Option<Form> {
             .filter_map(|f| field(f, around))
             .collect(),
     })
+}
+
+/// A form as it is asked, without its pictures.
+pub fn build(form: &Form) -> Element {
+    let child = |name: &'static str| {
+        move |text: &String| Element::new(name, ns::DATA_FORMS).with_text(text.as_str())
+    };
+    let field = |field: &Field| {
+        let kind = KINDS.iter().find(|(kind, _)| *kind == field.kind);
+        let option = |choice: &Choice| {
+            Element::new("option", ns::DATA_FORMS)
+                .with_attr("label", choice.label.as_str())
+                .with_text_child("value", choice.value.as_str())
+        };
+        let required = field
+            .required
+            .then(|| Element::new("required", ns::DATA_FORMS));
+        Element::new("field", ns::DATA_FORMS)
+            .with_opt_attr("type", kind.map(|(_, word)| *word))
+            .with_attr("var", field.name.as_str())
+            .with_opt_attr("label", field.label.as_deref())
+            .with_children(field.hint.iter().map(child("desc")))
+            .with_children(required)
+            .with_children(field.values.iter().map(child("value")))
+            .with_children(field.options.iter().map(option))
+    };
+    Element::new("x", ns::DATA_FORMS)
+        .with_attr("type", "form")
+        .with_children(form.title.iter().map(child("title")))
+        .with_children(form.instructions.iter().map(child("instructions")))
+        .with_children(form.fields.iter().map(field))
 }
 
 /// The answer to a form: `<x type='submit'/>`, with what is hidden in it as it came.
@@ -64,19 +107,11 @@ fn worded(text: &str) -> Option<String> {
 }
 
 fn field(element: &Element, around: &Element) -> Option<Field> {
-    let kind = match element.attr("type") {
-        Some("boolean") => FieldKind::Boolean,
-        Some("fixed") => FieldKind::Fixed,
-        Some("hidden") => FieldKind::Hidden,
-        Some("list-single") => FieldKind::ListSingle,
-        Some("list-multi") => FieldKind::ListMulti,
-        Some("text-multi") => FieldKind::TextMulti,
-        Some("text-private") => FieldKind::TextPrivate,
-        Some("jid-single") => FieldKind::JidSingle,
-        Some("jid-multi") => FieldKind::JidMulti,
-        // Whatever is not known is a line of text (XEP-0004 §3.3).
-        _ => FieldKind::TextSingle,
-    };
+    let kind = KINDS
+        .iter()
+        .find(|(_, word)| element.attr("type") == Some(word));
+    // Whatever is not known is a line of text (XEP-0004 §3.3).
+    let kind = kind.map_or(FieldKind::TextSingle, |(kind, _)| *kind);
     let name = element.attr("var").unwrap_or_default().to_owned();
     if name.is_empty() && kind != FieldKind::Fixed {
         return None;
@@ -173,6 +208,7 @@ mod tests {
             "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE' type='hidden'><value>urn:x</value></field>\
              <field var='b'><value>0</value></field><field var='l'><value>2</value></field></x>"
         );
+        assert_eq!(Form::read(&form.write()), Some(form.clone()));
         assert!(form.is_answered_by(&Answers(vec![("l".into(), vec!["2".into()])])));
         assert!(!form.is_answered_by(&answers));
     }

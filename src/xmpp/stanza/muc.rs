@@ -152,11 +152,13 @@ pub fn take_default() -> Element {
     Element::new("query", ns::MUC_OWNER).with_child(form)
 }
 
-/// Ends a room (§10.9).
-pub fn destroy(reason: &str) -> Element {
+/// Ends a room (§10.9); `instead`: where to go.
+pub fn destroy(instead: Option<&BareJid>, reason: &str) -> Element {
     let reason =
         (!reason.is_empty()).then(|| Element::new("reason", ns::MUC_OWNER).with_text(reason));
-    let destroy = Element::new("destroy", ns::MUC_OWNER).with_children(reason);
+    let destroy = Element::new("destroy", ns::MUC_OWNER)
+        .with_opt_attr("jid", instead.map(BareJid::as_str))
+        .with_children(reason);
     Element::new("query", ns::MUC_OWNER).with_child(destroy)
 }
 

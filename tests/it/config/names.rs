@@ -56,10 +56,10 @@ fn names_of_old() {
 #[test]
 fn names_of_converse_js_that_have_no_effect_yet() {
     for name in [
-        "muc_domain",
+        "muc_hats",
         "allow_dragresize",
         "omemo_default",
-        "muc_domain",
+        "muc_roomid_policy",
         "notify_nicknames_without_references",
     ] {
         for value in [Value::Null, text(SECRET), Value::Bool(true)] {

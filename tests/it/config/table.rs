@@ -518,6 +518,19 @@ pub(super) fn cases() -> Vec<Case> {
             vec![number(-1.0), number(501.0)],
         ),
         flag(
+            "allow_muc_invitations",
+            |s| s.allow_muc_invitations.to_string(),
+            true,
+        ),
+        case(
+            "muc_domain",
+            text("Rooms.Example"),
+            |s| shown(s.muc_domain.as_ref()),
+            "rooms.example",
+            "",
+            vec![text("a@b")],
+        ),
+        flag(
             "muc_nickname_from_jid",
             |s| s.muc_nickname_from_jid.to_string(),
             false,

@@ -9,15 +9,88 @@ use converse_rs::time::Millis;
 use converse_rs::xmpp::command::{Command, RoomWish, Show, Wrap};
 use converse_rs::xmpp::error::{ErrorType, StanzaCondition, StanzaError};
 use converse_rs::xmpp::event::{
-    Affiliation, Annotation, Cause, Departure, Event, Exit, History, Message, Note, Occupant, Role,
-    RoomDeed, RoomInfo, RoomNews, SendError, Sender,
+    Affiliation, Annotation, Answer, Cause, Departure, Event, Exit, History, Message, Note,
+    Occupant, Role, RoomAbout, RoomDeed, RoomInfo, RoomNews, SendError, Sender,
 };
+use converse_rs::xmpp::form::{Choice, Field, FieldKind, Form};
 
 const ROOM: &str = "garden@rooms";
 
 fn news(news: RoomNews) -> Event {
     let room = bare(ROOM);
     Event::Room { room, news }
+}
+
+/// One of each kind.
+fn answers(which: u64) -> Answer {
+    let odd = || Some("<&> \"x\"".to_owned());
+    match which % 5 {
+        0 => Answer::Rooms(vec![
+            (bare("a@b"), "A <b>".to_owned()),
+            (bare("c@d"), String::new()),
+        ]),
+        1 => Answer::About(RoomAbout {
+            name: odd(),
+            description: None,
+            occupants: Some(3),
+            features: vec!["muc_hidden".to_owned()],
+        }),
+        2 => Answer::Form(Form {
+            title: Some("T".to_owned()),
+            instructions: vec!["one".to_owned(), "two".to_owned()],
+            fields: vec![
+                Field {
+                    name: "a".to_owned(),
+                    kind: FieldKind::ListMulti,
+                    label: odd(),
+                    hint: Some("h".to_owned()),
+                    required: true,
+                    values: vec!["1".to_owned(), "2".to_owned()],
+                    options: vec![Choice {
+                        label: "one".to_owned(),
+                        value: "1".to_owned(),
+                    }],
+                    picture: None,
+                },
+                Field {
+                    name: "b".to_owned(),
+                    ..Field::default()
+                },
+            ],
+        }),
+        3 => Answer::People(
+            Affiliation::Outcast,
+            vec![(bare("a@b"), odd()), (bare("c@d"), None)],
+        ),
+        _ => Answer::Refused(SendError::Interrupted),
+    }
+}
+
+#[test]
+fn an_answer_is_to_the_last_question_alone() {
+    let mut model = Model::new();
+    let ask = |model: &mut Model, of: &str| {
+        let (room, wish) = (bare(of), RoomWish::AskRooms);
+        let acted = model.act(Intent::Room { room, wish });
+        assert!(matches!(
+            &acted.commands[..],
+            [Command::Room {
+                wish: RoomWish::AskRooms,
+                ..
+            }]
+        ));
+    };
+    model.apply(news(RoomNews::Answer(answers(0))));
+    assert_eq!(model.store.asked(), None);
+    // A service is no room, and becomes none.
+    ask(&mut model, "rooms.example");
+    assert_eq!(model.store.asked().unwrap().answer, None);
+    model.apply(news(RoomNews::Answer(answers(0))));
+    assert_eq!(model.store.asked().unwrap().answer, None);
+    ask(&mut model, ROOM);
+    model.apply(news(RoomNews::Answer(answers(1))));
+    assert_eq!(model.store.asked().unwrap().answer, Some(answers(1)));
+    assert!(!model.store.is_room(&bare(ROOM)) && model.store.chat_rows().is_empty());
 }
 
 fn noted(entered: bool, open: bool) -> Event {
@@ -155,6 +228,7 @@ fn a_room_is_wanted_entered_and_left() {
         name: Some("The Garden".to_owned()),
         archive: true,
         open: true,
+        moderates: false,
     })));
     model.apply(joined(&["Anna"]));
     assert_eq!(standing(&model), Standing::In);
@@ -580,7 +654,7 @@ fn other_tabs_show_the_same_and_the_next_run_goes_on() {
             if rng.number().is_multiple_of(4) {
                 words.extras.replaces = Some(id.clone());
             }
-            let event = match rng.number() % 12 {
+            let event = match rng.number() % 13 {
                 0 => joined(&["Anna"]),
                 1 => news(RoomNews::Seen(Occupant {
                     role: [Role::Moderator, Role::Visitor][(rng.number() % 2) as usize],
@@ -613,12 +687,22 @@ fn other_tabs_show_the_same_and_the_next_run_goes_on() {
                     name: Some("Garden".to_owned()),
                     archive: true,
                     open: true,
+                    moderates: true,
                 })),
+                9 => news(RoomNews::Answer(answers(rng.number()))),
                 _ => Event::MessageReceived(words),
             };
             let changes = model.apply(event);
             mirror.take(&mut model.store, changes);
             assert_eq!(shown(&model.store), shown(&mirror.follower));
+            assert_eq!(model.store.asked(), mirror.follower.asked());
+            if step % 10 == 0 {
+                let wish = RoomWish::AskAbout;
+                let room = bare(ROOM);
+                let changes = model.act(Intent::Room { room, wish }).changes;
+                mirror.take(&mut model.store, changes);
+                assert_eq!(model.store.asked(), mirror.follower.asked());
+            }
         }
         let next = mirror.reloaded();
         let (now, then) = (
@@ -626,8 +710,14 @@ fn other_tabs_show_the_same_and_the_next_run_goes_on() {
             next.room(&bare(ROOM)).unwrap(),
         );
         assert_eq!(
-            (then.nick, then.subject, then.open, then.mentions),
-            (now.nick, now.subject, now.open, now.mentions)
+            (
+                then.nick,
+                then.subject,
+                then.open,
+                then.mentions,
+                then.moderates
+            ),
+            (now.nick, now.subject, now.open, now.mentions, now.moderates)
         );
         assert_eq!(next.rejoin().len(), 1);
         assert_eq!(then.standing, Standing::Joining);

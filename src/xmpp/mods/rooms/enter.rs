@@ -42,6 +42,7 @@ impl Room {
                 name: identity.and_then(|i| limited(&i.name, MAX_NAME)),
                 archive: self.archived,
                 open: has("muc_nonanonymous"),
+                moderates: has(ns::MODERATION),
             };
             self.news(cx, RoomNews::Known(known));
         }

@@ -9,8 +9,8 @@ use crate::xmpp::event::{Departure, Event, Exit, Presence, RoomDeed, RoomNews, S
 use crate::xmpp::iqs::IqOutcome;
 use crate::xmpp::mods::archive::Archive;
 use crate::xmpp::mods::message::Messages;
-use crate::xmpp::stanza::muc;
 use crate::xmpp::stanza::presence;
+use crate::xmpp::stanza::{moderation, muc};
 
 /// Subjects and invitations that an error may still come back for.
 const MAX_SAID: usize = 20;
@@ -63,7 +63,13 @@ impl Rooms {
             | RoomWish::SetAffiliation { .. }
             | RoomWish::Invite { .. }
             | RoomWish::Decline(_)
-            | RoomWish::Destroy { .. } => {}
+            | RoomWish::Destroy { .. }
+            | RoomWish::Moderate { .. }
+            | RoomWish::Configure(_)
+            | RoomWish::AskRooms
+            | RoomWish::AskAbout
+            | RoomWish::AskForm
+            | RoomWish::AskPeople(_) => {}
         }
     }
 
@@ -75,6 +81,12 @@ impl Rooms {
         wish: RoomWish,
         (after, there): (Option<String>, bool),
     ) {
+        if Self::question(cx, jid, &wish) {
+            return;
+        }
+        if let RoomWish::Configure(answers) = &wish {
+            return self.configure(cx, jid, answers);
+        }
         if let (RoomWish::Leave, Some(room)) = (&wish, self.all.get(jid)) {
             room.leave(cx);
         }
@@ -96,7 +108,14 @@ impl Rooms {
                     room.ask(cx);
                 }
             }
-            RoomWish::Leave | RoomWish::Decline(_) => {}
+            // See above.
+            RoomWish::Leave
+            | RoomWish::Decline(_)
+            | RoomWish::Configure(_)
+            | RoomWish::AskRooms
+            | RoomWish::AskAbout
+            | RoomWish::AskForm
+            | RoomWish::AskPeople(_) => {}
             RoomWish::SetNick(nick) => room.ask_nick(cx, &self.own, &nick),
             RoomWish::SetSubject(text) => {
                 let id = cx.new_id();
@@ -127,9 +146,13 @@ impl Rooms {
                 cx.send(muc::invite(jid, &who, &reason).with_attr("id", id.as_str()));
                 room.remember(id, RoomDeed::Invite);
             }
-            RoomWish::Destroy { reason } => {
+            RoomWish::Moderate { id, reason } => {
+                let deed = Ask::Deed(RoomDeed::Moderate);
+                room.ask_for(cx, "set", moderation::retract(&id, &reason), deed);
+            }
+            RoomWish::Destroy { instead, reason } => {
                 let deed = Ask::Deed(RoomDeed::Destroy);
-                room.ask_for(cx, "set", muc::destroy(&reason), deed);
+                room.ask_for(cx, "set", muc::destroy(instead.as_ref(), &reason), deed);
             }
         }
     }
@@ -172,7 +195,7 @@ impl Room {
     pub(super) fn on_done(&self, cx: &mut Cx<'_>, deed: RoomDeed, outcome: IqOutcome) {
         let why = match outcome {
             IqOutcome::Result(_) => {
-                if deed == RoomDeed::Configure {
+                if matches!(deed, RoomDeed::Configure | RoomDeed::Setup) {
                     let query = crate::xmpp::stanza::disco::info_request(None);
                     self.ask_for(cx, "get", query, Ask::Info);
                 }

@@ -1,0 +1,81 @@
+//! What was asked about rooms, for other tabs.
+
+use super::words::{number, read_delivery, write_delivery};
+use crate::jid::BareJid;
+use crate::store::Asked;
+use crate::store::chat::Delivery;
+use crate::xml::{Element, ns};
+use crate::xmpp::event::{Affiliation, Answer, RoomAbout};
+use crate::xmpp::form::Form;
+
+/// Writes it.
+pub(super) fn write_asked(asked: &Asked) -> Element {
+    let element = Element::new("asked", ns::CLIENT).with_attr("of", asked.of.as_str());
+    let Some(answer) = &asked.answer else {
+        return element;
+    };
+    let entry = |(jid, text): (&BareJid, Option<&str>)| {
+        let entry = Element::new("one", ns::CLIENT).with_attr("jid", jid.as_str());
+        entry.with_opt_attr("text", text)
+    };
+    let is = |word: &str| element.clone().with_attr("answer", word);
+    match answer {
+        Answer::Rooms(all) => {
+            let all = all.iter().map(|(jid, name)| entry((jid, Some(name))));
+            is("rooms").with_children(all)
+        }
+        Answer::People(who, all) => {
+            let all = all.iter().map(|(jid, why)| entry((jid, why.as_deref())));
+            is(who.name()).with_children(all)
+        }
+        Answer::About(about) => {
+            let feature =
+                |f: &String| Element::new("one", ns::CLIENT).with_attr("text", f.as_str());
+            is("about")
+                .with_opt_attr("name", about.name.as_deref())
+                .with_opt_attr("description", about.description.as_deref())
+                .with_opt_attr("occupants", about.occupants.map(|n| n.to_string()))
+                .with_children(about.features.iter().map(feature))
+        }
+        Answer::Form(form) => is("form").with_child(form.write()),
+        Answer::Refused(why) => write_delivery(is("refused"), &Delivery::Failed(why.clone())),
+    }
+}
+
+/// Reads it.
+pub(super) fn read_asked(element: &Element) -> Option<Asked> {
+    let of = BareJid::parse(element.attr("of")?).ok()?;
+    let text = |name: &str| element.attr(name).map(str::to_owned);
+    let entries = || {
+        element.children().filter_map(|c| {
+            let jid = BareJid::parse(c.attr("jid")?).ok()?;
+            Some((jid, c.attr("text").map(str::to_owned)))
+        })
+    };
+    let answer = match element.attr("answer") {
+        None => None,
+        Some("rooms") => {
+            let rooms = entries().map(|(jid, name)| (jid, name.unwrap_or_default()));
+            Some(Answer::Rooms(rooms.collect()))
+        }
+        Some("about") => {
+            let features = element.children().filter_map(|c| c.attr("text"));
+            Some(Answer::About(RoomAbout {
+                name: text("name"),
+                description: text("description"),
+                occupants: number(element.attr("occupants")).and_then(|n| u32::try_from(n).ok()),
+                features: features.map(str::to_owned).collect(),
+            }))
+        }
+        Some("form") => Some(Answer::Form(Form::read(element.children().next()?)?)),
+        Some("refused") => match read_delivery(element) {
+            Delivery::Failed(why) => Some(Answer::Refused(why)),
+            _ => None,
+        },
+        Some(word) => {
+            let who = Affiliation::from_name(word)?;
+            Some(Answer::People(who, entries().collect()))
+        }
+    };
+    Some(Asked { of, answer })
+}

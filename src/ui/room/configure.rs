@@ -1,0 +1,79 @@
+//! How a room is set up, by the form that it gives its owners; and its end.
+
+use super::answer::{Asking, told};
+use super::join::parse;
+use crate::jid::BareJid;
+use crate::ui::actions::Actions;
+use crate::ui::dialogs::Dialogs;
+use crate::ui::kit::{button, field, form_fields, read_fields, submit};
+use crate::ui::words::room as words;
+use crate::xmpp::command::RoomWish;
+use crate::xmpp::event::Answer;
+use crate::xmpp::form::Answers;
+use leptos::html;
+use leptos::prelude::*;
+
+/// The body of the window.
+#[component]
+pub(crate) fn Configure(jid: BareJid) -> impl IntoView {
+    let (actions, dialogs) = (Actions::get(), Dialogs::get());
+    let asking = Asking::new(|answer| matches!(answer, Answer::Form(_)));
+    asking.ask(actions, jid.clone(), RoomWish::AskForm);
+    let node: NodeRef<html::Form> = NodeRef::new();
+    let form = Memo::new(move |_| match asking.answer.get() {
+        Some(Answer::Form(form)) => Some(form),
+        _ => None,
+    });
+    let save = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if let (Some(form), Some(element)) = (form.get_untracked(), node.get_untracked()) {
+            let answers = read_fields(&form, &element);
+            dialogs.close();
+            actions.room(jid.clone(), RoomWish::Configure(answers));
+        }
+    };
+    view! {
+        <form class="cv-dialog__body" node_ref=node on:submit=save>
+            {told(asking)}
+            {move || form.get().map(|form| form_fields(&form, |_| None, &Answers::default()))}
+            <div class="cv-dialog__buttons">
+                {button("", "dialog-cancel", words::CANCEL, move || dialogs.close())}
+                {move || form.with(Option::is_some).then(|| submit("setup-submit", words::SAVE))}
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// Asks whether a room is to end, why, and where people are to go.
+#[component]
+pub(crate) fn Destroy(jid: BareJid) -> impl IntoView {
+    let (actions, dialogs) = (Actions::get(), Dialogs::get());
+    let (reason, instead) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let mistake = RwSignal::new(false);
+    let end = move || {
+        let text = instead.get_untracked();
+        let instead = parse(&text, None);
+        if instead.is_none() && !text.trim().is_empty() {
+            return mistake.set(true);
+        }
+        let reason = reason.get_untracked().trim().to_owned();
+        dialogs.close();
+        actions.room(jid.clone(), RoomWish::Destroy { instead, reason });
+    };
+    view! {
+        <div class="cv-dialog__body">
+            <p class="cv-dialog__text">{words::DESTROY_WARNING}</p>
+            {field("destroy-reason", words::REASON, reason)}
+            {field("destroy-instead", words::DESTROY_INSTEAD, instead)}
+            {move || mistake.get().then(|| view! {
+                <p class="cv-login__mistake" role="alert">{words::NO_ROOM}</p>
+            }.into_any())}
+            <div class="cv-dialog__buttons">
+                {button("", "dialog-cancel", words::CANCEL, move || dialogs.close())}
+                {button("danger", "confirm", words::DESTROY_NOW, end)}
+            </div>
+        </div>
+    }
+    .into_any()
+}

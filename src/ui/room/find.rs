@@ -1,0 +1,104 @@
+//! Rooms of a service, to choose one from.
+
+use super::answer::{Asking, told};
+use crate::config::Settings;
+use crate::jid::BareJid;
+use crate::prep::fold;
+use crate::ui::actions::Actions;
+use crate::ui::kit::{button, field, search};
+use crate::ui::state::AppState;
+use crate::ui::words::room as words;
+use crate::xmpp::command::RoomWish;
+use crate::xmpp::event::Answer;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// Rows drawn at most; a filter finds the others.
+const SHOWN: usize = 50;
+
+/// Where rooms are: as the site says, or the user's server.
+pub(super) fn service() -> Option<BareJid> {
+    let site = expect_context::<Arc<Settings>>().muc_domain.clone();
+    site.or_else(|| {
+        AppState::get()
+            .service
+            .with_untracked(|(s, _)| s.rooms.clone())
+    })
+}
+
+/// The list, behind a line that opens it. `address`: where the one that is chosen goes.
+pub(super) fn find(address: RwSignal<String>) -> AnyView {
+    let actions = Actions::get();
+    let rooms = Asking::new(|answer| matches!(answer, Answer::Rooms(_)));
+    let about = Asking::new(|answer| matches!(answer, Answer::About(_)));
+    let at = RwSignal::new(service().map(|jid| jid.to_string()).unwrap_or_default());
+    let filter = RwSignal::new(String::new());
+    let look = move || {
+        let service = at.with_untracked(|text| BareJid::parse(text.trim()).ok());
+        if let Some(service) = service.filter(|jid| jid.local().is_none()) {
+            rooms.ask(actions, service, RoomWish::AskRooms);
+        }
+    };
+    let opened = move |_| {
+        if rooms.words().is_none() {
+            look();
+        }
+    };
+    let row = move |(jid, name): (BareJid, String)| {
+        let (attr, local) = (jid.to_string(), jid.to_string());
+        let choose = move |_| {
+            address.set(jid.to_string());
+            about.ask(actions, jid.clone(), RoomWish::AskAbout);
+        };
+        view! {
+            <li>
+                <button class="cv-found__row" type="button" data-testid="join-found" data-jid=attr on:click=choose>
+                    <span class="cv-found__name" dir="auto">{name}<small>{local}</small></span>
+                </button>
+            </li>
+        }
+        .into_any()
+    };
+    let list = move || {
+        let needle = filter.with(|text| fold(text.trim()));
+        let Some(Answer::Rooms(all)) = rooms.answer.get() else {
+            return ().into_any();
+        };
+        let total = all.len();
+        let fits = |(jid, name): &(BareJid, String)| {
+            fold(name).contains(&needle) || jid.as_str().contains(&needle)
+        };
+        let mut fitting: Vec<_> = all.into_iter().filter(fits).collect();
+        let more = fitting.len().saturating_sub(SHOWN);
+        fitting.truncate(SHOWN);
+        let said = words::found(total, more);
+        view! {
+            <p class="cv-dialog__text" role="status" data-testid="join-total" data-total=total.to_string()>{said}</p>
+            <ul class="cv-found" aria-label=words::ROOMS tabindex="-1">{fitting.into_iter().map(row).collect_view()}</ul>
+        }
+        .into_any()
+    };
+    let details = move || {
+        match about.answer.get() {
+        Some(Answer::About(about)) => view! {
+            <p class="cv-dialog__text" role="status" dir="auto" data-testid="join-about">
+                <strong>{about.name.clone()}</strong> " " {about.description.clone()} " " {words::about(&about)}
+            </p>
+        }
+        .into_any(),
+        _ => ().into_any(),
+    }
+    };
+    view! {
+        <details class="cv-find" on:toggle=opened>
+            <summary data-testid="join-find">{words::FIND}</summary>
+            {field("join-service", words::SERVICE, at)}
+            <div class="cv-dialog__buttons">{button("", "join-list", words::SHOW_ROOMS, look)}</div>
+            {told(rooms)}
+            {search("cv-field__input", "join-filter", words::FILTER, filter.into(), Box::new(move |text| filter.set(text)))}
+            {list}
+            {details}
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,181 @@
+//! Somebody in a room, and what may be done about him.
+
+use crate::jid::BareJid;
+use crate::store::RoomView;
+use crate::ui::actions::Actions;
+use crate::ui::dialogs::Dialogs;
+use crate::ui::kit::{button, field};
+use crate::ui::state::AppState;
+use crate::ui::words::room as words;
+use crate::xmpp::command::RoomWish;
+use crate::xmpp::event::{Affiliation, Occupant, Role};
+use leptos::prelude::*;
+
+/// What may be done: another role, or another affiliation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum To {
+    Role(Role),
+    Affiliation(Affiliation),
+}
+
+/// One of these: its test id, the words of the button, and whether one is asked first.
+type Deed = (&'static str, &'static str, bool, To);
+
+/// What we may do about somebody (XEP-0045 §5.1.1, §5.2.1), as far as that can be known: the room decides.
+fn deeds(me: &RoomView, one: &Occupant) -> Vec<Deed> {
+    let (rank, admin, owner) = (
+        one.affiliation,
+        me.affiliation >= Affiliation::Admin,
+        me.affiliation == Affiliation::Owner,
+    );
+    let below = rank < me.affiliation || rank < Affiliation::Admin;
+    let guards = me.role == Role::Moderator && rank < Affiliation::Admin;
+    let known = one.jid.is_some() && admin && below;
+    let role = |testid, text, asks, role| (testid, text, asks, To::Role(role));
+    let rise = |testid, text, asks, to| (testid, text, asks, To::Affiliation(to));
+    let all = [
+        (
+            guards && one.role == Role::Visitor,
+            role("occupant-voice", words::VOICE, false, Role::Participant),
+        ),
+        (
+            guards && one.role == Role::Participant,
+            role("occupant-mute", words::SILENCE, false, Role::Visitor),
+        ),
+        (
+            guards && admin && one.role < Role::Moderator,
+            role("occupant-op", words::OP, false, Role::Moderator),
+        ),
+        (
+            guards && admin && one.role == Role::Moderator,
+            role("occupant-deop", words::DEOP, false, Role::Participant),
+        ),
+        (
+            known && rank != Affiliation::Member,
+            rise(
+                "occupant-member",
+                words::MAKE_MEMBER,
+                false,
+                Affiliation::Member,
+            ),
+        ),
+        (
+            known && owner && rank != Affiliation::Admin,
+            rise(
+                "occupant-admin",
+                words::MAKE_ADMIN,
+                true,
+                Affiliation::Admin,
+            ),
+        ),
+        (
+            known && owner,
+            rise(
+                "occupant-owner",
+                words::MAKE_OWNER,
+                true,
+                Affiliation::Owner,
+            ),
+        ),
+        (
+            known && rank > Affiliation::None,
+            rise("occupant-revoke", words::REVOKE, false, Affiliation::None),
+        ),
+        (
+            me.role == Role::Moderator && below,
+            role("occupant-kick", words::KICK, true, Role::None),
+        ),
+        (
+            known,
+            rise("occupant-ban", words::BAN, true, Affiliation::Outcast),
+        ),
+    ];
+    let mine = one.nick == me.nick;
+    let may = all.into_iter().filter(|(may, _)| *may && !mine);
+    may.map(|(_, deed)| deed).collect()
+}
+
+/// The body of the window.
+#[component]
+pub(crate) fn OccupantDetails(room: BareJid, nick: String) -> impl IntoView {
+    let (state, actions, dialogs) = (AppState::get(), Actions::get(), Dialogs::get());
+    let signals = state.chat(&room);
+    let (me, all, draft) = (signals.room, signals.occupants, signals.draft);
+    let asked = RwSignal::new(None::<Deed>);
+    let reason = RwSignal::new(String::new());
+    let mention = {
+        let (room, nick) = (room.clone(), nick.clone());
+        move || {
+            dialogs.close();
+            super::occupants::mention(&state, &room, &draft, &nick);
+        }
+    };
+    let act = {
+        let nick = nick.clone();
+        move |to: To| {
+            let reason = reason.get_untracked().trim().to_owned();
+            let wish = match to {
+                To::Role(role) => RoomWish::SetRole {
+                    nick: nick.clone(),
+                    role,
+                    reason,
+                },
+                To::Affiliation(affiliation) => RoomWish::SetAffiliation {
+                    who: nick.clone(),
+                    affiliation,
+                    reason,
+                },
+            };
+            dialogs.close();
+            actions.room(room.clone(), wish);
+        }
+    };
+    let one = Memo::new(move |_| all.with(|all| all.iter().find(|o| o.nick == nick).cloned()));
+    let buttons = move || {
+        let (Some(me), Some(one)) = (me.get(), one.get()) else {
+            return view! { <p class="cv-dialog__text">{words::NOT_HERE}</p> }.into_any();
+        };
+        if let Some((_, text, _, to)) = asked.get() {
+            let act = act.clone();
+            return view! {
+                {field("occupant-reason", words::REASON, reason)}
+                <div class="cv-dialog__buttons">
+                    {button("", "dialog-cancel", words::CANCEL, move || dialogs.close())}
+                    {button("danger", "confirm", text, move || act(to))}
+                </div>
+            }
+            .into_any();
+        }
+        let deed = |deed: Deed| {
+            let (testid, text, asks, to) = deed;
+            let kind = if asks { "danger" } else { "" };
+            let act = act.clone();
+            button(kind, testid, text, move || {
+                if asks {
+                    asked.set(Some(deed));
+                } else {
+                    act(to);
+                }
+            })
+        };
+        view! {
+            <div class="cv-deeds">
+                {button("primary", "occupant-mention", words::MENTION, mention.clone())}
+                {deeds(&me, &one).into_iter().map(deed).collect_view()}
+            </div>
+        }
+        .into_any()
+    };
+    let line = move || {
+        one.get().map(|one| {
+            let rank = words::rank(one.affiliation, one.role);
+            let jid = one.jid.map(|jid| jid.to_string());
+            view! {
+                <p class="cv-dialog__text">{rank}</p>
+                <p class="cv-dialog__text" data-testid="occupant-jid">{jid}</p>
+            }
+            .into_any()
+        })
+    };
+    view! { <div class="cv-dialog__body">{line} {move || buttons()}</div> }.into_any()
+}
