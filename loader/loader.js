@@ -16,6 +16,10 @@ const take = (wasm, css) => {
   inline = { wasm, css };
 };
 
+// What converse.emoji.js and converse.standalone.js bring: a list of all emoji, which is fetched where
+// somebody looks for one.
+let emoji = null;
+
 const load = (url) =>
   new Promise((resolve, reject) => {
     const element = document.createElement("script");
@@ -52,8 +56,12 @@ const start = async (settings) => {
     await new Promise((resolve) => addEventListener("DOMContentLoaded", resolve, { once: true }));
   }
   await wasm_bindgen({ module_or_path: await program(base, settings && settings.assets) });
-  const css = inline && inline.css ? { cssText: inline.css } : { cssUrl: base + "converse.css" };
-  wasm_bindgen.start(settings, css);
+  const assets = inline && inline.css ? { cssText: inline.css } : { cssUrl: base + "converse.css" };
+  assets.emoji = async () => {
+    if (!emoji) await load(base + "converse.emoji.js");
+    return emoji;
+  };
+  wasm_bindgen.start(settings, assets);
   return api;
 };
 
@@ -72,6 +80,7 @@ const api = {
   },
 };
 Object.defineProperty(api, "inline", { value: take });
+Object.defineProperty(api, "emoji", { value: (list) => (emoji = list) });
 window.conversers = api;
 // A page that has the original beside this one keeps it.
 if (!window.converse) window.converse = api;

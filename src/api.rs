@@ -4,7 +4,7 @@
 mod read;
 
 use crate::config::{self, Settings, ViewMode};
-use crate::platform::{console, dom, prep, random};
+use crate::platform::{console, dom, emoji, prep, random};
 use crate::session::Session;
 use js_sys::Reflect;
 use std::cell::RefCell;
@@ -20,7 +20,7 @@ thread_local! {
 }
 
 /// Starts the chat. `settings`: what the page gave to `converse.initialize`. `assets`: `{ cssUrl }`
-/// or `{ cssText }`. Throws an `Error` with a sentence that says what to do.
+/// or `{ cssText }`, and `emoji`, which gives a promise of the list of all emoji. Throws an `Error` with a sentence that says what to do.
 #[wasm_bindgen]
 pub fn start(settings: &JsValue, assets: &JsValue) -> Result<(), JsValue> {
     if SESSION.with_borrow(Option::is_some) {
@@ -41,6 +41,7 @@ pub fn start(settings: &JsValue, assets: &JsValue) -> Result<(), JsValue> {
     for url in [&mut settings.credentials_url, &mut settings.prebind_url] {
         *url = url.take().and_then(|url| dom::absolute_url(&url));
     }
+    emoji::install(Reflect::get(assets, &"emoji".into()).unwrap_or_default());
     let seed = random::seed().ok_or_else(|| {
         error("This browser gives out no random numbers, so nothing can be done safely.")
     })?;

@@ -7,6 +7,7 @@ pub mod credentials;
 pub mod derive;
 pub mod disk;
 pub mod dom;
+pub mod emoji;
 pub mod fetch;
 pub mod file;
 pub mod intl;

@@ -11,6 +11,7 @@ mod keep;
 mod lead;
 mod login;
 mod private;
+mod read;
 mod spoken;
 mod tell;
 mod upload;
@@ -35,7 +36,7 @@ use crate::platform::websocket::Sockets;
 use crate::privacy::{File, Privacy};
 use crate::rng::Rng;
 use crate::store::record::Record;
-use crate::store::{Change, Intent, Look, Notice, Store, Stored};
+use crate::store::{Change, Intent, Look, Notice, Scan, Store};
 use crate::ui::{self, Ui};
 use crate::xmpp::client::{Client, ClientConfig, Input};
 use crate::xmpp::command::RoomsConfig;
@@ -181,6 +182,8 @@ enum Work {
     Compute,
     /// Older messages of a chat, from storage.
     Older(BareJid, Vec<Record>, bool),
+    /// A piece of storage in which something is looked for.
+    Scanned(Scan, Vec<(String, String)>),
 }
 
 impl Session {
@@ -322,21 +325,6 @@ impl Session {
         self.queue.borrow_mut().push_back(work);
     }
 
-    /// Reads older messages of a chat, `count` at most; `then` is wanted after that.
-    fn read_older(self: &Rc<Self>, disk: Disk, wanted: Stored, count: u32, then: Option<Intent>) {
-        let weak = Rc::downgrade(self);
-        wasm_bindgen_futures::spawn_local(async move {
-            let (from, to) = Store::older_range(&wanted.chat, wanted.before);
-            let read = disk.last(&from, &to, count).await;
-            let more = read.len() == count as usize;
-            let records = read.into_iter().map(|(key, text)| (key, Some(text)));
-            post(&weak, Work::Older(wanted.chat, records.collect(), more));
-            if let Some(intent) = then {
-                post(&weak, Work::Intent(intent));
-            }
-        });
-    }
-
     /// Storage is there, or there is none.
     fn opened(self: &Rc<Self>, turn: &mut Turn, disk: Option<Disk>) {
         if disk.is_none() {
@@ -370,9 +358,6 @@ impl Session {
         }
     }
 }
-
-/// Messages read from storage at a time.
-const OLDER: u32 = 50;
 
 fn post(session: &Weak<Session>, work: Work) {
     if let Some(session) = session.upgrade() {

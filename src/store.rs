@@ -33,6 +33,7 @@ pub mod record;
 mod registration;
 mod room;
 mod roster;
+mod search;
 mod service;
 mod upload;
 
@@ -54,6 +55,7 @@ pub use privacy::{NoteAt, Privacy};
 pub use registration::{AccountStep, Registration};
 pub use room::{Asked, Happened, Happening, Room, RoomView, Standing};
 pub use roster::{Only, RosterRow, Section};
+pub use search::{Hit, Scan, Search};
 pub use service::Service;
 pub use upload::{MAX_UPLOADS, NoUpload, Stage, Transfer, Upload};
 
@@ -94,6 +96,8 @@ pub struct Acted {
     pub own: Option<Own>,
     /// Older rows of a chat are wanted from storage; [`Store::stored`] takes them.
     pub older: Option<Stored>,
+    /// A piece of storage is to be looked at; [`Store::scanned`] takes it.
+    pub scan: Option<Scan>,
 }
 
 /// The model.
@@ -135,6 +139,8 @@ pub struct Store {
     corrections: Corrections,
     allow_retraction: bool,
     choices: Choices,
+    /// Emoji that were used last.
+    recent: Vec<String>,
     /// The states that contacts may be told of.
     chat_states: Vec<ChatState>,
     desktop: DesktopNotifications,
@@ -143,6 +149,11 @@ pub struct Store {
     uploads: Vec<Upload>,
     avatars: Map<BareJid, Picture>,
     cards: Map<BareJid, CardState>,
+    search: Option<Search>,
+    /// How often something was looked for.
+    searches: u32,
+    /// A message that is to be shown as soon as it is here.
+    revealed: Option<(BareJid, u64)>,
     /// When conversations are private that have no policy of their own; `None`: they cannot be.
     otr: Option<OtrPolicy>,
     otr_by_default: bool,
@@ -193,6 +204,7 @@ impl Store {
             corrections: settings.allow_message_corrections,
             allow_retraction: settings.allow_message_retraction,
             choices: Choices::new(settings),
+            recent: Vec::new(),
             chat_states: settings.send_chat_state_notifications.clone(),
             desktop: settings.show_desktop_notifications,
             news: Vec::new(),
@@ -200,6 +212,9 @@ impl Store {
             uploads: Vec::new(),
             avatars: Map::new(),
             cards: Map::new(),
+            search: None,
+            searches: 0,
+            revealed: None,
             otr: settings.otr(),
             otr_by_default: settings.use_otr_by_default,
             syncing: false,

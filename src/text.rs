@@ -10,5 +10,6 @@
 pub mod action;
 pub mod address;
 pub mod color;
+pub mod emoji;
 pub mod links;
 pub mod styling;

@@ -278,6 +278,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await chat.messages(juliet.jid).nth(words.length).getByTestId("message-menu").click();
       await shot("message-menu");
       await chat.id("react-more").click();
+      await expect(chat.id("message-actions").getByTestId("react").nth(20)).toBeVisible();
       await shot("message-emoji");
       await chat.id("message-actions").getByTestId("react").first().click();
       await chat.messages(juliet.jid).nth(words.length).getByTestId("message-menu").click();
@@ -299,6 +300,19 @@ for (const colorScheme of ["light", "dark"] as const) {
       await chat.send(juliet.jid, "Call me but love, and I’ll be new baptized");
       await expect(chat.id("message-edited")).toBeVisible();
       await shot("chat-annotated");
+      await page.keyboard.press("Control+Shift+F");
+      await chat.id("search-field").fill("love");
+      await expect(chat.id("search-item").first()).toBeVisible();
+      await shot("search");
+      await page.keyboard.press("Escape");
+      await chat.id("emoji-open").click();
+      await chat.id("emoji-picker").getByTestId("emoji-group").nth(2).click();
+      await expect(chat.id("emoji").nth(20)).toBeVisible();
+      await shot("emoji");
+      await page.keyboard.press("Escape");
+      await chat.send(juliet.jid, "/clear");
+      await shot("clear");
+      await page.keyboard.press("Escape");
       await chat.messages(juliet.jid).last().getByTestId("message-menu").click({ force: true });
       await chat.id("message-details").click();
       await shot("message-details");

@@ -42,8 +42,9 @@ fn bundle(trunk: &Path, dist: &Path) -> io::Result<()> {
     let program = script(&glue, &loader);
     let packed = STANDARD.encode(gzip(&wasm)?);
     let inline = format!("conversers.inline(\"{packed}\");\n");
+    let emoji = format!("conversers.emoji({});\n", quoted(&emoji()));
     let standalone = format!(
-        "{program}conversers.inline(\"{packed}\", {});\n",
+        "{program}conversers.inline(\"{packed}\", {});\n{emoji}",
         quoted(&css)
     );
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
@@ -51,6 +52,7 @@ fn bundle(trunk: &Path, dist: &Path) -> io::Result<()> {
     put("converse.js", program.into_bytes());
     put("converse.wasm", wasm);
     put("converse.css", css.into_bytes());
+    put("converse.emoji.js", emoji.into_bytes());
     put("converse.inline.js", inline.into_bytes());
     put("converse.standalone.js", standalone.into_bytes());
     put(
@@ -77,6 +79,40 @@ fn bundle(trunk: &Path, dist: &Path) -> io::Result<()> {
         fs::write(path, bytes)?;
     }
     archive(dist, &files)
+}
+
+/// All emoji, a line for each: itself, `*` if it comes in colours of skin, its name, and short names with a
+/// colon before them; after a line with `=` for each group of Unicode's.
+fn emoji() -> String {
+    let mut text = String::new();
+    for group in emojis::Group::iter() {
+        text.push_str("=\n");
+        for emoji in group.emojis() {
+            let tone = emoji.with_skin_tone(emojis::SkinTone::Medium);
+            let tone = tone.is_some_and(|e| e.as_str() == in_tone(emoji.as_str(), '\u{1f3fd}'));
+            let star = if tone { "*" } else { "" };
+            text.push_str(&format!("{}{star} {}", emoji.as_str(), emoji.name()));
+            for code in emoji.shortcodes() {
+                text.push_str(&format!(" :{code}"));
+            }
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// An emoji in a colour of skin, as the program puts it together (`ui/chat/emoji.rs`): right for most of those
+/// that come in one, and the others do without.
+fn in_tone(emoji: &str, tone: char) -> String {
+    let mut chars = emoji.chars();
+    let first = chars.next();
+    let rest = chars.as_str();
+    let rest = rest.strip_prefix('\u{fe0f}').unwrap_or(rest);
+    first
+        .into_iter()
+        .chain([tone])
+        .chain(rest.chars())
+        .collect()
 }
 
 /// Glue and loader as one classic script that leaves nothing behind but its own names.

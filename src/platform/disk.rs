@@ -26,7 +26,7 @@ pub enum Medium {
     Device,
 }
 
-/// One difference: a key, and its text or `None` for none.
+/// One difference: a key, and its text or `None` for none; under a key that ends in `/`, none at all.
 pub type Write = (String, Option<String>);
 
 /// An open store. Keys are ASCII: only then is their order the same everywhere.

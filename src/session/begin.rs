@@ -84,7 +84,8 @@ impl Session {
             | Work::Sealed(..)
             | Work::Identity(..)
             | Work::Export(..)
-            | Work::Older(..) => {}
+            | Work::Older(..)
+            | Work::Scanned(..) => {}
         }
     }
 

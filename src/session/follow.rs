@@ -5,7 +5,7 @@ use super::begin::unseal;
 use super::keep::{LOGIN, OTR, Place};
 use super::login::Trust;
 use super::spoken::{self, Part, Spoken};
-use super::{OLDER, Session, Turn, Work, login, post};
+use super::{Session, Turn, Work, login, post};
 use crate::platform::disk;
 use crate::platform::life::Life;
 use crate::platform::tabs::TabNews;
@@ -63,9 +63,8 @@ impl Session {
             // Meanwhile it heard nothing.
             Work::Life(Life::Thawed) => self.begin_to_follow(turn),
             Work::Opened(number, disk) if number == turn.keep.opening => self.opened(turn, disk),
-            Work::Older(chat, records, more) => {
-                turn.changes.extend(turn.store.stored(&chat, records, more));
-            }
+            Work::Older(chat, records, more) => self.older(turn, &chat, records, more),
+            Work::Scanned(scan, records) => self.scanned(turn, &scan, &records),
             Work::Trouble { full } => self.trouble(turn, full),
             Work::Touched => {
                 if let Some(tabs) = &turn.tabs {
@@ -150,12 +149,10 @@ impl Session {
             return;
         }
         // What is stored any tab can read.
-        if let (true, Some(disk)) = (turn.store.is_stored(&intent), turn.keep.disk()) {
+        if turn.store.is_stored(&intent) && turn.keep.disk().is_some() {
             let acted = turn.store.act(self.clock.now(), intent);
             turn.changes.extend(acted.changes);
-            if let Some(older) = acted.older {
-                self.read_older(disk, older, OLDER, None);
-            }
+            self.read_on(turn, acted.older, None);
             return;
         }
         if self.tell_leader(turn, &intent) {
@@ -169,6 +166,7 @@ impl Session {
             turn.keep.write(own);
         }
         turn.changes.extend(acted.changes);
+        self.read_on(turn, acted.older, acted.scan);
         if turn.store.unread() < unread
             && let Some(front) = turn.store.front().cloned()
         {

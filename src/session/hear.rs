@@ -3,7 +3,7 @@
 use super::spoken::{self, Spoken};
 use super::{Role, Session, Turn};
 use crate::platform::dom;
-use crate::store::Intent;
+use crate::store::{Intent, Stored};
 use crate::time::Millis;
 use crate::xmpp::client::Input;
 use crate::xmpp::command::{Command, Hint};
@@ -78,7 +78,11 @@ impl Session {
             (true, Some(disk)) => {
                 let again = intent.clone();
                 if let Some(older) = turn.store.act(now, intent).older {
-                    self.read_older(disk, older, u32::MAX, Some(again));
+                    let all = Stored {
+                        from: Some(0),
+                        ..older
+                    };
+                    self.read_older(disk, all, Some(again));
                 }
             }
             _ => self.intend(turn, now, intent),

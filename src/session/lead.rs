@@ -3,7 +3,7 @@
 use super::keep::{CAPS, LOGIN, OTR, PEOPLE, Place, SECRET, SESSION};
 use super::login::{self, Trust};
 use super::spoken;
-use super::{OLDER, Role, Session, Turn, Work, post};
+use super::{Role, Session, Turn, Work, post};
 use crate::jid::BareJid;
 use crate::platform::credentials;
 use crate::platform::derive::derive;
@@ -74,10 +74,8 @@ impl Session {
                 Self::adopt(turn, now, &text);
             }
             Work::Compute => self.compute(turn, now),
-            Work::Older(chat, records, more) => {
-                let changes = turn.store.stored(&chat, records, more);
-                turn.changes.extend(changes);
-            }
+            Work::Older(chat, records, more) => self.older(turn, &chat, records, more),
+            Work::Scanned(scan, records) => self.scanned(turn, &scan, &records),
             Work::Trouble { full } => self.trouble(turn, full),
             Work::Tab(TabNews::Leading | TabNews::Alone)
             | Work::Led
@@ -142,9 +140,7 @@ impl Session {
         for command in acted.commands {
             Self::command(turn, now, command);
         }
-        if let (Some(older), Some(disk)) = (acted.older, turn.keep.disk()) {
-            self.read_older(disk, older, OLDER, None);
-        }
+        self.read_on(turn, acted.older, acted.scan);
     }
 
     /// Something has happened to the page; whether all that is different is to be written.

@@ -3,11 +3,12 @@
 mod account;
 mod order;
 mod room;
+mod transfer;
 
 use crate::jid::{BareJid, Jid};
 use crate::privacy::Own;
 use crate::store::record::Record;
-use crate::store::{About, Flag, Intent, Look, Place, Preference, Transfer};
+use crate::store::{About, Flag, Intent, Look, Place, Preference};
 use crate::xml::{Element, parse};
 use crate::xmpp::command::{Activity, Show};
 use zeroize::Zeroizing;
@@ -147,6 +148,7 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
         ),
         Intent::RetryMessage { chat, key } => message("retry", chat, *key),
         Intent::DropMessage { chat, key } => message("drop", chat, *key),
+        Intent::ClearChat(chat) => about("clear", chat),
         Intent::MarkRead(chat) => about("read", chat),
         Intent::LoadOlder { chat, place } => match place {
             Place::Top => about("older", chat),
@@ -189,7 +191,8 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
                 None => element.with_attr("gone", "1"),
             }
         }
-        Intent::Upload { id, step } => write_transfer(step).with_attr("id", id.as_str()),
+        Intent::Upload { id, step } => transfer::write(step).with_attr("id", id.as_str()),
+        Intent::UsedEmoji(emoji) => Element::new("emoji", "").with_text(emoji.as_str()),
         Intent::Describe => Element::new("describe", ""),
         Intent::Choose { what, value } => Element::new("choose", "")
             .with_attr("what", what.name())
@@ -199,6 +202,8 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
         | Intent::LogInAgain
         | Intent::Register { .. }
         | Intent::Export(_)
+        | Intent::Search { .. }
+        | Intent::ShowMessage { .. }
         | Intent::OpenChat(_)
         | Intent::NextChat { .. }
         | Intent::CloseChat(_)
@@ -234,55 +239,6 @@ fn person(element: &str, jid: &BareJid, name: &str, groups: &[String]) -> Elemen
         .with_attr("jid", jid.as_str())
         .with_attr("name", name)
         .with_children(groups.iter().map(group))
-}
-
-fn write_transfer(step: &Transfer) -> Element {
-    let element = Element::new("upload", "");
-    let word = match step {
-        Transfer::Begin {
-            to,
-            name,
-            size,
-            kind,
-        } => {
-            return element
-                .with_attr("is", "begun")
-                .with_attr("jid", to.as_str())
-                .with_attr("name", name.as_str())
-                .with_attr("size", size.to_string())
-                .with_attr("kind", kind.as_str());
-        }
-        Transfer::Moved(percent) => {
-            return element
-                .with_attr("is", "moved")
-                .with_attr("percent", percent.to_string());
-        }
-        Transfer::Done => "done",
-        Transfer::Broken => "broken",
-        Transfer::Lost => "lost",
-        Transfer::Again => "again",
-        Transfer::Drop => "dropped",
-    };
-    element.with_attr("is", word)
-}
-
-fn read_transfer(element: &Element) -> Option<Transfer> {
-    let text = |name: &str| Some(element.attr(name)?.to_owned());
-    Some(match element.attr("is")? {
-        "begun" => Transfer::Begin {
-            to: BareJid::parse(element.attr("jid")?).ok()?,
-            name: text("name")?,
-            size: element.attr("size")?.parse().ok()?,
-            kind: text("kind")?,
-        },
-        "moved" => Transfer::Moved(element.attr("percent")?.parse().ok()?),
-        "done" => Transfer::Done,
-        "broken" => Transfer::Broken,
-        "lost" => Transfer::Lost,
-        "again" => Transfer::Again,
-        "dropped" => Transfer::Drop,
-        _ => return None,
-    })
 }
 
 /// Reads what was said.
@@ -362,6 +318,7 @@ pub(super) fn read(text: &str) -> Option<Spoken> {
             chat: jid()?,
             key: key()?,
         },
+        "clear" => Intent::ClearChat(jid()?),
         "read" => Intent::MarkRead(jid()?),
         "older" => Intent::LoadOlder {
             chat: jid()?,
@@ -421,9 +378,10 @@ pub(super) fn read(text: &str) -> Option<Spoken> {
         },
         "upload" => Intent::Upload {
             id: element.attr("id")?.to_owned(),
-            step: read_transfer(&element)?,
+            step: transfer::read(&element)?,
         },
         "describe" => Intent::Describe,
+        "emoji" => Intent::UsedEmoji(element.text()),
         "choose" => Intent::Choose {
             what: Preference::from_name(element.attr("what")?)?,
             value: element.attr("value")?.parse().ok()?,

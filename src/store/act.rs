@@ -22,12 +22,21 @@ impl Store {
             self.transfer(now, id, step, &mut acted);
             return acted;
         }
+        if let Intent::Search { words, chat } = intent {
+            self.look_for(&words, chat, &mut acted);
+            return acted;
+        }
+        if let Intent::ShowMessage { chat, key } = intent {
+            self.reveal(chat, key, &mut acted);
+            return acted;
+        }
         let Acted {
             changes,
             commands,
             orders,
             own,
             older,
+            scan: _,
         } = &mut acted;
         match intent {
             Intent::LogIn { login, url } => commands.push(Command::Connect { login, url }),
@@ -136,11 +145,17 @@ impl Store {
                 commands.push(Command::Account(wish));
             }
             Intent::SetAvatar { data, side } => commands.push(Command::SetAvatar { data, side }),
+            Intent::UsedEmoji(emoji) => self.used(emoji, changes),
             Intent::Describe => commands.push(Command::Describe),
             // Nobody's.
             Intent::Account(_) => {}
-            // The latter two are done above.
-            Intent::UseHere | Intent::Choose { .. } | Intent::Upload { .. } => {}
+            Intent::ClearChat(jid) => self.clear_chat(jid, changes),
+            // All but the first are done above.
+            Intent::UseHere
+            | Intent::Choose { .. }
+            | Intent::Upload { .. }
+            | Intent::Search { .. }
+            | Intent::ShowMessage { .. } => {}
             Intent::DismissNotice => {
                 self.notice = None;
                 changes.push(Change::Connection);
@@ -275,6 +290,20 @@ impl Store {
         }
     }
 
+    /// Removes what was said in a chat; what has not gone out yet stays.
+    fn clear_chat(&mut self, jid: BareJid, changes: &mut Vec<Change>) {
+        if let Some(chat) = self.chats.get_mut(&jid) {
+            chat.clear();
+            self.show_unread(&jid, changes);
+            changes.extend([
+                Change::Cleared(jid.clone()),
+                Change::Timeline(jid.clone()),
+                Change::History(jid),
+                Change::Chats,
+            ]);
+        }
+    }
+
     /// Takes a message of ours back, as far as it has not gone out.
     fn drop_message(
         &mut self,
@@ -325,8 +354,11 @@ impl Store {
         let chat = self.chats.get_mut(&jid)?;
         let mut stored = None;
         if let Some(before) = chat.ask_storage(place) {
-            let chat = jid.clone();
-            stored = Some(Stored { chat, before });
+            stored = Some(Stored {
+                chat: jid.clone(),
+                before,
+                from: None,
+            });
         } else if archive && let Some(before) = chat.ask_archive(place) {
             let chat = jid.clone();
             commands.push(Command::LoadHistory { chat, before });

@@ -147,12 +147,15 @@ impl Store {
         self.contacts.clear();
         self.chats.clear();
         self.choices.forget();
+        self.recent.clear();
         self.news.clear();
         self.service = Service::default();
         self.uploads.clear();
         changes.extend(self.avatars.keys().cloned().map(Change::Avatar));
         self.avatars.clear();
         self.forget_cards(changes);
+        self.search = None;
+        self.revealed = None;
         self.open.clear();
         self.front = None;
         self.requests.clear();
@@ -178,6 +181,7 @@ impl Store {
             Change::Choices,
             Change::Service,
             Change::Uploads,
+            Change::Search,
             Change::Chats,
         ]);
     }

@@ -44,6 +44,12 @@ pub enum Change {
     Message(BareJid, u64),
     /// What there is above or between the messages of a chat.
     History(BareJid),
+    /// This message is to be seen, and has the focus.
+    Reveal(BareJid, u64),
+    /// All messages of a chat are gone, but those that still have to go out.
+    Cleared(BareJid),
+    /// What was found.
+    Search,
     /// How we stand in a room, and what is known of it.
     Room(BareJid),
     /// Who is in a room.

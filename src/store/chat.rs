@@ -4,6 +4,7 @@
 //! [`Chat::history`] says what there is above, and [`ChatMessage::gap_before`] where pieces are missing.
 
 mod annotate;
+mod clear;
 mod file;
 mod outbox;
 mod page;
@@ -15,6 +16,7 @@ mod stored;
 
 pub(super) use annotate::Noted;
 pub use annotate::Version;
+pub(super) use clear::Cleared;
 pub use page::{History, Place};
 pub(super) use quote::excerpt;
 pub use react::Reacted;
@@ -187,6 +189,8 @@ pub struct Chat {
     pending: Vec<Annotation>,
     /// Up to which message they were told that we have seen it.
     marked: u64,
+    /// What was removed here does not come back from the archive.
+    pub(super) cleared: Option<Cleared>,
     /// There was a correction that stands for itself.
     has_orphans: bool,
     pub(super) privacy: View,
@@ -219,6 +223,7 @@ impl Default for Chat {
             unsent: false,
             pending: Vec::new(),
             marked: 0,
+            cleared: None,
             has_orphans: false,
             privacy: View::default(),
             policy: None,
@@ -287,7 +292,8 @@ impl Chat {
     pub(super) fn last_archived(&self) -> Option<String> {
         let known = self.messages.iter().rev();
         let last = known.filter_map(|m| m.archive_id.clone()).next();
-        last.or_else(|| self.summary()?.archive_id)
+        let last = last.or_else(|| self.summary()?.archive_id);
+        last.or_else(|| self.cleared.as_ref()?.archive_id.clone())
     }
 
     /// Everything is seen. The dividing line stays until the chat is left, so that the reader finds

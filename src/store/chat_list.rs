@@ -99,6 +99,9 @@ impl Store {
             | Change::Uploads
             | Change::Avatar(_)
             | Change::Card(_)
+            | Change::Reveal(..)
+            | Change::Cleared(_)
+            | Change::Search
             | Change::Focus(_)
             | Change::FocusContact(_)
             | Change::Arrived(..) => false,

@@ -4,7 +4,7 @@ use super::{Acted, Change, Store};
 use crate::config::{DesktopNotifications, Settings, Theme};
 use crate::xmpp::command::Command;
 
-/// Something to choose. All but the theme are on (1) or off (0).
+/// Something to choose. All but theme and skin are on (1) or off (0).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Preference {
     /// What the system says (0), light (1) or dark (2).
@@ -22,10 +22,15 @@ pub enum Preference {
     Markers,
     /// Enter begins a new line, and Ctrl and Enter send.
     CtrlEnter,
+    /// The colour of emoji that come in one, from light (1) to dark (5); none (0).
+    SkinTone,
 }
 
 /// How many there are.
-const COUNT: usize = 8;
+const COUNT: usize = 9;
+/// Emoji that are remembered as used last, and the bytes of each.
+const RECENT: usize = 24;
+const LONGEST: usize = 64;
 
 impl Preference {
     /// All of them, in the order of [`Choices`].
@@ -38,6 +43,7 @@ impl Preference {
         Self::Typing,
         Self::Markers,
         Self::CtrlEnter,
+        Self::SkinTone,
     ];
 
     /// The word for it in records and between tabs.
@@ -51,6 +57,7 @@ impl Preference {
             Self::Typing => "typing",
             Self::Markers => "markers",
             Self::CtrlEnter => "ctrl-enter",
+            Self::SkinTone => "skin-tone",
         }
     }
 
@@ -61,7 +68,11 @@ impl Preference {
 
     /// Its highest value.
     fn most(self) -> u8 {
-        if self == Self::Theme { 2 } else { 1 }
+        match self {
+            Self::Theme => 2,
+            Self::SkinTone => 5,
+            _ => 1,
+        }
     }
 }
 
@@ -102,7 +113,7 @@ impl Choices {
                     let told = settings.send_chat_markers;
                     (told.into(), !told)
                 }
-                Preference::CtrlEnter => (0, false),
+                Preference::CtrlEnter | Preference::SkinTone => (0, false),
             };
             Choice {
                 site,
@@ -174,6 +185,28 @@ impl Store {
             receipts: self.choices.is_on(Preference::Receipts),
             states,
         }
+    }
+
+    /// The emoji that were used last, the latest first.
+    pub fn recent(&self) -> &[String] {
+        &self.recent
+    }
+
+    /// An emoji was used.
+    pub(super) fn used(&mut self, emoji: String, changes: &mut Vec<Change>) {
+        if self.me.is_some() && !emoji.is_empty() && self.recent.first() != Some(&emoji) {
+            self.recent.retain(|other| *other != emoji);
+            self.recent.insert(0, emoji);
+            let recent = std::mem::take(&mut self.recent);
+            self.set_recent(recent);
+            changes.push(Change::Choices);
+        }
+    }
+
+    pub(super) fn set_recent(&mut self, mut recent: Vec<String>) {
+        recent.retain(|emoji| emoji.len() <= LONGEST);
+        recent.truncate(RECENT);
+        self.recent = recent;
     }
 
     /// He chooses something.

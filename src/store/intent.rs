@@ -76,6 +76,15 @@ pub enum Intent {
     DropMessage { chat: BareJid, key: u64 },
     /// Get messages that are missing in this place of a chat, or not drawn on from storage yet.
     LoadOlder { chat: BareJid, place: Place },
+    /// Look for words in messages, of one chat or of all; no words: not any more.
+    Search {
+        words: String,
+        chat: Option<BareJid>,
+    },
+    /// Open the chat with a message, and show that one.
+    ShowMessage { chat: BareJid, key: u64 },
+    /// Remove all messages of a chat from this browser.
+    ClearChat(BareJid),
     /// What is being written in a chat.
     SetDraft { chat: BareJid, text: String },
     /// Something of a conversation's privacy.
@@ -130,6 +139,8 @@ pub enum Intent {
     Upload { id: String, step: Transfer },
     /// Find out what server and connection can do.
     Describe,
+    /// An emoji was chosen somewhere.
+    UsedEmoji(String),
     /// Choose something for oneself.
     Choose { what: Preference, value: u8 },
     /// Show or hide the contacts of a group.

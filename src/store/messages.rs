@@ -226,7 +226,9 @@ impl Store {
         };
         let room = chat.room.is_some();
         let ours = |m: &Message| m.chat == jid && room == m.extras.sender.is_some();
-        let messages = history.messages.into_iter().filter(ours);
+        let mut messages = history.messages;
+        let complete = chat.leave_out(&mut messages) || history.complete;
+        let messages = messages.into_iter().filter(ours);
         let mut page: Vec<ChatMessage> = messages.map(|m| made_of(now, m)).collect();
         for message in &mut page {
             let room = chat.room.as_ref().filter(|_| !message.own);
@@ -248,7 +250,7 @@ impl Store {
                 rows.push(message);
             }
         }
-        let paged = chat.page(history.before.as_deref(), rows, history.complete);
+        let paged = chat.page(history.before.as_deref(), rows, complete);
         for mut message in corrections {
             self.corrected(&jid, &mut message, changes);
         }

@@ -6,6 +6,7 @@
 //!
 //! ```text
 //! me  choices  requests  invited  blocked  uploads  view  chat/<jid>  draft/<jid>  avatar/<jid>  m/<jid>/<key, 16 hexadecimal digits>
+//! m/<jid>/                                                             nothing under it: all of them are gone
 //! ~status  ~own  ~roster  ~trouble  ~asked  ~service  ~uploads  ~contact/<jid>  ~card/<jid>  ~otr/<jid>  ~identity   for other tabs alone
 //! ~m/<jid>/<key>                                                       the same, of what was private
 //! ~room/<jid>  ~occupant/<jid>/<nick>  ~line/<jid>/<number>            how it stands with a room
@@ -22,7 +23,9 @@ mod upload;
 mod words;
 mod write;
 
-use super::{Change, Intent, Store};
+pub(super) use read::read_key;
+
+use super::{Change, Intent, Store, Stored};
 use crate::jid::BareJid;
 use crate::xmpp::command::Command;
 
@@ -124,9 +127,13 @@ impl Store {
         ranges
     }
 
-    /// Where older messages of a chat stand than the one with the key `before`.
-    pub fn older_range(jid: &BareJid, before: u64) -> (String, String) {
-        (message_key(jid, 0), message_key(jid, before))
+    /// Where the messages stand that are wanted.
+    pub fn older_range(stored: &Stored) -> (String, String) {
+        let from = stored.from.unwrap_or_default();
+        (
+            message_key(&stored.chat, from),
+            message_key(&stored.chat, stored.before),
+        )
     }
 
     /// What waits to be sent, in order: an earlier run of the program may have sent it.
@@ -143,6 +150,16 @@ impl Store {
             .flat_map(|(jid, message)| message.pending_commands(jid))
             .collect()
     }
+}
+
+/// Where all messages stand.
+pub(super) fn all_messages() -> (String, String) {
+    (MESSAGE.to_owned(), [MESSAGE, "~"].concat())
+}
+
+/// Where those of a chat stand.
+pub(super) fn messages_of(jid: &BareJid) -> (String, String) {
+    (message_key(jid, 0), end_of_messages(jid))
 }
 
 fn message_key(jid: &BareJid, key: u64) -> String {

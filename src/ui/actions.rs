@@ -226,8 +226,25 @@ impl Actions {
         self.send(Intent::DismissRoom(room));
     }
 
+    /// Looks for words in messages; none: not any more.
+    pub(crate) fn search(self, words: String, chat: Option<BareJid>) {
+        self.send(Intent::Search { words, chat });
+    }
+
+    pub(crate) fn show_message(self, chat: BareJid, key: u64) {
+        self.send(Intent::ShowMessage { chat, key });
+    }
+
+    pub(crate) fn clear_chat(self, chat: BareJid) {
+        self.send(Intent::ClearChat(chat));
+    }
+
     pub(crate) fn describe(self) {
         self.send(Intent::Describe);
+    }
+
+    pub(crate) fn used_emoji(self, emoji: String) {
+        self.send(Intent::UsedEmoji(emoji));
     }
 
     pub(crate) fn choose(self, what: Preference, value: u8) {

@@ -3,8 +3,11 @@
 mod attach;
 mod chat_banner;
 mod chat_box;
+mod clear;
 mod composer;
+mod emoji;
 mod history;
+mod log_window;
 mod media;
 mod message_extras;
 mod message_keys;
@@ -16,4 +19,5 @@ mod upload;
 mod voice;
 
 pub(crate) use chat_box::ChatBox;
+pub(crate) use clear::ConfirmClear;
 pub(crate) use media::Picture;

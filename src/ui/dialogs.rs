@@ -36,6 +36,10 @@ pub(crate) enum Which {
     Lists(BareJid),
     /// Somebody in a room, by his nick.
     Occupant(BareJid, String),
+    /// Look for words in messages; in this chat at first.
+    Search(Option<BareJid>),
+    /// Whether all messages of a chat are to go.
+    Clear(BareJid),
     /// Which keys do what.
     Keys,
     /// What the user may choose for himself.

@@ -10,6 +10,7 @@ mod own_account;
 mod own_picture;
 mod panel;
 mod profile;
+mod search;
 mod settings;
 mod stopped;
 mod switcher;

@@ -6,7 +6,7 @@ use crate::privacy::Identity;
 use crate::store::{
     About, Asked, CardState, Change, ChatMessage, ChatRow, Choices, Contact, ContactTrouble, Flags,
     Happened, History, Invitation, List, Notice, Privacy, Registration, Request, RoomView,
-    RosterRow, Row, Service, Store, Upload, blocks,
+    RosterRow, Row, Search, Service, Store, Upload, blocks,
 };
 use crate::xmpp::event::{Occupant, Presence, Status};
 use leptos::prelude::*;
@@ -50,6 +50,8 @@ pub(crate) struct ChatState {
     pub(crate) rows: ArcRwSignal<Arc<Vec<Row>>>,
     /// What there is beside these.
     pub(crate) history: ArcRwSignal<History>,
+    /// The message that is to be seen, until it is.
+    pub(crate) revealed: ArcRwSignal<Option<u64>>,
     /// The last message that came in live, for screen readers.
     pub(crate) arrived: ArcRwSignal<Option<u64>>,
     /// What is being written; outlives the box it is written in.
@@ -109,12 +111,16 @@ pub(crate) struct AppState {
     pub(crate) identity: ArcRwSignal<Arc<Identity>>,
     /// What the user chose for himself.
     pub(crate) choices: ArcRwSignal<Choices>,
+    /// The emoji that were used last.
+    pub(crate) recent: ArcRwSignal<Arc<Vec<String>>>,
     /// The name under which one enters rooms, if one says no other.
     pub(crate) nick: ArcRwSignal<String>,
     /// What is known of server and connection; whether messages are kept there.
     pub(crate) service: ArcRwSignal<(Service, bool)>,
     /// Files on their way.
     pub(crate) uploads: ArcRwSignal<Arc<Vec<Upload>>>,
+    /// What is looked for in messages, and what was found.
+    pub(crate) found: ArcRwSignal<Arc<Option<Search>>>,
     /// The chats as a list, and which list is looked at.
     pub(crate) chat_rows: ArcRwSignal<Arc<Vec<ChatRow>>>,
     pub(crate) list: ArcRwSignal<List>,
@@ -160,9 +166,11 @@ impl Default for AppState {
             asked: ArcRwSignal::new(None),
             identity: ArcRwSignal::default(),
             choices: ArcRwSignal::default(),
+            recent: ArcRwSignal::default(),
             nick: ArcRwSignal::default(),
             service: ArcRwSignal::default(),
             uploads: ArcRwSignal::default(),
+            found: ArcRwSignal::default(),
             chat_rows: ArcRwSignal::default(),
             list: ArcRwSignal::default(),
             open: ArcRwSignal::new(Vec::new()),
@@ -215,6 +223,7 @@ impl AppState {
         let new = || ChatState {
             rows: ArcRwSignal::new(Arc::new(Vec::new())),
             history: ArcRwSignal::default(),
+            revealed: ArcRwSignal::new(None),
             arrived: ArcRwSignal::new(None),
             draft: ArcRwSignal::default(),
             flags: ArcRwSignal::default(),
@@ -297,7 +306,13 @@ impl AppState {
                     set(&self.avatar(jid.as_str()), uri);
                 }
                 Change::Uploads => set(&self.uploads, Arc::new(store.uploads().to_vec())),
-                Change::Choices => set(&self.choices, *store.choices()),
+                Change::Choices => {
+                    set(&self.choices, *store.choices());
+                    set(&self.recent, Arc::new(store.recent().to_vec()));
+                }
+                Change::Search => set(&self.found, Arc::new(store.search().cloned())),
+                Change::Cleared(_) => {}
+                Change::Reveal(jid, key) => self.chat(jid).revealed.set(Some(*key)),
                 Change::Chats => chats = true,
                 Change::Focus(jid) => focus = Some(Focus::Composer(jid.clone())),
                 Change::FocusContact(jid) => focus = Some(Focus::Contact(jid.clone())),

@@ -2,7 +2,9 @@
 
 mod auth;
 pub(crate) mod card;
+pub(crate) mod clear;
 mod contact;
+pub(crate) mod emoji;
 pub(crate) mod file;
 mod link;
 pub(crate) mod message;
@@ -10,6 +12,7 @@ mod news;
 pub(crate) mod privacy;
 pub(crate) mod register;
 pub(crate) mod room;
+pub(crate) mod search;
 pub(crate) mod settings;
 mod trouble;
 

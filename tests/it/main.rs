@@ -16,6 +16,7 @@ mod config;
 mod contacts;
 mod disco;
 mod discover;
+mod emoji;
 mod garbage;
 mod iq;
 mod jid;

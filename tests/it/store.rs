@@ -12,6 +12,7 @@ mod people;
 mod property;
 pub(crate) mod records;
 mod rooms;
+mod search;
 mod upload;
 
 use crate::support::prep;

@@ -263,6 +263,11 @@ for (const [name, use, theme] of [
       await expect(chat.id("switcher")).toBeVisible();
       await clean(page, "switcher");
       await page.keyboard.press("Escape");
+      await page.keyboard.press("Control+Shift+F");
+      await chat.id("search-field").fill("a");
+      await expect(chat.id("search-item").first()).toBeVisible();
+      await clean(page, "search");
+      await page.keyboard.press("Escape");
       await chat.contact(juliet.jid).click({ button: "right" });
       await clean(page, "details");
       await chat.id("details-remove").click();

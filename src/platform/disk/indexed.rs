@@ -54,6 +54,13 @@ impl Records {
     pub(super) fn write(&self, batch: &[Write]) -> Result<(), JsValue> {
         self.change(|store| {
             for (key, text) in batch {
+                if text.is_none()
+                    && key.ends_with('/')
+                    && let Some(range) = key_range(key, &[key, "~"].concat())
+                {
+                    store.delete(&range)?;
+                    continue;
+                }
                 let key = JsValue::from_str(key);
                 match text {
                     Some(text) => store.put_with_key(&text.into(), &key)?,

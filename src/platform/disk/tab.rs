@@ -62,10 +62,19 @@ pub(super) fn read(storage: &Storage, ranges: &[(String, String)]) -> Vec<Vec<(S
 pub(super) fn write(storage: &Storage, batch: &[Write]) -> Result<(), JsValue> {
     let prefix = prefix();
     let mut before: Vec<(String, Option<String>)> = Vec::with_capacity(batch.len());
+    let mut all: Vec<(String, Option<&str>)> = Vec::with_capacity(batch.len());
     for (key, text) in batch {
         let key = [&prefix, key.as_str()].concat();
+        if text.is_none() && key.ends_with('/') {
+            let below = keys(storage).into_iter().filter(|k| k.starts_with(&key));
+            all.extend(below.map(|key| (key, None)));
+        } else {
+            all.push((key, text.as_deref()));
+        }
+    }
+    for (key, text) in all {
         let old = storage.get_item(&key).ok().flatten();
-        let done = put(storage, &key, text.as_deref());
+        let done = put(storage, &key, text);
         if done.is_err() {
             // Backwards, so that every step fits as it did before.
             for (key, old) in before.iter().rev() {

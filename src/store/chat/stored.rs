@@ -170,4 +170,6 @@ pub struct Stored {
     pub chat: BareJid,
     /// Older than the message with this key.
     pub before: u64,
+    /// All from this one on; none: a page.
+    pub from: Option<u64>,
 }

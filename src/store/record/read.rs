@@ -17,7 +17,7 @@ use super::{
 use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
 use crate::privacy::State;
-use crate::store::chat::{ChatMessage, Delivery, Flags, Summary};
+use crate::store::chat::{ChatMessage, Cleared, Delivery, Flags, Summary};
 use crate::store::{
     Change, Contact, ContactTrouble, Intent, List, Preference, Request, Service, Standing, Store,
 };
@@ -69,7 +69,15 @@ impl Store {
         let changes = &mut restored.changes;
         if let Some(rest) = key.strip_prefix(MESSAGE).or(key.strip_prefix(PRIVATE)) {
             let (jid, at) = rest.split_once('/')?;
-            let (jid, at) = (unescape(jid)?, u64::from_str_radix(at, 16).ok()?);
+            let jid = unescape(jid)?;
+            if at.is_empty() {
+                if let Some(chat) = self.chats.get_mut(&jid).filter(|_| element.is_none()) {
+                    chat.clear();
+                    changes.push(Change::Timeline(jid));
+                }
+                return None;
+            }
+            let at = u64::from_str_radix(at, 16).ok()?;
             self.restore_message(jid, at, element, from, changes);
         } else if let Some(jid) = key.strip_prefix(CHAT) {
             self.restore_chat(unescape(jid)?, &element?, from, restored);
@@ -199,6 +207,7 @@ impl Store {
                 let value = value.and_then(|value| u8::try_from(value).ok());
                 self.choices.set(preference, value);
             }
+            self.set_recent(element.children().map(Element::text).collect());
             changes.push(Change::Choices);
         } else if key == VIEW {
             self.restore_view(&element?, changes);
@@ -251,6 +260,10 @@ impl Store {
         let unread = number(head.attr("unread")).and_then(|n| u32::try_from(n).ok());
         let unread = unread.unwrap_or_default();
         chat.set_gap_end(head.attr("gap").is_some());
+        chat.cleared = number(head.attr("cleared")).map(|at| Cleared {
+            at: Millis(at),
+            archive_id: head.attr("cleared-id").map(str::to_owned),
+        });
         chat.policy = head.attr("policy").and_then(OtrPolicy::from_name);
         let has = |name: &str| head.attr(name).is_some();
         chat.flags = Flags {
@@ -394,6 +407,13 @@ fn read_summary(last: &Element) -> Option<Summary> {
         archive_id: last.attr("archive").map(str::to_owned),
         secret: last.attr("private").is_some(),
     })
+}
+
+/// The message under a key of storage, and its chat.
+pub(in crate::store) fn read_key(key: &str, text: &str) -> Option<(BareJid, ChatMessage)> {
+    let (jid, at) = key.strip_prefix(MESSAGE)?.split_once('/')?;
+    let (jid, at) = (unescape(jid)?, u64::from_str_radix(at, 16).ok()?);
+    Some((jid, read_message(at, &parse(text).ok()?)?))
 }
 
 fn read_message(key: u64, element: &Element) -> Option<ChatMessage> {

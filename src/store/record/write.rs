@@ -10,8 +10,8 @@ use super::upload::write_uploads;
 use super::words::{deed_name, secrecy_name, subscription_name, write_delivery, write_status};
 use super::{
     ASKED, AVATAR, BLOCKED, CARD, CHAT, CHOICES, CONTACT, DRAFT, IDENTITY, INVITED, LINE, ME,
-    MOVING, OCCUPANT, OWN, PRIVACY, PRIVATE, REQUESTS, ROOM, ROSTER, Record, SERVICE, SHOWN,
-    STATUS, TROUBLE, UPLOADS, VERSION, VIEW, escape, escape_text, key_in, message_key,
+    MESSAGE, MOVING, OCCUPANT, OWN, PRIVACY, PRIVATE, REQUESTS, ROOM, ROSTER, Record, SERVICE,
+    SHOWN, STATUS, TROUBLE, UPLOADS, VERSION, VIEW, escape, escape_text, key_in, message_key,
 };
 use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
@@ -111,6 +111,9 @@ impl Store {
                     for (preference, value) in self.choices.chosen() {
                         all.set_attr(preference.name(), value.to_string());
                     }
+                    for emoji in &self.recent {
+                        all = all.with_text_child("recent", emoji.as_str());
+                    }
                     put(&mut records, CHOICES.to_owned(), Some(all));
                 }
                 Change::Card(jid) => {
@@ -178,7 +181,16 @@ impl Store {
                 Change::Timeline(jid) | Change::Message(jid, _) | Change::History(jid) => {
                     chats.insert(jid, Box::new(()));
                 }
-                Change::Focus(_) | Change::FocusContact(_) | Change::Arrived(..) => {}
+                Change::Cleared(jid) => {
+                    for part in [MESSAGE, PRIVATE] {
+                        put(&mut records, [part, &escape(&jid), "/"].concat(), None);
+                    }
+                }
+                Change::Focus(_)
+                | Change::FocusContact(_)
+                | Change::Reveal(..)
+                | Change::Search
+                | Change::Arrived(..) => {}
             }
         }
         for jid in chats.keys() {
@@ -304,6 +316,7 @@ fn write_contact(contact: &Contact) -> Element {
 fn write_head(chat: &Chat) -> Element {
     let number = |n: u64| n.to_string();
     let (pending, marked) = chat.notes();
+    let cleared = chat.cleared.as_ref();
     Element::new("chat", "")
         .with_opt_attr("marked", (marked > 0).then(|| marked.to_string()))
         .with_opt_attr("unread", (chat.unread > 0).then(|| chat.unread.to_string()))
@@ -311,6 +324,8 @@ fn write_head(chat: &Chat) -> Element {
         .with_opt_attr("gap", chat.gap_end().then_some("1"))
         .with_opt_attr("private", chat.is_private().then_some("1"))
         .with_opt_attr("policy", chat.policy.map(OtrPolicy::name))
+        .with_opt_attr("cleared", cleared.map(|c| number(c.at.0)))
+        .with_opt_attr("cleared-id", cleared.and_then(|c| c.archive_id.as_deref()))
         .with_opt_attr("tail", chat.new_tail(SHOWN).map(number))
         .with_opt_attr("pinned", chat.flags.pinned.then_some("1"))
         .with_opt_attr("muted", chat.flags.muted.then_some("1"))

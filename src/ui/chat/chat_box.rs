@@ -87,6 +87,7 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
         Memo::new(move |_| state.is_blocked(&jid))
     };
     let (dialogs, about, below) = (Dialogs::get(), jid.clone(), jid.clone());
+    let searched = jid.clone();
     let (open, lock) = (RwSignal::new(false), NodeRef::new());
     let (people, toggle) = (RwSignal::new(false), NodeRef::new());
     let (menu, bannered, crowd) = (jid.clone(), jid.clone(), jid.clone());
@@ -134,6 +135,11 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
                     {move || words::message::spoken_state(&name.get(), state_of(&writes))}
                 </span>
                 <span class="cv-chat__tools">
+                <span class="cv-chat__search">
+                    {icon_button("search-here", Glyph::Search, words::search::HERE, move || {
+                        dialogs.open(Which::Search(Some(searched.clone())));
+                    })}
+                </span>
                 {when(move || is_room.get(), move || {
                     let about = menu.clone();
                     view! {

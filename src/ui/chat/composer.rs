@@ -1,6 +1,7 @@
 //! Where messages are written.
 
 use super::attach::{self, Attach};
+use super::emoji::{self, EmojiButton};
 use super::upload::Uploads;
 use super::voice::{Voice, VoiceBar};
 use crate::config::{Corrections, Settings};
@@ -142,12 +143,25 @@ pub(crate) fn Composer(
         }
         true
     };
-    let nicks = move |asked: bool| {
+    let loaded = RwSignal::new(false);
+    let (choices, skin) = (state.choices.clone(), state.choices.clone());
+    // What the word that is being written may become, each with what it is called: nicks, and emoji.
+    let offers_for = move |asked: bool| {
+        let _ = loaded.get();
         let inside = is_room.get();
-        let found = inside.then(|| {
+        let nicks = inside.then(|| {
             text.with(|text| occupants.with(|all| commands::completions(text, all, asked)))
         });
-        found.flatten()
+        if let Some((length, nicks)) = nicks.flatten() {
+            let nick = |nick: String| (["@", &nick, " "].concat(), nick);
+            return Some((length, nicks.into_iter().map(nick).collect::<Vec<_>>()));
+        }
+        let tone = skin.with(|c| c.get(Preference::SkinTone));
+        let (length, all) = text.with(|text| emoji::offered(text, tone, loaded))?;
+        let emoji = |(emoji, code): (String, String)| {
+            ([&emoji, " "].concat(), [&emoji, " ", &code].concat())
+        };
+        Some((length, all.into_iter().map(emoji).collect()))
     };
     let otr = settings.allow_otr;
     let send = move || {
@@ -159,6 +173,7 @@ pub(crate) fn Composer(
             }
             match written.trim() {
                 "/close" => return actions.close_chat(to.clone()),
+                "/clear" => dialogs.open(Which::Clear(to.clone())),
                 "/help" => dialogs.open(Which::Keys),
                 "/otr" if otr && !is_room.get_untracked() => {
                     actions.private(to.clone(), Order::Start);
@@ -226,36 +241,42 @@ pub(crate) fn Composer(
             }.into_any())
             }
         };
-    let choices = state.choices.clone();
     let typed = chat.clone();
-    // Puts a nick where one has begun to write it.
-    let complete = move |length: usize, nick: &str| {
+    // Puts it where one has begun to write it.
+    let complete = move |length: usize, whole: &str| {
         text.update(|text| {
             text.truncate(text.len() - length);
-            text.push_str(&["@", nick, " "].concat());
+            text.push_str(whole);
         });
         actions.draft(typed.clone(), text.get_untracked());
         if let Some(field) = field.get_untracked() {
             let _ = field.focus();
         }
     };
-    let (by_tab, by_click, offered) = (nicks.clone(), nicks, complete.clone());
+    let (by_tab, by_click, offered) = (offers_for.clone(), offers_for, complete.clone());
     let offers = move || {
-        let (length, nicks) = by_click(false)?;
-        let one = |nick: String| {
-            let (complete, shown) = (offered.clone(), nick.clone());
+        let (length, all) = by_click(false)?;
+        let one = |(whole, shown): (String, String)| {
+            let complete = offered.clone();
+            let testid = if whole.starts_with('@') {
+                "nick-choice"
+            } else {
+                "emoji-choice"
+            };
             view! {
-                <button class="cv-chip" type="button" data-testid="nick-choice" dir="auto"
-                    on:click=move |_| complete(length, &nick)>{shown}</button>
+                <button class="cv-chip" type="button" data-testid=testid dir="auto"
+                    on:click=move |_| complete(length, &whole)>{shown}</button>
             }
             .into_any()
         };
-        let all = nicks.into_iter().map(one).collect_view();
+        let all = all.into_iter().map(one).collect_view();
         let view = view! {
-            <div class="cv-composer__nicks" role="group" aria-label=room_words::PEOPLE>{all}</div>
+            <div class="cv-composer__nicks" role="group" aria-label=words::COMPLETE>{all}</div>
         };
         Some(view.into_any())
     };
+    let emojied = chat.clone();
+    let inserted = move || actions.draft(emojied.clone(), text.get_untracked());
     let on_key = move |event: web_sys::KeyboardEvent| {
         // Enter that ends an input method's composition is not ours.
         let command = event.ctrl_key() || event.meta_key();
@@ -265,11 +286,11 @@ pub(crate) fn Composer(
             send_by_key();
         } else if event.key() == "Tab"
             && !event.shift_key()
-            && let Some((length, nicks)) = untrack(|| by_tab(true))
-            && let Some(nick) = nicks.first()
+            && let Some((length, all)) = untrack(|| by_tab(true))
+            && let Some((whole, _)) = all.first()
         {
             event.prevent_default();
-            complete(length, nick);
+            complete(length, whole);
         } else if event.key() == "Escape" && key_about.get_untracked() != About::Nothing {
             event.stop_propagation();
             key_about.set(About::Nothing);
@@ -300,6 +321,7 @@ pub(crate) fn Composer(
             {move || offers()}
             <div class="cv-composer__box">
                 <Attach chat=attached voice/>
+                <EmojiButton field text off=stopped inserted=Rc::new(inserted)/>
                 <textarea
                     node_ref=field
                     class="cv-composer__field"

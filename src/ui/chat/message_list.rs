@@ -1,7 +1,7 @@
-//! The log of a chat. The newest rows are drawn; scrolling up draws older ones above without moving
-//! what is read.
+//! The log of a chat.
 
 use super::history::{Head, Missing};
+use super::log_window::{Window, messages_in};
 use super::message_extras::Jump;
 use super::message_keys as keys;
 use super::message_menu::MessageMenu;
@@ -17,15 +17,12 @@ use crate::ui::room::HappenedRow;
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::AppState;
 use crate::xmpp::event::Status;
-use leptos::html;
 use leptos::prelude::*;
 use std::cell::Cell;
 use std::sync::Arc;
 
-/// Rows drawn at first, and more with each page.
-const PAGE: usize = 80;
-/// Pixels from an end that count as at the end.
-const NEAR: i32 = 48;
+/// Messages that are looked through for one whose sender wants to know that it was seen.
+const LATEST: usize = 80;
 
 /// The log.
 #[component]
@@ -33,51 +30,13 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
     let state = AppState::get();
     let signals = state.chat(&chat);
     let rows = signals.rows.clone();
-    let scroller: NodeRef<html::Div> = NodeRef::new();
-    let content: NodeRef<html::Div> = NodeRef::new();
-    // The first row that is drawn. It stays where it is while the reader is further up, so that
-    // nothing moves when messages arrive.
-    let newest_page = |len: usize| len.saturating_sub(PAGE);
-    let start = RwSignal::new(rows.with_untracked(|r| newest_page(r.len())));
-    let (at_end, missed) = (RwSignal::new(true), RwSignal::new(0usize));
-    // By the next frame the chat may be gone, and with it all that was made here.
-    let to_end = move || {
-        if let Some(element) = scroller.try_get_untracked().flatten() {
-            element.set_scroll_top(element.scroll_height());
-        }
-    };
-    // Where the user scrolled to last, and which way. Content that grows moves the end away too, and
-    // that is no wish to leave it.
-    let (last_top, upwards) = (StoredValue::new(0), StoredValue::new(false));
-    // How far the top of what is seen is from the end of the log: rows that come above do not change it.
-    let from_end = StoredValue::new(0);
-    let keep_place = move || {
-        if let Some(element) = scroller.try_get_untracked().flatten() {
-            let top = from_end
-                .try_get_value()
-                .map(|d| element.scroll_height() - d);
-            element.set_scroll_top(top.unwrap_or_default());
-        }
-    };
-    // New rows: stay at the end when there, else count what is missed.
+    let window = Window::new(rows.with_untracked(|r| r.len()));
+    let (scroller, content) = (window.scroller, window.content);
+    let (at_end, missed) = (window.at_end, window.missed);
     let (tail, arrived) = (rows.clone(), signals.arrived.clone());
     Effect::new(move |before: Option<Arc<Vec<Row>>>| {
         let (_, rows) = (scroller.get(), tail.get());
-        let before = before.unwrap_or_else(|| rows.clone());
-        let more = rows.len().saturating_sub(before.len());
-        if at_end.get_untracked() {
-            start.set(newest_page(rows.len()));
-            dom::next_frame(to_end);
-        } else if more > 0 && rows.last() == before.last() {
-            // History: what is drawn stays drawn, and what is read stays where it is.
-            start.update(|n| *n = if *n > 0 { *n + more } else { 0 });
-            if upwards.get_value() {
-                dom::next_frame(keep_place);
-            }
-        } else {
-            let new = messages_in(&rows).saturating_sub(messages_in(&before));
-            missed.update(|n| *n += new);
-        }
+        window.changed(before.as_ref().unwrap_or(&rows), &rows);
         rows
     });
     // What was missed altogether is wanted at once.
@@ -100,66 +59,51 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
         let Some(element) = scroller.get() else {
             return;
         };
-        let resized = element.clone();
-        let keep_end = move || {
-            if at_end.try_get_untracked() == Some(true) {
-                resized.set_scroll_top(resized.scroll_height());
-            }
-        };
+        let resized = move || window.resized();
         // Rows grow and shrink as well.
         let rows = content
             .get()
-            .and_then(|rows| dom::on_resize(&rows, keep_end.clone()));
-        let watch = StoredValue::new_local((dom::on_resize(&element, keep_end), rows));
+            .and_then(|rows| dom::on_resize(&rows, resized));
+        let watch = StoredValue::new_local((dom::on_resize(&element, resized), rows));
         on_cleanup(move || drop(watch.try_set_value((None, None))));
     });
-    let on_scroll = move |_| {
-        let Some(element) = scroller.get_untracked() else {
-            return;
-        };
-        let (top, height) = (element.scroll_top(), element.scroll_height());
-        if height - top - element.client_height() < NEAR {
-            at_end.set(true);
-            missed.set(0);
-        } else if top < last_top.get_value() {
-            at_end.set(false);
-        }
-        upwards.set_value(top < last_top.get_value() || (top < NEAR && upwards.get_value()));
-        last_top.set_value(top);
-        from_end.set_value(height - top);
-        if top < NEAR && start.get_untracked() > 0 {
-            start.update(|n| *n = n.saturating_sub(PAGE));
-            // Browsers with scroll anchoring may have moved along already, but not at the very top.
-            dom::next_frame(keep_place);
-        }
-    };
-    let shown = rows.clone();
-    let visible = move || {
-        let from = start.get();
-        shown.with(|rows| {
-            rows.get(from.min(rows.len())..)
-                .unwrap_or_default()
-                .to_vec()
-        })
-    };
+    let (shown, scrolled) = (rows.clone(), rows.clone());
+    let on_scroll = move |_| window.scrolled(scrolled.with_untracked(|r| r.len()));
+    let visible = move || shown.with(|rows| window.rows(rows));
     let menu = RwSignal::new(None::<u64>);
-    let find = signals.clone();
+    // Brings a message into sight that is here.
+    let reveal = {
+        let rows = rows.clone();
+        move |key: u64| {
+            let place = rows.with_untracked(|rows| {
+                let place = rows.iter().position(|r| *r == Row::Message(key));
+                place.map(|place| (place, rows.len()))
+            });
+            let Some((place, len)) = place else { return };
+            window.reach(place, len);
+            dom::next_frame(move || {
+                if let Some(scroller) = window.scroller() {
+                    keys::show(&scroller, key);
+                }
+            });
+        }
+    };
+    let (find, to) = (signals.clone(), reveal.clone());
     // To the message that is answered, as far back as it is here.
     let jump: Jump = Arc::new(move |id: &str| {
-        let Some(key) = find.find(id) else { return };
-        let place = find
-            .rows
-            .with_untracked(|rows| rows.iter().position(|r| *r == Row::Message(key)));
-        let Some(place) = place else { return };
-        if start.get_untracked() > place {
-            start.set(place.saturating_sub(PAGE / 4));
+        if let Some(key) = find.find(id) {
+            to(key);
         }
-        at_end.set(false);
-        dom::next_frame(move || {
-            if let Some(scroller) = scroller.try_get_untracked().flatten() {
-                keys::show(&scroller, key);
-            }
-        });
+    });
+    let revealed = signals.revealed.clone();
+    Effect::new(move |_| {
+        let _ = scroller.get();
+        if let Some(key) = revealed.get() {
+            revealed.set(None);
+            // By then the rows are there that it stands in.
+            let reveal = reveal.clone();
+            dom::next_frame(move || reveal(key));
+        }
     });
     let menu_chat = (chat.clone(), signals.clone());
     let menu_view = move || {
@@ -187,7 +131,7 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
                 let message = seen.message(*key);
                 message.is_some_and(|m| m.with_untracked(|m| !m.own && m.markable))
             };
-            keys.take(PAGE).find(wanted)
+            keys.take(LATEST).find(wanted)
         });
         if let Some(key) = last.filter(|key| *key > told.get()) {
             told.set(key);
@@ -228,7 +172,8 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
             (!message.own).then_some((key, text))
         }
     };
-    let (total, empty, name) = (rows.clone(), rows, chat);
+    let (total, empty, name) = (rows.clone(), rows.clone(), chat);
+    let newest = StoredValue::new(rows);
     let label = move || ["Messages with ", &name_of(&state, &name)].concat();
     view! {
         <div class="cv-log">
@@ -245,6 +190,8 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
                 data-testid="messages"
                 data-total=move || total.with(|r| messages_in(r).to_string())
                 on:scroll=on_scroll
+                on:focusin=move |event| window.focus(&event)
+                on:focusout=move |event| window.focus(&event)
                 on:keydown=move |event: web_sys::KeyboardEvent| {
                     if let (Some(scroller), Some(key)) = (scroller.get_untracked(), keys::pressed(&event)) {
                         keys::go(&scroller, &event, key, menu);
@@ -262,7 +209,7 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
                     }
                 }
             ><div node_ref=content>
-                {when(move || start.get() == 0, move || view! { <Head chat=head.clone()/> }.into_any())}
+                {when(move || window.start.get() == 0, move || view! { <Head chat=head.clone()/> }.into_any())}
                 {when(
                     move || empty.with(|r| r.is_empty()) && !older.with(|h| h.older),
                     move || view! {
@@ -280,10 +227,8 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
                 <For each=announcement key=|news| news.0 children=|news| view! { <span>{news.1}</span> }/>
             </p>
             {when(move || !at_end.get(), move || view! {
-                <button class="cv-log__newest" type="button" on:click=move |_| {
-                    missed.set(0);
-                    to_end();
-                }>
+                <button class="cv-log__newest" type="button" data-testid="jump-newest"
+                    on:click=move |_| newest.with_value(|r| window.newest(r.with_untracked(|r| r.len())))>
                     {move || match missed.get() {
                         0 => "Jump to newest".to_owned(),
                         n => [&n.to_string(), " new"].concat(),
@@ -293,8 +238,4 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
         </div>
     }
     .into_any()
-}
-
-fn messages_in(rows: &[Row]) -> usize {
-    rows.iter().filter(|r| matches!(r, Row::Message(_))).count()
 }

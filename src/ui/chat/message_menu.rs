@@ -1,5 +1,6 @@
 //! What can be done with a message.
 
+use super::emoji::EmojiPicker;
 use crate::config::{Corrections, Settings};
 use crate::jid::BareJid;
 use crate::platform::{dom, intl};
@@ -18,17 +19,6 @@ use wasm_bindgen::JsCast;
 
 /// The reactions that are most used.
 const COMMON: [&str; 6] = ["👍", "❤️", "😂", "😮", "😢", "🎉"];
-/// More of them: faces, hands, hearts, and what people celebrate with.
-const RANGES: [(u32, u32); 7] = [
-    (0x1f600, 0x1f64f),
-    (0x1f910, 0x1f92f),
-    (0x1f970, 0x1f976),
-    (0x1f446, 0x1f450),
-    (0x1f493, 0x1f49f),
-    (0x1f380, 0x1f38a),
-    (0x1f37a, 0x1f382),
-];
-
 /// What the menu shows of itself.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Page {
@@ -78,7 +68,7 @@ pub(crate) fn MessageMenu(
         if page.get() != Page::Menu {
             dom::next_frame(move || {
                 let dialog = node.try_get_untracked().flatten();
-                let first = dialog.and_then(|d| d.query_selector("button").ok().flatten());
+                let first = dialog.and_then(|d| d.query_selector("input, button").ok().flatten());
                 if let Some(first) = first.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
                     let _ = first.focus();
                 }
@@ -213,14 +203,12 @@ impl Menu {
     }
 
     fn emoji(&self) -> AnyView {
-        let all = RANGES.into_iter().flat_map(|(from, to)| from..=to);
-        let all = all.filter_map(char::from_u32);
-        view! {
-            <div class="cv-emojis cv-emojis--all" role="group" aria-label=words::REACT>
-                {all.map(|c| self.reaction(c.into())).collect_view()}
-            </div>
-        }
-        .into_any()
+        let menu = self.clone();
+        let pick = Rc::new(move |emoji: String| {
+            menu.actions.react(menu.chat.clone(), menu.key, &emoji);
+            menu.shut();
+        });
+        view! { <EmojiPicker testid="react" pick/> }.into_any()
     }
 
     fn retract(&self) -> AnyView {

@@ -13,6 +13,7 @@ pub(crate) enum Glyph {
     Clock,
     Close,
     Down,
+    Emoji,
     Exit,
     Key,
     Mute,
@@ -21,6 +22,7 @@ pub(crate) enum Glyph {
     Right,
     People,
     Room,
+    Search,
     Send,
     Sliders,
     Tick,
@@ -43,6 +45,9 @@ impl Glyph {
             Self::Clock => "M12 4a8 8 0 1 0 0 16a8 8 0 1 0 0-16zM12 8v4l3 2",
             Self::Close => "M6 6l12 12M18 6L6 18",
             Self::Down => "M6 9l6 6 6-6",
+            Self::Emoji => {
+                "M12 4a8 8 0 1 0 0 16a8 8 0 1 0 0-16zM8.500 14c1.500 2.500 5.500 2.500 7 0M9 9.500v.01M15 9.500v.01"
+            }
             Self::Exit => "M14 4h5v16h-5M4 12h11M11 8l4 4-4 4",
             Self::Key => {
                 "M14 10a4 4 0 1 0-3.5 4L13 16.5h2.5V19H18v2h3v-3l-6.300-6.300A4 4 0 0 0 14 10zM9 9h.01"
@@ -55,6 +60,9 @@ impl Glyph {
                 "M9 5a3 3 0 1 0 0 6a3 3 0 1 0 0-6zM3 19c0-7 12-7 12 0M15 5a3 3 0 0 1 0 6M17 14c3 1 4 3 4 5"
             }
             Self::Room => "M10 4L8 20M16 4l-2 16M5 9h15M4 15h15",
+            Self::Search => {
+                "M10.500 4a6.500 6.500 0 1 0 0 13a6.500 6.500 0 1 0 0-13zM15.500 15.500L20 20"
+            }
             Self::Send => "M4 12l16-8-5 17-4-7z",
             Self::Sliders => {
                 "M4 7h9M19 7h1M4 17h1M11 17h9M13 7a3 3 0 1 0 6 0a3 3 0 1 0-6 0zM5 17a3 3 0 1 0 6 0a3 3 0 1 0-6 0z"

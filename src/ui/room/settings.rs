@@ -8,7 +8,7 @@ use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{button, check, field};
 use crate::ui::state::AppState;
-use crate::ui::words::room as words;
+use crate::ui::words::{clear, room as words, search};
 use crate::xmpp::command::RoomWish;
 use crate::xmpp::event::{Affiliation, Answer};
 use leptos::prelude::*;
@@ -105,12 +105,16 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
             }.into_any())}
             {flag("details-pin", words::PIN, Flag::Pinned, pinned)}
             {flag("details-mute", words::MUTE, Flag::Muted, muted)}
+            {(owner || admin).then(|| view! {
+                <div class="cv-dialog__buttons">
+                    {owner.then(|| opens("", "room-configure", words::SETUP, Which::Configure))}
+                    {admin.then(|| opens("", "room-people-lists", words::LISTS_OPEN, Which::Lists))}
+                    {owner.then(|| opens("danger", "room-end", words::DESTROY, Which::Destroy))}
+                </div>
+            }.into_any())}
             <div class="cv-dialog__buttons">
-                {owner.then(|| opens("", "room-configure", words::SETUP, Which::Configure))}
-                {admin.then(|| opens("", "room-people-lists", words::LISTS_OPEN, Which::Lists))}
-                {owner.then(|| opens("danger", "room-end", words::DESTROY, Which::Destroy))}
-            </div>
-            <div class="cv-dialog__buttons">
+                {opens("", "details-search", search::HERE, |jid| Which::Search(Some(jid)))}
+                {opens("", "details-clear", clear::OPEN, Which::Clear)}
                 {button("danger", "room-leave", words::LEAVE, move || leave(RoomWish::Leave))}
             </div>
         </div>

@@ -85,6 +85,20 @@ pub(crate) fn ContactDetails(jid: BareJid) -> impl IntoView {
                 actions.open_chat(jid);
             },
         )];
+        all.push(deed(
+            "details-search",
+            words::search::HERE,
+            |_, dialogs, jid| {
+                dialogs.open(Which::Search(Some(jid)));
+            },
+        ));
+        all.push(deed(
+            "details-clear",
+            words::clear::OPEN,
+            |_, dialogs, jid| {
+                dialogs.open(Which::Clear(jid));
+            },
+        ));
         if !known && can_ask && !oneself {
             all.push(deed("details-add", "Add to contacts", |_, dialogs, jid| {
                 dialogs.open(Which::Add(Some(jid)));

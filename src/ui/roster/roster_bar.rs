@@ -7,7 +7,7 @@ use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{Glyph, icon_button, when};
 use crate::ui::roster::person_row::{count, unread_words};
 use crate::ui::state::AppState;
-use crate::ui::words::room;
+use crate::ui::words::{room, search};
 use leptos::prelude::*;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
@@ -19,7 +19,7 @@ pub(crate) fn RosterBar() -> impl IntoView {
     let (state, actions, dialogs) = (AppState::get(), Actions::get(), Dialogs::get());
     let blocked = state.blocked;
     let new = settings.allow_contact_requests || settings.allow_non_roster_messaging;
-    let (list, unread) = (state.list, state.unread);
+    let (shown, list, unread) = (state.list.clone(), state.list, state.unread);
     let tab = move |mine: List, testid: &'static str, words: &'static str| {
         let (list, unread) = (list.clone(), unread.clone());
         let waiting = move || {
@@ -43,6 +43,8 @@ pub(crate) fn RosterBar() -> impl IntoView {
         }
         .into_any()
     };
+    // There is room for so many: each list has what belongs to it.
+    let contacts = Memo::new(move |_| shown.with(|list| *list == List::Contacts));
     // Two of them: each arrow leads to the other.
     let on_key = move |event: web_sys::KeyboardEvent| {
         let target = event
@@ -66,9 +68,14 @@ pub(crate) fn RosterBar() -> impl IntoView {
                 {tab(List::Contacts, "show-contacts", "Contacts")}
                 {tab(List::Chats, "show-chats", "Chats")}
             </div>
-            {when(move || blocked.with(Option::is_some), move || {
+            {when(move || contacts.get() && blocked.with(Option::is_some), move || {
                 icon_button("open-block-list", Glyph::Block, "Blocked addresses", move || {
                     dialogs.open(Which::BlockList);
+                })
+            })}
+            {when(move || !contacts.get(), move || {
+                icon_button("search-open", Glyph::Search, search::ALL, move || {
+                    dialogs.open(Which::Search(None));
                 })
             })}
             {icon_button("join-open", Glyph::Room, room::JOIN_TITLE, move || {

@@ -3,10 +3,11 @@
 use super::keys::Keys;
 use super::own_account::AccountForm;
 use super::panel::logged_in;
+use super::search::Search;
 use super::settings::UserSettings;
 use super::switcher::Switcher;
 use crate::text::address;
-use crate::ui::chat::Picture;
+use crate::ui::chat::{ConfirmClear, Picture};
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::dialog;
 use crate::ui::privacy::{Identity, LogOut};
@@ -14,7 +15,7 @@ use crate::ui::room::{Configure, Destroy, JoinForm, Lists, OccupantDetails, Room
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::roster::{BlockList, Confirm, ContactDetails, ContactForm};
 use crate::ui::state::AppState;
-use crate::ui::words::{register, room};
+use crate::ui::words::{clear, register, room, search};
 use leptos::prelude::*;
 
 /// Shows it; nothing while none is open, or nobody is logged in.
@@ -89,6 +90,16 @@ pub(crate) fn DialogHost() -> impl IntoView {
                 "Go to".to_owned(),
                 "switcher",
                 view! { <Switcher/> }.into_any(),
+            ),
+            Which::Search(chat) => (
+                search::TITLE.to_owned(),
+                "search",
+                view! { <Search chat/> }.into_any(),
+            ),
+            Which::Clear(jid) => (
+                [clear::TITLE, &name(&jid)].concat(),
+                "clear-chat",
+                view! { <ConfirmClear jid/> }.into_any(),
             ),
             Which::Keys => ("Keys".to_owned(), "keys", view! { <Keys/> }.into_any()),
             Which::Identity => (

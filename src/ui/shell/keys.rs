@@ -11,11 +11,12 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 /// What there is, key by key.
-const KEYS: [(&str, &str); 17] = [
+const KEYS: [(&str, &str); 18] = [
     (
         "Ctrl K",
         "Go to a chat or contact by its name (⌘ K on a Mac)",
     ),
+    ("Ctrl Shift F", "Search in messages (⌘ Shift F on a Mac)"),
     (
         "Alt ↑  Alt ↓",
         "The chat above or below in the list of chats",
@@ -30,7 +31,10 @@ const KEYS: [(&str, &str); 17] = [
         "In the messages: choose one, and what to do with it",
     ),
     ("/me waves", "Say what you do, in the third person"),
-    ("/close  /help", "Close the chat; this list"),
+    (
+        "/close  /clear  /help",
+        "Close the chat; remove its messages; this list",
+    ),
     ("/otr  /endotr", "Begin a private conversation; end it"),
     ("@  Tab", "In a room: the name of somebody who is there"),
     (
@@ -82,6 +86,10 @@ fn press(event: &KeyboardEvent, state: &AppState, actions: Actions, dialogs: Dia
         "k" | "K" if command && !event.alt_key() && !event.shift_key() => {
             event.prevent_default();
             dialogs.open_first(Which::Switcher);
+        }
+        "f" | "F" if command && event.shift_key() && !event.alt_key() => {
+            event.prevent_default();
+            dialogs.open_first(Which::Search(state.front.get_untracked()));
         }
         "," if command && !event.alt_key() && !event.shift_key() => {
             event.prevent_default();

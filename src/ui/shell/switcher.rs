@@ -4,14 +4,13 @@ use crate::jid::BareJid;
 use crate::prep::fold;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::Dialogs;
-use crate::ui::kit::Avatar;
+use crate::ui::kit::{Avatar, Choice, Picker, picker};
 use crate::ui::state::AppState;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use std::rc::Rc;
 
 /// Rows drawn at most.
 const SHOWN: usize = 20;
-const LIST: &str = "switcher-list";
 
 /// One to go to.
 #[derive(Clone, PartialEq)]
@@ -43,8 +42,8 @@ pub(crate) fn Switcher() -> impl IntoView {
     let (state, actions, dialogs) = (AppState::get(), Actions::get(), Dialogs::get());
     // As they are when it opens: rows that move away under one's finger help nobody.
     let goals: Vec<Goal> = untrack(|| goals(&state));
-    let (text, active) = (RwSignal::new(String::new()), RwSignal::new(0usize));
-    let found = move || {
+    let text = RwSignal::new(String::new());
+    let found = Memo::new(move |_| {
         let needle = text.with(|text| fold(text.trim()));
         let mut fits: Vec<(u8, &Goal)> = goals
             .iter()
@@ -53,88 +52,41 @@ pub(crate) fn Switcher() -> impl IntoView {
         fits.sort_by_key(|(fit, _)| *fit);
         let best = fits.into_iter().take(SHOWN);
         best.map(|(_, goal)| goal.clone()).collect::<Vec<_>>()
-    };
-    let len = {
-        let found = found.clone();
-        Memo::new(move |_| found().len())
-    };
-    let go = move |jid: BareJid| {
-        dialogs.close();
-        actions.open_chat(jid);
-    };
-    let at = move || active.get().min(len.get().saturating_sub(1));
-    let (hits, listed) = (found.clone(), found);
-    let on_key = move |event: web_sys::KeyboardEvent| {
-        let (last, here) = (len.get_untracked().saturating_sub(1), untrack(at));
-        let to = match &*event.key() {
-            "ArrowDown" if here == last => 0,
-            "ArrowDown" => here + 1,
-            "ArrowUp" if here == 0 => last,
-            "ArrowUp" => here - 1,
-            "Enter" if !event.is_composing() => {
-                event.prevent_default();
-                let goal = untrack(&hits).into_iter().nth(here).map(|g| g.jid);
-                return goal.map(go).unwrap_or_default();
-            }
-            _ => return,
-        };
-        event.prevent_default();
-        active.set(to);
-        let field = event
-            .current_target()
-            .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
-        let root = field.and_then(|f| f.closest("dialog").ok().flatten());
-        let selector = ["#", &id(to)].concat();
-        if let Some(row) = root.and_then(|r| r.query_selector(&selector).ok().flatten()) {
-            row.scroll_into_view_with_bool(false);
+    });
+    let choose = move |n: usize| {
+        if let Some(goal) = found.get_untracked().into_iter().nth(n) {
+            dialogs.close();
+            actions.open_chat(goal.jid);
         }
     };
-    let rows = move || {
-        let found = listed().into_iter().enumerate();
-        found
-            .map(|(n, goal)| {
-                let (name, jid, seed) = (goal.name, goal.jid.clone(), goal.jid.to_string());
-                let (shown, address) = (seed.clone(), seed.clone());
-                let label = Signal::stored(name.clone());
-                view! {
-                    <li class="cv-switch__row" role="option" id=id(n) data-testid="switcher-item"
-                        data-jid=address
-                        aria-selected=Signal::derive(move || (at() == n).to_string())
-                        on:click=move |_| go(jid.clone())>
-                        <Avatar name=label seed=seed/>
-                        <span class="cv-switch__name" dir="auto">{name}</span>
-                        <span class="cv-switch__jid">{shown}</span>
-                    </li>
-                }
-                .into_any()
-            })
-            .collect_view()
+    let choice = |goal: Goal| {
+        let (seed, jid) = (goal.jid.to_string(), goal.jid.to_string());
+        let label = Signal::stored(goal.name.clone());
+        let view = view! {
+            <Avatar name=label seed=seed/>
+            <span class="cv-switch__name" dir="auto">{goal.name}</span>
+            <span class="cv-switch__jid">{jid.clone()}</span>
+        };
+        Choice {
+            jid,
+            view: view.into_any(),
+        }
     };
-    view! {
-        <div class="cv-dialog__body cv-switch">
-            <input class="cv-field__input" data-testid="switcher-field" type="text" autofocus=true
-                role="combobox" aria-expanded="true" aria-controls=LIST aria-autocomplete="list"
-                aria-activedescendant=move || id(at()) autocomplete="off" spellcheck="false"
-                placeholder="Name or address" aria-label="Name or address"
-                prop:value=move || text.get()
-                on:keydown=on_key
-                on:input=move |e| {
-                    text.set(event_target_value(&e));
-                    active.set(0);
-                }/>
-            <ul class="cv-switch__list" id=LIST role="listbox" aria-label="Chats and contacts">
-                {move || rows()}
-            </ul>
-            {move || (len.get() == 0).then(|| view! {
-                <p class="cv-dialog__text" role="status">"Nobody by that name."</p>
-            }.into_any())}
-        </div>
-    }
-    .into_any()
-}
-
-fn id(n: usize) -> String {
-    ["switcher-", &n.to_string()].concat()
+    let list = picker(Picker {
+        id: "switcher",
+        testids: ["switcher-field", "switcher-item"],
+        names: ["Name or address", "Chats and contacts"],
+        row: "cv-switch__row",
+        text,
+        len: Signal::derive(move || found.with(Vec::len)),
+        choices: Box::new(move || found.get().into_iter().map(choice).collect()),
+        choose: Rc::new(choose),
+        status: Signal::derive(move || match found.with(Vec::is_empty) {
+            true => "Nobody by that name.".to_owned(),
+            false => String::new(),
+        }),
+    });
+    view! { <div class="cv-dialog__body cv-switch">{list}</div> }.into_any()
 }
 
 fn goals(state: &AppState) -> Vec<Goal> {

@@ -24,6 +24,7 @@ pub(crate) const QUOTE: &str = "Quote";
 pub(crate) const DETAILS: &str = "Details";
 pub(crate) const MORE: &str = "More";
 pub(crate) const REACT: &str = "React";
+pub(crate) const COMPLETE: &str = "What this may become";
 pub(crate) const YOU: &str = "You";
 pub(crate) const SENT_AT: &str = "Time";
 pub(crate) const STATE: &str = "State";

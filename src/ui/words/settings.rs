@@ -65,6 +65,8 @@ pub(crate) fn preference(preference: Preference) -> (&'static str, &'static str,
             "That you are writing",
             "Also that you paused, or closed the chat.",
         ),
+        // It is chosen where it is used.
+        Preference::SkinTone => ("emoji-tone", super::emoji::TONE, ""),
         Preference::CtrlEnter => (
             "set-ctrl-enter",
             "Send with Ctrl and Enter",

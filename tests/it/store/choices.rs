@@ -13,14 +13,14 @@ impl Model {
     }
 }
 
-fn values(choices: &Choices) -> [u8; 8] {
+fn values(choices: &Choices) -> [u8; 9] {
     Preference::ALL.map(|preference| choices.get(preference))
 }
 
 #[test]
 fn what_the_site_says_holds_until_he_chooses() {
     let mut model = Model::new();
-    assert_eq!(values(model.store.choices()), [0, 1, 0, 1, 1, 1, 1, 0]);
+    assert_eq!(values(model.store.choices()), [0, 1, 0, 1, 1, 1, 1, 0, 0]);
     assert!(
         Preference::ALL
             .iter()
@@ -33,7 +33,11 @@ fn what_the_site_says_holds_until_he_chooses() {
         assert_eq!(Preference::from_name(what.name()), Some(what));
     }
     assert_eq!(model.choose(Preference::Theme, 2), [Change::Choices]);
-    for (what, value) in [(Preference::Theme, 3), (Preference::Sounds, 2)] {
+    for (what, value) in [
+        (Preference::Theme, 3),
+        (Preference::Sounds, 2),
+        (Preference::SkinTone, 6),
+    ] {
         assert_eq!(model.choose(what, value), [], "{what:?} has no {value}");
     }
 }
@@ -49,8 +53,12 @@ fn what_the_site_fixes_stays() {
         ..Settings::default()
     });
     let before = values(model.store.choices());
-    assert_eq!(before, [2, 0, 0, 0, 1, 0, 0, 0]);
-    let free = [Preference::Receipts, Preference::CtrlEnter];
+    assert_eq!(before, [2, 0, 0, 0, 1, 0, 0, 0, 0]);
+    let free = [
+        Preference::Receipts,
+        Preference::CtrlEnter,
+        Preference::SkinTone,
+    ];
     for what in Preference::ALL {
         let fixed = !free.contains(&what);
         assert_eq!(model.store.choices().is_fixed(what), fixed);
@@ -163,4 +171,31 @@ fn what_is_known_of_the_server_is_told_to_other_tabs_and_not_kept() {
     assert_eq!(mirror.reloaded().service(), &Service::default());
     model.act(Intent::LogOut);
     assert_eq!(model.store.service(), &Service::default());
+}
+
+#[test]
+fn the_emoji_that_were_used_last_are_kept_in_order_and_bounds() {
+    let (mut model, mut mirror) = (Model::new(), Mirror::new());
+    mirror.take(&mut model.store, vec![Change::Connection]);
+    let mut used = |emoji: &str| {
+        let acted = model.act(Intent::UsedEmoji(emoji.to_owned()));
+        mirror.take(&mut model.store, acted.changes.clone());
+        (model.store.recent().to_vec(), acted.changes.len())
+    };
+    assert_eq!(used("👍"), (vec!["👍".to_owned()], 1));
+    assert_eq!(used("🎉").0, ["🎉", "👍"]);
+    assert_eq!(used("👍").0, ["👍", "🎉"]);
+    assert_eq!(used("👍").1, 0);
+    assert_eq!(used("").1, 0);
+    // What is no emoji at all does not fill the storage.
+    assert_eq!(used(&"x".repeat(65)).0, ["👍", "🎉"]);
+    for n in 0..30 {
+        used(&n.to_string());
+    }
+    let (recent, _) = used("last");
+    assert_eq!((recent.len(), &*recent[0], &*recent[1]), (24, "last", "29"));
+    assert_eq!(mirror.follower.recent(), recent);
+    assert_eq!(mirror.reloaded().recent(), recent);
+    model.act(Intent::LogOut);
+    assert_eq!(model.store.recent(), Vec::<String>::new());
 }

@@ -38,6 +38,7 @@ enum Step {
     LogIn(&'static str),
     Draft(usize, &'static str),
     ReadElsewhere(usize),
+    Clear(usize),
     Flag(usize, Flag, bool),
     Narrow(Only),
     List(List),
@@ -137,6 +138,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => prop::sample::select(vec!["me@here/x", "you@there/x"]).prop_map(Step::LogIn),
         1 => (person(), prop::sample::select(vec!["", "half"])).prop_map(|(who, text)| Step::Draft(who, text)),
         1 => person().prop_map(Step::ReadElsewhere),
+        1 => person().prop_map(Step::Clear),
         2 => (person(), prop::sample::select(vec![Flag::Pinned, Flag::Muted, Flag::Settled]), any::<bool>())
             .prop_map(|(who, flag, on)| Step::Flag(who, flag, on)),
         1 => prop::sample::select(vec![Only::All, Only::Online, Only::Unread, Only::Pending]).prop_map(Step::Narrow),
@@ -282,6 +284,7 @@ fn take(model: &mut Model, step: Step) -> Vec<Change> {
             jids: addresses(vec![who]),
             blocked,
         },
+        Step::Clear(who) => Intent::ClearChat(jid(who)),
         Step::ReadElsewhere(who) => Intent::MarkRead(jid(who)),
         Step::Open(who) => Intent::OpenChat(jid(who)),
         Step::Close(who) => Intent::CloseChat(jid(who)),

@@ -48,6 +48,7 @@ impl Mirror {
             }
             match text {
                 Some(text) => drop(self.storage.insert(key.clone(), text.clone())),
+                None if key.ends_with('/') => self.storage.retain(|k, _| !k.starts_with(key)),
                 None => drop(self.storage.remove(key)),
             }
         }
@@ -64,7 +65,7 @@ impl Mirror {
 
     /// What storage has of what a store wants of it.
     pub(crate) fn read_range(&self, wanted: &Stored) -> Vec<(String, Option<String>)> {
-        self.range(Store::older_range(&wanted.chat, wanted.before))
+        self.range(Store::older_range(wanted))
     }
 
     /// The next run of the program.
@@ -95,7 +96,7 @@ impl Mirror {
             let Some(stored) = asked.older else {
                 return pages;
             };
-            let all = self.range(Store::older_range(&stored.chat, stored.before));
+            let all = self.range(Store::older_range(&stored));
             let from = all.len().saturating_sub(20);
             store.stored(&stored.chat, all[from..].to_vec(), from > 0);
         }

@@ -1,0 +1,103 @@
+import path from "node:path";
+import type { Page } from "@playwright/test";
+import { Guest, newRoom } from "../fixtures/guest.js";
+import { people } from "../fixtures/people.js";
+import { Prosody, repository } from "../fixtures/prosody.js";
+import { expect, test } from "../fixtures/test.js";
+
+const HISTORY = 2_000;
+const BURST = 1_000;
+
+/** Notes long tasks, when the last presence of a room came, and when all who are there are shown. */
+function watch() {
+  const marks = { longest: 0, joined: 0, shown: 0, total: 0 };
+  Object.assign(window, { marks });
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) marks.longest = Math.max(marks.longest, duration);
+  }).observe({ type: "longtask" });
+  window.WebSocket = class extends WebSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols);
+      // One's own presence is the last of those that one is sent on entering.
+      this.addEventListener("message", ({ data }) => {
+        if (/code=.110/.test(String(data))) marks.joined ||= performance.now();
+      });
+    }
+  };
+  const look = () => {
+    const root = document.querySelector("converse-root")?.shadowRoot;
+    const total = Number(root?.querySelector("[data-testid=occupants]")?.getAttribute("data-total"));
+    if (marks.total === 0 || total < marks.total) return void requestAnimationFrame(look);
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => (marks.shown ||= performance.now());
+    port2.postMessage(0);
+  };
+  requestAnimationFrame(look);
+}
+
+interface Marks {
+  longest: number;
+  joined: number;
+  shown: number;
+}
+const marks = (page: Page) => page.evaluate("window.marks") as Promise<Marks>;
+
+/** Bytes that the program has taken. */
+const heap = async (page: Page) => {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await devtools.send("Runtime.getHeapUsage");
+  await devtools.detach();
+  return Math.round(usedSize / 2 ** 20);
+};
+
+for (const crowd of [500, 2_000, 5_000]) {
+  test(`a room with ${crowd} occupants`, async ({ chat, page, site }) => {
+    const prosody = await Prosody.start({
+      global: [
+        `plugin_paths = { "${path.join(repository, "e2e/fixtures/prosody-modules")}" }`,
+        "limits = {}\nmax_archive_query_results = 100\nstorage_archive_item_limit = 100000",
+      ].join("\n"),
+      rooms: ["crowd"],
+      footer: 'Component "crowd.localhost" "crowd"',
+    });
+    const [me, friend] = people(prosody, ["Romeo", "Juliet"]);
+    const room = newRoom();
+    const guest = await Guest.enter(prosody, friend, room, "Juliet");
+    for (let n = 0; n < HISTORY; n++) {
+      guest.say(`message ${n}, of the usual length of such a thing`);
+      if (n % 100 === 99) await guest.peer.hears(`message ${n},`, 60_000);
+    }
+    guest.say(`/crowd ${crowd}`);
+    await page.addInitScript(watch);
+    await chat.enter(site.chat({ websocket_url: prosody.ws, play_sounds: false }), me);
+    // The panel is open from the start: what is measured has it on the screen.
+    await chat.id("join-open").click();
+    await chat.id("join-room").fill(room);
+    await chat.id("join-nick").fill("Romeo");
+    await page.evaluate((total) => Object.assign((window as never as { marks: object }).marks, { total, longest: 0 }), crowd + 2);
+    await chat.id("join-submit").click();
+    await chat.id("room-people").click();
+    await expect.poll(async () => (await marks(page)).shown, { timeout: 120_000 }).toBeGreaterThan(0);
+    const { joined, shown } = await marks(page);
+    await expect(chat.bodies(room).last()).toHaveText(/message 1999,/, { timeout: 60_000 });
+    const { longest } = await marks(page);
+    console.log(
+      `room with ${crowd} occupants and ${HISTORY} messages: all are shown ${Math.round(shown - joined)} ms after the last` +
+        ` presence came, longest task ${Math.round(longest) || "below 50"} ms, ${await heap(page)} MB of JavaScript's heap`,
+    );
+
+    // Much is said at once.
+    await page.evaluate("window.marks.longest = 0");
+    const begun = Date.now();
+    for (let n = 0; n < BURST; n++) guest.say(`burst ${n}, of the usual length of such a thing`);
+    await expect(chat.bodies(room).last()).toHaveText(/burst 999,/, { timeout: 240_000 });
+    const after = await marks(page);
+    console.log(
+      `${BURST} messages in that room at once: the last is shown after ${Date.now() - begun} ms (the server takes most of it),` +
+        ` longest task ${Math.round(after.longest) || "below 50"} ms`,
+    );
+    guest.peer.close();
+    await prosody.stop();
+  });
+}

@@ -1,0 +1,34 @@
+//! Words around the search in messages.
+
+pub(crate) const TITLE: &str = "Search";
+pub(crate) const HERE: &str = "Search in this chat";
+pub(crate) const ALL: &str = "Search in messages";
+pub(crate) const FIELD: &str = "Words in a message";
+pub(crate) const LIST: &str = "Messages";
+pub(crate) const EVERYWHERE: &str = "In all chats";
+pub(crate) const YOU: &str = "You";
+pub(crate) const WHAT: &str = "What this browser has is searched. Older messages come from the server's \
+                               archive as you scroll up in a chat.";
+
+/// What there is: `shown` of `total`; whether everything was looked at.
+pub(crate) fn found(shown: usize, total: usize, done: bool) -> String {
+    if total == 0 {
+        let words = if done {
+            "No message has these words."
+        } else {
+            "Searching…"
+        };
+        return words.to_owned();
+    }
+    let messages = if total == 1 { " message" } else { " messages" };
+    let total_words = [&total.to_string(), messages].concat();
+    let mut words = if shown < total {
+        ["The newest ", &shown.to_string(), " of ", &total_words].concat()
+    } else {
+        total_words
+    };
+    if !done {
+        words.push_str(" so far…");
+    }
+    words
+}
