@@ -26,6 +26,9 @@ function watch() {
   };
   const look = () => {
     const root = document.querySelector("converse-root")?.shadowRoot;
+    // The panel with all of them is open from the first moment on.
+    const people = root?.querySelector<HTMLElement>("[data-testid=room-people]");
+    if (people?.getAttribute("aria-expanded") === "false") people.click();
     const total = Number(root?.querySelector("[data-testid=occupants]")?.getAttribute("data-total"));
     if (marks.total === 0 || total < marks.total) return void requestAnimationFrame(look);
     const { port1, port2 } = new MessageChannel();
@@ -54,6 +57,7 @@ const heap = async (page: Page) => {
 for (const crowd of [500, 2_000, 5_000]) {
   test(`a room with ${crowd} occupants`, async ({ chat, page, site }) => {
     const prosody = await Prosody.start({
+      authentication: "internal_hashed",
       global: [
         `plugin_paths = { "${path.join(repository, "e2e/fixtures/prosody-modules")}" }`,
         "limits = {}\nmax_archive_query_results = 100\nstorage_archive_item_limit = 100000",
@@ -71,13 +75,11 @@ for (const crowd of [500, 2_000, 5_000]) {
     guest.say(`/crowd ${crowd}`);
     await page.addInitScript(watch);
     await chat.enter(site.chat({ websocket_url: prosody.ws, play_sounds: false }), me);
-    // The panel is open from the start: what is measured has it on the screen.
     await chat.id("join-open").click();
     await chat.id("join-room").fill(room);
     await chat.id("join-nick").fill("Romeo");
     await page.evaluate((total) => Object.assign((window as never as { marks: object }).marks, { total, longest: 0 }), crowd + 2);
     await chat.id("join-submit").click();
-    await chat.id("room-people").click();
     await expect.poll(async () => (await marks(page)).shown, { timeout: 120_000 }).toBeGreaterThan(0);
     const { joined, shown } = await marks(page);
     await expect(chat.bodies(room).last()).toHaveText(/message 1999,/, { timeout: 60_000 });
@@ -87,7 +89,11 @@ for (const crowd of [500, 2_000, 5_000]) {
         ` presence came, longest task ${Math.round(longest) || "below 50"} ms, ${await heap(page)} MB of JavaScript's heap`,
     );
 
-    // Much is said at once.
+    // Much is said at once; with more of them the server alone would take minutes to tell all.
+    if (crowd > 500) {
+      guest.peer.close();
+      return prosody.stop();
+    }
     await page.evaluate("window.marks.longest = 0");
     const begun = Date.now();
     for (let n = 0; n < BURST; n++) guest.say(`burst ${n}, of the usual length of such a thing`);
