@@ -23,11 +23,10 @@ interface Shown {
   state: string | null;
 }
 
-/** All messages of the log, also those that are drawn only once one scrolls there: from the end to its beginning. */
+/** All messages of the log, of which the page draws some at a time: up to its beginning, and from there to its end. */
 async function readAll(page: Page): Promise<Shown[]> {
-  await page.getByTestId("messages").evaluate(async (log) => {
+  return page.getByTestId("messages").evaluate(async (log) => {
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-    const drawn = () => log.querySelectorAll("[data-testid=message]").length;
     const end = Date.now() + 60_000;
     while (Date.now() < end && !log.querySelector("[data-testid=history-begin]")) {
       log.scrollTop = 40;
@@ -35,15 +34,28 @@ async function readAll(page: Page): Promise<Shown[]> {
       log.scrollTop = 0;
       await frame();
     }
-    if (drawn() !== Number((log as HTMLElement).dataset.total)) throw new Error(`only ${drawn()} are drawn`);
+    const rows = new Map<number, Shown>();
+    const note = () => {
+      for (const row of log.querySelectorAll<HTMLElement>("[data-testid=message]")) {
+        rows.set(Number(row.dataset.key), {
+          body: row.querySelector("[data-testid=message-body]")!.textContent!,
+          own: row.dataset.own === "true",
+          state: row.querySelector<HTMLElement>("[data-testid=message-status]")?.dataset.state ?? null,
+        });
+      }
+    };
+    note();
+    while (Date.now() < end && (log as HTMLElement).dataset.atEnd !== "true") {
+      log.scrollTop = log.scrollHeight;
+      await frame();
+      await frame();
+      note();
+    }
+    note();
+    const total = Number((log as HTMLElement).dataset.total);
+    if (rows.size !== total) throw new Error(`only ${rows.size} of ${total} can be reached`);
+    return [...rows].sort(([a], [b]) => a - b).map(([, row]) => row);
   });
-  return page.getByTestId("message").evaluateAll((all) =>
-    all.map((m) => ({
-      body: m.querySelector("[data-testid=message-body]")!.textContent!,
-      own: (m as HTMLElement).dataset.own === "true",
-      state: m.querySelector<HTMLElement>("[data-testid=message-status]")?.dataset.state ?? null,
-    })),
-  );
 }
 
 /** What is wrong with a list that should be `prefix` 1 to n: lost, double, out of order. */
