@@ -19,6 +19,12 @@ pub fn document() -> Option<web_sys::Document> {
     window()?.document()
 }
 
+/// Whether the page is used by touch above all.
+pub fn is_touched() -> bool {
+    let query = window().and_then(|w| w.match_media("(pointer: coarse)").ok()?);
+    query.is_some_and(|query| query.matches())
+}
+
 /// Now, as the user's clock says.
 pub fn now() -> Millis {
     let ms = js_sys::Date::now();

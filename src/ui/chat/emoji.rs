@@ -1,6 +1,6 @@
 //! The emoji there are: by group, by name, and those that were used last.
 
-use crate::platform::emoji;
+use crate::platform::{dom, emoji};
 use crate::store::Preference;
 use crate::text::emoji::{Emoji, being_written, find, group};
 use crate::ui::actions::Actions;
@@ -116,6 +116,8 @@ pub(super) fn EmojiPicker(testid: &'static str, pick: Rc<dyn Fn(String)>) -> imp
     let (failed, text) = (RwSignal::new(false), RwSignal::new(String::new()));
     // 0: those that were used last.
     let shown = RwSignal::new(usize::from(recent.with_untracked(|r| r.is_empty())));
+    // Where one touches, a field that has the focus brings the keyboard up.
+    let (touched, at_first) = (dom::is_touched(), shown.get_untracked());
     let load = move || {
         failed.set(false);
         list(move |list| {
@@ -165,6 +167,7 @@ pub(super) fn EmojiPicker(testid: &'static str, pick: Rc<dyn Fn(String)>) -> imp
     let group_button = move |(n, (glyph, name)): (usize, (&'static str, &'static str))| {
         view! {
             <button class="cv-emoji" type="button" data-testid="emoji-group" title=name aria-label=name
+                autofocus=touched && n == at_first
                 aria-pressed=move || (shown.get() == n && text.with(|t| t.is_empty())).to_string()
                 on:click=move |_| {
                     text.set(String::new());

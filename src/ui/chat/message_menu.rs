@@ -68,7 +68,10 @@ pub(crate) fn MessageMenu(
         if page.get() != Page::Menu {
             dom::next_frame(move || {
                 let dialog = node.try_get_untracked().flatten();
-                let first = dialog.and_then(|d| d.query_selector("input, button").ok().flatten());
+                let first = dialog.and_then(|d| {
+                    let marked = d.query_selector("[autofocus]").ok().flatten();
+                    marked.or_else(|| d.query_selector("input, button").ok().flatten())
+                });
                 if let Some(first) = first.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
                     let _ = first.focus();
                 }

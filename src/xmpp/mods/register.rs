@@ -45,7 +45,10 @@ impl Account {
         };
         match outcome {
             IqOutcome::Result(_) => {
-                self.taken = Some(new.map_or(Taken::Removal, Taken::Password));
+                self.taken = match deed {
+                    AccountDeed::Password => new.map(Taken::Password),
+                    AccountDeed::Removal => Some(Taken::Removal),
+                };
                 cx.event(Event::AccountChanged { deed, failed: None });
             }
             IqOutcome::Error(error) => failed(cx.events, deed, SendError::Refused(error)),
