@@ -79,6 +79,33 @@ fn the_check_for_colours_finds_them() {
     }
 }
 
+/// What a sheet takes from a variable that nobody sets is nothing, and nobody is told.
+#[test]
+fn every_variable_that_is_used_is_set() {
+    let sheets = sources("style", &["css"]);
+    let components = sources("src/ui", &["rs"]);
+    let is_set = |name: &str| {
+        let in_sheet = [name, ":"].concat();
+        let in_code = ["style:", name, "="].concat();
+        sheets.iter().any(|file| file.text.contains(&in_sheet))
+            || components.iter().any(|file| file.text.contains(&in_code))
+    };
+    let (mut found, mut used) = (Vec::new(), 0);
+    for file in &sheets {
+        for (n, line) in file.lines() {
+            for rest in line.split("var(").skip(1) {
+                let name = rest.split([',', ')']).next().unwrap_or_default().trim();
+                used += 1;
+                if !is_set(name) {
+                    found.push(file.at(n, &format!("`{name}` is set nowhere")));
+                }
+            }
+        }
+    }
+    assert!(used > 100, "{used} uses of variables");
+    assert_none(&found);
+}
+
 /// A component's block stands in the sheet with the component's name.
 #[test]
 fn every_sheet_has_its_component_and_every_block_one_sheet() {
