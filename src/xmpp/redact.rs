@@ -23,8 +23,16 @@ const OPEN: [&str; 7] = [
     "software",
     "task",
 ];
-/// Passwords of accounts as XEP-0077 and XEP-0078 send them, and of rooms (XEP-0045).
-const WITH_PASSWORDS: [&str; 4] = [ns::REGISTER, "jabber:iq:auth", ns::MUC, ns::MUC_USER];
+/// Passwords of accounts as XEP-0077 and XEP-0078 send them, and of rooms (XEP-0045), also noted ones (XEP-0402,
+/// XEP-0048).
+const WITH_PASSWORDS: [&str; 6] = [
+    ns::REGISTER,
+    "jabber:iq:auth",
+    ns::MUC,
+    ns::MUC_USER,
+    ns::BOOKMARKS,
+    ns::OLD_BOOKMARKS,
+];
 
 /// The XML of an element without credentials: SASL data, passwords, the session id of BOSH, with which anybody
 /// could take the session over, and what lets one put a file to the server (XEP-0363).
@@ -154,6 +162,9 @@ mod tests {
             "<message><x xmlns='http://jabber.org/protocol/muc#user'><password>hunter2</password></x>\
              </message>",
             "<message><x xmlns='jabber:x:conference' jid='a@b' password='hunter2'/></message>",
+            "<conference xmlns='urn:xmpp:bookmarks:1'><password>hunter2</password></conference>",
+            "<storage xmlns='storage:bookmarks'><conference jid='a@b'><password>hunter2</password>\
+             </conference></storage>",
             "<slot xmlns='urn:xmpp:http:upload:0'><put url='https://a/?v=hunter2'>\
              <header name='Authorization'>hunter2</header></put></slot>",
         ] {
