@@ -93,6 +93,11 @@ impl Chat {
         Some(before)
     }
 
+    /// Whether older messages are on their way.
+    pub(in crate::store) fn awaits(&self) -> bool {
+        self.request.is_some()
+    }
+
     /// Older messages from storage; `more`: there are older ones still.
     pub(in crate::store) fn stored(&mut self, more: bool) {
         self.request = None;

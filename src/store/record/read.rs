@@ -51,6 +51,10 @@ impl Store {
 
     /// Takes older messages of a chat from storage. `more`: there are older ones still.
     pub fn stored(&mut self, jid: &BareJid, records: Vec<Record>, more: bool) -> Vec<Change> {
+        // The chat was emptied meanwhile.
+        if self.chats.get(jid).is_some_and(|chat| !chat.awaits()) {
+            return Vec::new();
+        }
         let mut changes = self.restore(records, From::Storage).changes;
         if let Some(chat) = self.chats.get_mut(jid) {
             chat.stored(more);

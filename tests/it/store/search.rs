@@ -291,3 +291,22 @@ fn a_cleared_chat_is_empty_and_stays_so() {
     let gaps = model.store.rows(&bare("a@x"));
     assert!(!gaps.iter().any(|row| matches!(row, Row::Gap(_))));
 }
+
+#[test]
+fn what_was_on_its_way_from_storage_does_not_come_back_either() {
+    let mut model = Model::new();
+    for n in 0..100 {
+        model.receive(at(n / 3, message("a@x", &format!("i{n}"), &n.to_string())));
+    }
+    let kept = kept(&mut model);
+    let mut model = next_run(&kept);
+    model.open("a@x");
+    let (chat, place) = (bare("a@x"), Place::Top);
+    let older = model.act(Intent::LoadOlder { chat, place }).older.unwrap();
+    model.act(Intent::ClearChat(bare("a@x")));
+    let late = kept.read_range(&older);
+    assert!(late.len() > 20);
+    model.store.stored(&bare("a@x"), late, true);
+    assert_eq!(model.bodies("a@x"), Vec::<&str>::new());
+    assert!(!model.store.history(&bare("a@x")).older);
+}
