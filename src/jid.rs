@@ -27,9 +27,12 @@ pub enum JidError {
 }
 
 /// An address without a resource: `romeo@example.net`, or a server's `example.net`.
+///
+/// One made by [`BareJid::of_occupant`] is none that anybody could have: it names the chat with one occupant of a
+/// room. No other way leads to one but [`BareJid::parse_chat`], so nothing that comes from the wire equals it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct BareJid {
-    /// No `@` but the one behind the local part: neither part may hold one.
+    /// No `@` but the one behind the local part: neither part may hold one. Behind a `/`, an occupant.
     text: String,
 }
 
@@ -66,6 +69,38 @@ impl BareJid {
         &self.text
     }
 
+    /// The chat with an occupant of a room (XEP-0045 §7.5), by the id that says who it is whatever the nick
+    /// (XEP-0421). `None`: no room, or no id.
+    pub fn of_occupant(room: &Self, id: &str) -> Option<Self> {
+        let fits = room.local().is_some() && room.as_occupant().is_none() && !id.is_empty();
+        fits.then(|| Self {
+            text: [&room.text, "/", id].concat(),
+        })
+    }
+
+    /// Room and occupant's id, if this names such a chat.
+    pub fn as_occupant(&self) -> Option<(Self, &str)> {
+        let (room, id) = self.text.split_once('/')?;
+        let room = Self {
+            text: room.to_owned(),
+        };
+        Some((room, id))
+    }
+
+    /// Whether this names the chat with an occupant of that room.
+    pub fn is_in(&self, room: &Self) -> bool {
+        let rest = self.text.strip_prefix(&room.text);
+        rest.is_some_and(|rest| rest.starts_with('/'))
+    }
+
+    /// Parses what names a chat in our own records: an address, or what [`Self::of_occupant`] made.
+    pub fn parse_chat(text: &str) -> Result<Self, JidError> {
+        let Some((room, id)) = text.split_once('/') else {
+            return Self::parse(text);
+        };
+        Self::of_occupant(&Self::parse(room)?, id).ok_or(JidError::Shape)
+    }
+
     /// The part before the `@`.
     pub fn local(&self) -> Option<&str> {
         self.text.split_once('@').map(|(local, _)| local)
@@ -73,9 +108,10 @@ impl BareJid {
 
     /// The server's part.
     pub fn domain(&self) -> &str {
-        self.text
+        let address = self.text.split_once('/').map_or(&*self.text, |(a, _)| a);
+        address
             .split_once('@')
-            .map_or(&self.text, |(_, domain)| domain)
+            .map_or(address, |(_, domain)| domain)
     }
 
     /// The address of the server alone.
@@ -176,6 +212,28 @@ mod tests {
             "example.net"
         );
         assert_eq!(BareJid::parse("x@[::1]").unwrap().domain(), "[::1]");
+    }
+
+    #[test]
+    fn chats_with_occupants() {
+        let room = BareJid::parse("room@rooms.example").unwrap();
+        let chat = BareJid::of_occupant(&room, "a/b@c").unwrap();
+        assert_eq!(chat.as_occupant(), Some((room.clone(), "a/b@c")));
+        assert_eq!(BareJid::parse_chat(chat.as_str()), Ok(chat.clone()));
+        assert_eq!(
+            (chat.domain(), chat.local()),
+            ("rooms.example", Some("room"))
+        );
+        assert_eq!(chat.server().as_str(), "rooms.example");
+        // The wire has no such addresses.
+        assert!(BareJid::parse(chat.as_str()).is_err());
+        assert_ne!(Jid::parse(chat.as_str()).unwrap().into_bare(), chat);
+        assert_eq!(room.as_occupant(), None);
+        assert_eq!(BareJid::of_occupant(&room, ""), None);
+        assert_eq!(BareJid::of_occupant(&chat, "d"), None);
+        assert_eq!(BareJid::of_occupant(&room.server(), "d"), None);
+        assert!(BareJid::parse_chat("room@rooms.example/").is_err());
+        assert_eq!(BareJid::parse_chat("Room@b"), BareJid::parse("room@b"));
     }
 
     #[test]

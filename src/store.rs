@@ -356,7 +356,8 @@ impl Store {
         let room = self.chats.get(jid).and_then(|c| c.room.as_ref());
         // Only who is in it may ask it.
         history.newer &= room.is_none_or(|room| room.standing == Standing::In && !room.syncing);
-        if room.map_or(self.no_archive, |room| room.poor) {
+        let none = self.no_archive || jid.as_occupant().is_some();
+        if room.map_or(none, |room| room.poor) {
             let chat = self.chats.get(jid);
             history.older = chat.is_some_and(|c| c.older_stored());
             history.newer = false;

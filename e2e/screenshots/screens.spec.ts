@@ -179,8 +179,12 @@ for (const colorScheme of ["light", "dark"] as const) {
       await shot("room-people");
       await chat.id("occupant-menu").first().click();
       await shot("room-occupant");
-      await page.keyboard.press("Escape");
-      await chat.id("occupants-close").click();
+      await chat.id("occupant-private").click();
+      await expect(chat.id("private-bar")).toBeVisible();
+      await shot("room-private");
+      await chat.id("private-room").click();
+      await expect(chat.id("room-people")).toBeVisible();
+      if (await chat.id("occupants-close").isVisible()) await chat.id("occupants-close").click();
       await chat.id("room-menu").click();
       await shot("room-details");
       await page.keyboard.press("Escape");

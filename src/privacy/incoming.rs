@@ -80,6 +80,10 @@ impl Privacy {
             // There is no such thing in a room.
             return self.tell(Event::MessageReceived(message));
         }
+        if message.chat.as_occupant().is_some() {
+            // Nor with somebody of whom only a nick is known.
+            return self.tell(Event::MessageReceived(unread(message)));
+        }
         match (message.kind, message.way) {
             (MessageKind::Headline, _) => self.tell(Event::MessageReceived(message)),
             // Another device's conversation.

@@ -12,7 +12,8 @@ impl Privacy {
     pub fn command(&mut self, now: Millis, command: Command) {
         match command {
             Command::SendMessage {
-                wrap: Wrap::Room, ..
+                wrap: Wrap::Room | Wrap::Occupant,
+                ..
             } => self.out.push_back(Output::Command(command)),
             Command::SendMessage {
                 to,

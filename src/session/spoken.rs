@@ -244,7 +244,7 @@ fn person(element: &str, jid: &BareJid, name: &str, groups: &[String]) -> Elemen
 /// Reads what was said.
 pub(super) fn read(text: &str) -> Option<Spoken> {
     let element = parse(text).ok()?;
-    let jid = || BareJid::parse(element.attr("jid")?).ok();
+    let jid = || BareJid::parse_chat(element.attr("jid")?).ok();
     let named = |name: &str| element.attr(name)?.parse::<u64>().ok();
     let key = || named("key");
     let number = || element.attr("number")?.parse::<u64>().ok();

@@ -17,7 +17,7 @@ pub(super) fn notices(session: Weak<Session>) -> Notices {
         if key.starts_with(REQUEST) {
             post(&session, Work::Intent(Intent::ShowChat(None)));
             post(&session, Work::Intent(Intent::ShowList(List::Contacts)));
-        } else if let Ok(jid) = BareJid::parse(&key) {
+        } else if let Ok(jid) = BareJid::parse_chat(&key) {
             post(&session, Work::Intent(Intent::OpenChat(jid)));
         }
     })

@@ -26,7 +26,7 @@ impl Store {
         let way = self.wrap(&to);
         // What is private stands for itself: nothing beside the text can be encrypted.
         let about = match way.0 {
-            Wrap::Open | Wrap::Room => about,
+            Wrap::Open | Wrap::Room | Wrap::Occupant => about,
             Wrap::Otr { .. } => About::Nothing,
         };
         let reply = match about {
@@ -46,6 +46,7 @@ impl Store {
         changes: &mut Vec<Change>,
         commands: &mut Vec<Command>,
     ) {
+        self.know_occupant(&to, None, changes);
         self.ensure_contact(&to, changes);
         let id = self.rng.token();
         let chat = self.chats.entry(to.clone()).or_default();
@@ -90,6 +91,17 @@ impl Store {
         let me = self.me.as_ref().map(|me| me.bare().clone());
         let nick = message.sender.as_ref().map(|s| s.nick.clone());
         let ours = message.own && nick.is_none();
+        if let Some((author, _)) = chat.as_occupant() {
+            // Neither knows the other's address.
+            let us = || self.room(&author).map(|room| room.nick);
+            let them = || self.chats.get(chat)?.nick.clone();
+            return Some(Reply {
+                id: message.name()?.clone(),
+                nick: if message.own { us() } else { them() },
+                author: Some(author),
+                quote: excerpt(&message.body),
+            });
+        }
         Some(Reply {
             id: message.name()?.clone(),
             author: if ours { me } else { Some(chat.clone()) },
@@ -180,7 +192,7 @@ impl Store {
                 self.order(jid.clone(), Order::Start, changes, orders);
                 way = (Wrap::otr(), message.secrecy);
             }
-            let open = matches!(way.0, Wrap::Open | Wrap::Room);
+            let open = matches!(way.0, Wrap::Open | Wrap::Room | Wrap::Occupant);
             let reply = message.reply.filter(|_| open);
             let file = message.file && open;
             let sent = (jid, message.body, reply, file);

@@ -112,7 +112,8 @@ impl Store {
             Intent::MarkSeen { chat, key } => self.seen(chat, key, changes, commands),
             Intent::NoteActivity { chat, activity } => {
                 // That one writes, and when, is nobody's business then.
-                if !self.chats.get(&chat).is_some_and(|c| c.is_private()) {
+                let secret = self.chats.get(&chat).is_some_and(|c| c.is_private());
+                if !secret && chat.as_occupant().is_none() {
                     commands.push(Command::NoteActivity { chat, activity });
                 }
             }
@@ -176,7 +177,8 @@ impl Store {
             }
             Intent::RemoveContact(jid) => self.remove_contact(jid, commands),
             Intent::Subscribe { to, ask } => {
-                if self.me.is_some() && (self.allow_requests || !ask) {
+                let may = self.allow_requests || !ask;
+                if self.me.is_some() && may && to.as_occupant().is_none() {
                     commands.push(Command::Subscribe { to, ask });
                 }
             }
@@ -235,6 +237,7 @@ impl Store {
         if self.me.is_none() || !self.is_welcome(&jid) {
             return;
         }
+        self.know_occupant(&jid, None, changes);
         self.ensure_contact(&jid, changes);
         self.chats.entry(jid.clone()).or_default();
         if !self.open.contains(&jid) {
@@ -350,7 +353,8 @@ impl Store {
             Some(room) => room.standing == Standing::In && !room.poor && !room.syncing,
             None => !self.no_archive && !self.syncing,
         };
-        let archive = archive && self.status == Status::Online;
+        // What is said to an occupant is in no archive of which one could say whose it is.
+        let archive = archive && jid.as_occupant().is_none() && self.status == Status::Online;
         let chat = self.chats.get_mut(&jid)?;
         let mut stored = None;
         if let Some(before) = chat.ask_storage(place) {

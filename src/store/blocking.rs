@@ -71,7 +71,7 @@ impl Store {
         };
         // To be kept away from oneself, or from one's own server, is no use of this.
         let ours = |jid: &Jid| jid.bare() == me.bare() || *jid.bare() == me.bare().server();
-        jids.retain(|jid| !(blocked && ours(jid)));
+        jids.retain(|jid| jid.bare().as_occupant().is_none() && !(blocked && ours(jid)));
         if jids.is_empty() {
             return;
         }

@@ -30,7 +30,10 @@ impl Store {
         changes: &mut Vec<Change>,
         commands: &mut Vec<Command>,
     ) {
-        if self.me.is_none() || self.card(&jid) == Some(&CardState::Loading) {
+        if self.me.is_none()
+            || jid.as_occupant().is_some()
+            || self.card(&jid) == Some(&CardState::Loading)
+        {
             return;
         }
         self.set_card(jid.clone(), CardState::Loading, changes);

@@ -197,6 +197,8 @@ pub struct Chat {
     /// When it is private, if not as usual.
     pub(super) policy: Option<OtrPolicy>,
     pub(super) notes: Vec<NoteAt>,
+    /// The nick of the occupant of a room that it is with, as it was last.
+    pub(super) nick: Option<String>,
     /// What it is beside a chat, if it is a room.
     pub(super) room: Option<Box<Room>>,
 }
@@ -228,6 +230,7 @@ impl Default for Chat {
             privacy: View::default(),
             policy: None,
             notes: Vec::new(),
+            nick: None,
             room: None,
         }
     }

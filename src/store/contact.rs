@@ -24,7 +24,7 @@ pub struct Contact {
     pub chat_state: ChatState,
     /// Not in the roster; wrote to us, or we opened a chat.
     pub stranger: bool,
-    /// It is a room.
+    /// It is a room, or somebody in one.
     pub room: bool,
     /// The name in lower case, for sorting and filtering.
     pub(super) folded: String,

@@ -44,7 +44,8 @@ impl Store {
         add: bool,
         commands: &mut Vec<Command>,
     ) {
-        if self.me.is_none() || self.is_me(&jid) || (add && !self.allow_requests) {
+        let nobody = self.is_me(&jid) || jid.as_occupant().is_some();
+        if self.me.is_none() || nobody || (add && !self.allow_requests) {
             return;
         }
         let name: String = name.trim().chars().take(NAME).collect();

@@ -17,6 +17,7 @@ impl Store {
         if !self.is_welcome(&jid) || self.is_room(&jid) != message.extras.sender.is_some() {
             return;
         }
+        self.know_occupant(&jid, message.from.resource(), changes);
         // What cannot be read is no news.
         let sealed = message.secrecy == Secrecy::Sealed;
         let (old, own) = (message.old || sealed, message.own);
@@ -154,6 +155,9 @@ impl Store {
     /// the site allows them.
     pub(super) fn is_welcome(&self, jid: &BareJid) -> bool {
         let contact = || self.contacts.get(jid).is_some_and(|c| !c.stranger);
+        if let Some((room, _)) = jid.as_occupant() {
+            return self.is_room(&room);
+        }
         let ours = |me: &crate::jid::Jid| me.bare() == jid || me.bare().server() == *jid;
         self.allow_strangers || self.is_room(jid) || self.me.as_ref().is_some_and(ours) || contact()
     }

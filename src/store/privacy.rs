@@ -49,7 +49,7 @@ impl Store {
         Privacy {
             view,
             policy,
-            usual: self.otr,
+            usual: self.otr.filter(|_| jid.as_occupant().is_none()),
             notes,
         }
     }
@@ -133,6 +133,9 @@ impl Store {
         if chat.is_some_and(|chat| chat.room.is_some()) {
             return (Wrap::Room, Secrecy::Open);
         }
+        if jid.as_occupant().is_some() {
+            return (Wrap::Occupant, Secrecy::Open);
+        }
         let policy = chat.and_then(|chat| chat.policy).or(self.otr);
         let private = chat.is_some_and(|chat| chat.privacy.state != State::Open);
         let verified = chat.is_some_and(|chat| chat.privacy.is_verified());
@@ -152,7 +155,11 @@ impl Store {
         changes: &mut Vec<Change>,
         orders: &mut Vec<(BareJid, Order)>,
     ) {
-        if self.me.is_none() || self.otr.is_none() || self.is_room(&jid) {
+        if self.me.is_none()
+            || self.otr.is_none()
+            || self.is_room(&jid)
+            || jid.as_occupant().is_some()
+        {
             return;
         }
         // A key may be known of somebody who is nobody's contact any more.

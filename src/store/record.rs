@@ -203,7 +203,7 @@ fn escape_text(text: &str) -> String {
 }
 
 fn unescape(text: &str) -> Option<BareJid> {
-    BareJid::parse(&unescape_text(text)?).ok()
+    BareJid::parse_chat(&unescape_text(text)?).ok()
 }
 
 fn unescape_text(text: &str) -> Option<String> {

@@ -3,6 +3,7 @@
 mod act;
 mod apply;
 mod asked;
+mod private;
 
 pub use asked::Asked;
 
@@ -214,6 +215,10 @@ impl Store {
     /// A row for one who is in no roster: a person, or a room.
     pub(super) fn unlisted(&self, jid: &BareJid) -> Contact {
         let contact = Contact::stranger(jid.clone());
+        if jid.as_occupant().is_some() {
+            let name = self.occupant_name(jid);
+            return contact.into_room(Some(&name));
+        }
         match self.chats.get(jid).and_then(|c| c.room.as_ref()) {
             Some(room) => contact.into_room(room.name.as_deref()),
             None => contact,

@@ -146,7 +146,7 @@ impl Store {
 
     /// Whether what is sent to somebody may be read by servers.
     fn is_open(&self, to: &BareJid) -> bool {
-        matches!(self.wrap(to).0, Wrap::Open | Wrap::Room)
+        matches!(self.wrap(to).0, Wrap::Open | Wrap::Room | Wrap::Occupant)
             && !self.chats.get(to).is_some_and(|c| c.is_private())
     }
 

@@ -10,6 +10,7 @@ mod join;
 mod lists;
 mod occupant;
 mod occupants;
+mod private;
 mod settings;
 
 pub(crate) use banner::RoomBanner;
@@ -19,4 +20,5 @@ pub(crate) use join::JoinForm;
 pub(crate) use lists::Lists;
 pub(crate) use occupant::OccupantDetails;
 pub(crate) use occupants::Occupants;
+pub(crate) use private::{PrivateBar, whom};
 pub(crate) use settings::RoomSettings;

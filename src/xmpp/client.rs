@@ -22,7 +22,7 @@ use super::iqs::Iqs;
 use super::mods::contacts::{self, Wish};
 use super::mods::{self, Mods, Tag, avatar, blocking, disco};
 use super::redact::redacted;
-use super::stanza::{message, presence, receipts};
+use super::stanza::{message, muc, presence, receipts};
 use super::stream::link::Link;
 use super::stream::sasl::DeriveRequest;
 use super::stream::transport::{LinkOut, TransportIn, TransportOut};
@@ -258,6 +258,10 @@ impl Client {
                 room,
             } => {
                 let stanza = message::build_note(&to, &id, &of, &note, room);
+                if to.as_occupant().is_some() {
+                    let stanza = stanza.with_child(muc::to_occupant());
+                    return self.say_to(to, id, stanza, false);
+                }
                 self.enqueue((to, id, stanza), (false, true), room);
             }
             Command::Acknowledge { to, id } => {

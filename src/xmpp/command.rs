@@ -213,6 +213,8 @@ pub enum Wrap {
     Open,
     /// As it is, to all in a room (XEP-0045 §7.4).
     Room,
+    /// As it is, to one occupant alone (XEP-0045 §7.5): the address is one of [`BareJid::of_occupant`].
+    Occupant,
     /// For a program that speaks OTR (XEP-0364), to this resource if one is named. The client sends nothing so
     /// that is not for such a program. `receipt`: ask for one. `sealed`: it is encrypted, or leads to that, and
     /// is kept out of copies and archives.

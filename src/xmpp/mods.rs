@@ -206,6 +206,7 @@ impl Mods {
 
     /// The server has this message of ours.
     pub fn on_acked(&mut self, cx: &mut Cx<'_>, id: &str) {
+        self.rooms.on_acked(cx, id);
         self.message.on_acked(cx, id);
         if !self.message.is_unsure() {
             self.archive.settle();

@@ -3,6 +3,7 @@
 mod bookmarks;
 mod hostile;
 mod invited;
+mod private;
 mod questions;
 mod said;
 

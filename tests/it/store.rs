@@ -8,6 +8,7 @@ mod choices;
 mod history;
 mod manage;
 mod news;
+mod occupants;
 mod people;
 mod property;
 pub(crate) mod records;
@@ -31,7 +32,7 @@ const NOW: Millis = Millis(1_700_000_000_000);
 const MINUTE: u64 = 60_000;
 
 fn bare(text: &str) -> BareJid {
-    BareJid::parse(text).unwrap()
+    BareJid::parse_chat(text).unwrap()
 }
 
 fn item(jid: &str, name: Option<&str>, groups: &[&str]) -> RosterItem {

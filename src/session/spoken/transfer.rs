@@ -38,7 +38,7 @@ pub(super) fn read(element: &Element) -> Option<Transfer> {
     let text = |name: &str| Some(element.attr(name)?.to_owned());
     Some(match element.attr("is")? {
         "begun" => Transfer::Begin {
-            to: BareJid::parse(element.attr("jid")?).ok()?,
+            to: BareJid::parse_chat(element.attr("jid")?).ok()?,
             name: text("name")?,
             size: element.attr("size")?.parse().ok()?,
             kind: text("kind")?,

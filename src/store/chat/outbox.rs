@@ -49,7 +49,11 @@ impl ChatMessage {
     pub(in crate::store) fn pending_command(&self, to: &BareJid) -> Option<Command> {
         let (to, own_id) = (to.clone(), self.id.clone()?);
         let room = self.sender.is_some();
-        let open = if room { Wrap::Room } else { Wrap::Open };
+        let open = match to.as_occupant() {
+            Some(_) => Wrap::Occupant,
+            None if room => Wrap::Room,
+            None => Wrap::Open,
+        };
         let Some(id) = self.unsent.clone() else {
             return Some(Command::SendMessage {
                 to,

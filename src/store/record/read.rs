@@ -257,6 +257,7 @@ impl Store {
             self.list_room(&jid, changes);
             changes.push(Change::Room(jid.clone()));
         }
+        self.know_occupant(&jid, head.attr("nick"), changes);
         self.ensure_contact(&jid, changes);
         let read = self.is_read(&jid);
         let front = self.front.as_ref() == Some(&jid);
@@ -348,7 +349,7 @@ impl Store {
             self.view.list = List::Chats;
         }
         for child in view.children() {
-            let jid = child.attr("jid").map(BareJid::parse);
+            let jid = child.attr("jid").map(BareJid::parse_chat);
             if let Some(Ok(jid)) = jid {
                 if !self.open.contains(&jid) {
                     self.open.push(jid.clone());

@@ -66,7 +66,7 @@ pub(super) fn read_uploads(element: &Element) -> Vec<Upload> {
 fn read_upload(u: &Element) -> Option<Upload> {
     Some(Upload {
         id: u.attr("id")?.to_owned(),
-        chat: BareJid::parse(u.attr("jid")?).ok()?,
+        chat: BareJid::parse_chat(u.attr("jid")?).ok()?,
         name: u.attr("name")?.to_owned(),
         size: number(u.attr("size"))?,
         kind: u.attr("kind")?.to_owned(),

@@ -330,6 +330,7 @@ fn write_head(chat: &Chat) -> Element {
         .with_opt_attr("pinned", chat.flags.pinned.then_some("1"))
         .with_opt_attr("muted", chat.flags.muted.then_some("1"))
         .with_opt_attr("settled", chat.flags.settled.then_some("1"))
+        .with_opt_attr("nick", chat.nick.as_deref())
         .with_opt_attr("waiting", chat.waiting().next().map(|_| "1"))
         .with_children(chat.room.as_ref().map(|room| write_room(room)))
         .with_children(chat.summary().map(write_summary))

@@ -52,6 +52,10 @@ impl Store {
         let Some(room) = chat.room.as_mut() else {
             return;
         };
+        let crowd = matches!(
+            news,
+            RoomNews::Joined { .. } | RoomNews::Seen(_) | RoomNews::Renamed { .. }
+        );
         let mut happens = None;
         match news {
             RoomNews::Joining => {
@@ -131,6 +135,9 @@ impl Store {
         {
             room.happens(now, key, nick, what);
             changes.push(Change::Timeline(jid.clone()));
+        }
+        if crowd {
+            self.know_occupants(&jid, changes);
         }
         // What may be asked for depends on whether we are in.
         changes.extend([Change::History(jid.clone()), Change::Room(jid)]);

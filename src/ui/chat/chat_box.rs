@@ -10,7 +10,7 @@ use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{Avatar, Glyph, Icon, PresenceDot, icon_button, when};
 use crate::ui::privacy::{Bar, Panel};
-use crate::ui::room::{Occupants, RoomBanner};
+use crate::ui::room::{Occupants, PrivateBar, RoomBanner, whom};
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::AppState;
 use crate::ui::words::{self, room};
@@ -58,7 +58,12 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
         let standing = standing.with(|room| room.as_ref().map(|room| room.standing.clone()));
         matches!(standing, Some(Standing::Out(_)))
     });
+    let whom = whom(&state, &jid);
+    let with_occupant = whom.is_some();
     let status = move || {
+        if with_occupant {
+            return Some(room::PRIVATE.to_owned());
+        }
         if is_room.get() {
             return subject.with(|room| room.as_ref().and_then(|room| room.subject.clone()));
         }
@@ -93,11 +98,14 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
     let (menu, bannered, crowd) = (jid.clone(), jid.clone(), jid.clone());
     let said = status.clone();
     let (seed, address, title) = (jid.to_string(), jid.to_string(), jid.to_string());
+    // The id of an occupant says nothing to anybody.
+    let title = title.split('/').next().unwrap_or_default().to_owned();
     view! {
         <section
             class="cv-chat"
             data-testid="chat"
             data-jid=address
+            data-private=with_occupant.then_some("true")
             data-room=move || is_room.get().to_string()
             data-people=move || people.get().to_string()
             aria-label=move || ["Chat with ", &name.get()].concat()
@@ -118,7 +126,7 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
                 }.into_any())}
                 <span class="cv-contact__face">
                     <Avatar name=name seed=seed/>
-                    {when(move || !is_room.get(), move || view! { <PresenceDot show=show/> }.into_any())}
+                    {when(move || !is_room.get() && !with_occupant, move || view! { <PresenceDot show=show/> }.into_any())}
                 </span>
                 <h2 class="cv-chat__name" dir="auto" title=title>
                     <button class="cv-chat__about" type="button" data-testid="chat-details"
@@ -164,6 +172,7 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
             {move || {
                 let chat = bannered.clone();
                 match is_room.get() {
+                    _ if with_occupant => ().into_any(),
                     true => view! { <RoomBanner chat/> }.into_any(),
                     false => view! { <ChatBanner chat/> }.into_any(),
                 }
@@ -174,7 +183,16 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
             })}
             {move || {
                 let chat = below.clone();
-                if blocked.get() {
+                if let Some((room, nick)) = whom.clone() {
+                    let barred = chat.clone();
+                    view! {
+                        <PrivateBar chat=barred room nick/>
+                        {when(move || nick.with(Option::is_some), move || {
+                            view! { <Composer chat=chat.clone() open lock/> }.into_any()
+                        })}
+                    }
+                    .into_any()
+                } else if blocked.get() {
                     view! { <BlockedBar chat/> }.into_any()
                 } else if out.get() {
                     ().into_any()

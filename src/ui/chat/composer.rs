@@ -163,7 +163,8 @@ pub(crate) fn Composer(
         };
         Some((length, all.into_iter().map(emoji).collect()))
     };
-    let otr = settings.allow_otr;
+    let with_occupant = chat.as_occupant().is_some();
+    let otr = settings.allow_otr && !with_occupant;
     let send = move || {
         if ready.get_untracked() {
             let written = text.get_untracked();
@@ -306,7 +307,13 @@ pub(crate) fn Composer(
     let (voice, spoken) = (Voice::new(), chat.clone());
     let (uploading, attached, pasted) = (chat.clone(), chat.clone(), chat.clone());
     let (mine, locked, draft_about) = (chat.clone(), chat.clone(), about);
-    let label = move || ["Message to ", &name_of(&state, &chat)].concat();
+    let label = move || {
+        let what = match with_occupant {
+            true => "Private message to ",
+            false => "Message to ",
+        };
+        [what, &name_of(&state, &chat)].concat()
+    };
     view! {
         <form class="cv-composer" on:submit=move |event: web_sys::SubmitEvent| {
             event.prevent_default();
@@ -328,7 +335,7 @@ pub(crate) fn Composer(
                     data-testid="composer"
                     rows="1"
                     dir="auto"
-                    placeholder="Message"
+                    placeholder=if with_occupant { room_words::PRIVATE } else { "Message" }
                     aria-label=move || label()
                     prop:disabled=move || stopped.get()
                     prop:value=move || text.get()
@@ -352,7 +359,7 @@ pub(crate) fn Composer(
                 }.into_any())}
             </div>
             <div class="cv-composer__foot">
-            {when(move || !is_room.get(), move || {
+            {when(move || !is_room.get() && !with_occupant, move || {
                 view! { <Lock chat=locked.clone() open lock/> }.into_any()
             })}
             <p class="cv-composer__state" role="status">

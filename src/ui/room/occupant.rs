@@ -111,7 +111,7 @@ pub(crate) fn OccupantDetails(room: BareJid, nick: String) -> impl IntoView {
         }
     };
     let act = {
-        let nick = nick.clone();
+        let (nick, room) = (nick.clone(), room.clone());
         move |to: To| {
             let reason = reason.get_untracked().trim().to_owned();
             let wish = match to {
@@ -130,6 +130,7 @@ pub(crate) fn OccupantDetails(room: BareJid, nick: String) -> impl IntoView {
             actions.room(room.clone(), wish);
         }
     };
+    let place = room;
     let one = Memo::new(move |_| all.with(|all| all.iter().find(|o| o.nick == nick).cloned()));
     let buttons = move || {
         let (Some(me), Some(one)) = (me.get(), one.get()) else {
@@ -158,9 +159,18 @@ pub(crate) fn OccupantDetails(room: BareJid, nick: String) -> impl IntoView {
                 }
             })
         };
+        let chat = one.id.as_ref().filter(|_| one.nick != me.nick);
+        let chat = chat.and_then(|id| BareJid::of_occupant(&place, id));
+        let private = chat.map(|chat| {
+            button("", "occupant-private", words::PRIVATELY, move || {
+                dialogs.close();
+                actions.open_chat(chat.clone());
+            })
+        });
         view! {
             <div class="cv-deeds">
                 {button("primary", "occupant-mention", words::MENTION, mention.clone())}
+                {private}
                 {deeds(&me, &one).into_iter().map(deed).collect_view()}
             </div>
         }

@@ -11,7 +11,7 @@ use crate::ui::chat::{ConfirmClear, Picture};
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::dialog;
 use crate::ui::privacy::{Identity, LogOut};
-use crate::ui::room::{Configure, Destroy, JoinForm, Lists, OccupantDetails, RoomSettings};
+use crate::ui::room::{Configure, Destroy, JoinForm, Lists, OccupantDetails, RoomSettings, whom};
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::roster::{BlockList, Confirm, ContactDetails, ContactForm};
 use crate::ui::state::AppState;
@@ -66,6 +66,12 @@ pub(crate) fn DialogHost() -> impl IntoView {
                 "occupant-details",
                 view! { <OccupantDetails room=jid nick/> }.into_any(),
             ),
+            Which::Details(jid) if let Some((room, nick)) = whom(&state, &jid) => {
+                (name(&jid), "occupant-details", {
+                    let nick = nick.get_untracked().unwrap_or_default();
+                    view! { <OccupantDetails room nick/> }.into_any()
+                })
+            }
             Which::Details(jid) if untrack(|| state.is_room(&jid)) => (
                 name(&jid),
                 "room-details",

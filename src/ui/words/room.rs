@@ -70,6 +70,9 @@ pub(crate) const ROOMS: &str = "Rooms";
 pub(crate) const FILTER: &str = "Part of a name";
 pub(crate) const OCCUPANT_MENU: &str = "What can be done about this person";
 pub(crate) const NOT_HERE: &str = "This person is not in the room any more.";
+pub(crate) const PRIVATELY: &str = "Write privately";
+pub(crate) const PRIVATE: &str = "Private message";
+pub(crate) const TO_ROOM: &str = "Show the room";
 pub(crate) const MENTION: &str = "Write by name";
 pub(crate) const VOICE: &str = "Let write";
 pub(crate) const SILENCE: &str = "Do not let write";
@@ -81,6 +84,27 @@ pub(crate) const MAKE_OWNER: &str = "Make an owner";
 pub(crate) const REVOKE: &str = "Take all standing away";
 pub(crate) const KICK: &str = "Throw out";
 pub(crate) const BAN: &str = "Ban";
+
+/// Who reads what is written in a chat with an occupant.
+pub(crate) fn private(nick: &str, room: &str) -> String {
+    [
+        "Private: only ",
+        nick,
+        " sees this, not the others in ",
+        room,
+        ".",
+    ]
+    .concat()
+}
+
+/// Nobody does.
+pub(crate) fn not_there(name: &str) -> String {
+    [
+        name,
+        ": one of you has left the room. You can write again when both are back.",
+    ]
+    .concat()
+}
 
 /// How somebody stands in a room; nothing for one of many.
 pub(crate) fn rank(affiliation: Affiliation, role: Role) -> &'static str {

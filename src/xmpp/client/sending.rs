@@ -39,6 +39,10 @@ impl Client {
         (extras, wrap): (&Extras, &Wrap),
         doubt: bool,
     ) {
+        if *wrap == Wrap::Occupant || to.as_occupant().is_some() {
+            let stanza = message::build(&to, &id, body, extras, &Wrap::Occupant);
+            return self.say_to(to, id, stanza, doubt);
+        }
         let room = *wrap == Wrap::Room;
         let open = room || *wrap == Wrap::Open;
         if !open && !tag::is_otr(body) {
@@ -58,6 +62,17 @@ impl Client {
         }
         let harmless = open && extras.replaces.is_some();
         self.enqueue((to, id, stanza), (doubt, harmless), room);
+    }
+
+    /// Says something to an occupant of a room, now or not at all.
+    pub(super) fn say_to(&mut self, to: BareJid, id: String, stanza: Element, doubt: bool) {
+        let (whom, which) = (to.clone(), id.clone());
+        let said = self.online(|mods, cx| mods.rooms.say_to(cx, (whom, which), stanza, doubt));
+        if said.is_none() {
+            let reason = SendError::Offline;
+            self.events
+                .push_back(Event::MessageFailed { to, id, reason });
+        }
     }
 
     /// Has a message sent: by the queue of its room, where it is for one.

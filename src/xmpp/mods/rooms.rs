@@ -4,6 +4,7 @@ mod among;
 mod enter;
 mod messages;
 mod occupants;
+mod private;
 mod questions;
 mod wishes;
 
@@ -92,6 +93,8 @@ pub struct Rooms {
     own: Presence,
     /// How a room is set up, as it said last.
     form: Option<(BareJid, Form)>,
+    /// What was said to occupants, oldest first.
+    private: VecDeque<private::Sent>,
 }
 
 /// Where we are, and under which nick.
@@ -193,6 +196,7 @@ impl Rooms {
 
     /// The session is over, and with it our stay.
     pub fn on_disconnected(&mut self, events: &mut VecDeque<Event>) {
+        self.give_up_private(events);
         for room in self.all.values_mut() {
             room.archive.on_disconnected(events);
             room.outbox.on_disconnected();

@@ -125,6 +125,12 @@ pub fn build(to: &BareJid, id: &str, body: &str, extras: &Extras, wrap: &Wrap) -
             .with_children(extras.replaces.as_deref().map(correction::element))
             .with_children(extras.file.then(|| oob::element(body)))
             .with_children(extras.reply.iter().flat_map(reply::elements)),
+        // Nothing in it asks for an answer: that would tell who is there, and where.
+        Wrap::Occupant => text(begin("", id))
+            .with_child(muc::to_occupant())
+            .with_children(extras.replaces.as_deref().map(correction::element))
+            .with_children(extras.file.then(|| oob::element(body)))
+            .with_children(extras.reply.iter().flat_map(reply::elements)),
         Wrap::Open => text(begin(to.as_str(), id))
             .with_child(receipts::request())
             .with_children(extras.markable.then(markers::request))

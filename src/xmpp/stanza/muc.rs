@@ -106,6 +106,11 @@ pub fn subject(room: &BareJid, id: &str, text: &str) -> Element {
     groupchat(room, id).with_text_child("subject", text)
 }
 
+/// What says of a message that it is for one occupant alone (§7.5), to servers that would make copies of it.
+pub fn to_occupant() -> Element {
+    Element::new("x", ns::MUC_USER)
+}
+
 /// The beginning of a message to all in a room (§7.4).
 pub fn groupchat(room: &BareJid, id: &str) -> Element {
     Element::new("message", ns::CLIENT)

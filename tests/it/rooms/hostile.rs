@@ -18,9 +18,9 @@ fn only_the_room_itself_is_believed() {
         "<message type='groupchat' from='garden@rooms.example.evil/Romeo'><body>x</body></message>",
         "<message type='groupchat' from='evil@there'><body>x</body></message>",
         "<presence from='other@rooms.example/Romeo'/>",
-        // Between two, which is not for all to see.
-        "<message type='chat' from='garden@rooms.example/Romeo'><body>x</body></message>",
-        "<message from='garden@rooms.example/Romeo'><body>x</body></message>",
+        // Between two, of somebody who is not there.
+        "<message type='chat' from='garden@rooms.example/Tybalt'><body>x</body></message>",
+        "<message from='garden@rooms.example/Tybalt'><body>x</body></message>",
         "<message type='headline' from='garden@rooms.example'><body>x</body></message>",
         // Nobody's words.
         "<message type='groupchat' from='garden@rooms.example'><body>x</body></message>",

@@ -120,6 +120,11 @@ impl Rooms {
     /// A message, if it is of a room that we are in or on our way into. `copied`: it bears a copy.
     pub fn on_message(&mut self, cx: &mut Cx<'_>, element: &Element, m: &MessageIn) -> Flow {
         let from = m.from.as_ref().map(|from| from.bare().clone());
+        if let (Some(from), MessageType::Error(error)) = (&from, &m.kind)
+            && self.on_returned(cx, from, (m.id.as_ref(), error))
+        {
+            return Flow::Done;
+        }
         let Some(room) = from.and_then(|from| self.all.get_mut(&from)) else {
             return NO_ROOM;
         };
@@ -149,7 +154,10 @@ impl Rooms {
                     .as_ref()
                     .is_some_and(|from| from.resource().is_some()) =>
             {
-                Flow::Drop("private message of an occupant")
+                match MessageIn::parse(element) {
+                    Ok(m) => room.on_private(cx, element, m),
+                    Err(reason) => Flow::Drop(reason),
+                }
             }
             MessageType::Chat | MessageType::Normal | MessageType::Headline => {
                 Flow::Drop("a message of a room that is none to all")
