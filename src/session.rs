@@ -384,6 +384,7 @@ fn client_config(settings: &Settings) -> ClientConfig {
         blocking: true,
         uploads: true,
         bookmarks: settings.allow_bookmarks,
+        displayed: true,
         rooms: RoomsConfig {
             autojoin: settings.muc_respect_autojoin,
             entered: settings.auto_join_rooms.clone(),

@@ -26,6 +26,7 @@ mod contact;
 mod contacts;
 mod intent;
 mod invitations;
+mod mds;
 mod messages;
 mod news;
 mod privacy;
@@ -145,6 +146,7 @@ pub struct Store {
     chat_states: Vec<ChatState>,
     desktop: DesktopNotifications,
     news: Vec<News>,
+    displayed: mds::Displayed,
     service: Service,
     uploads: Vec<Upload>,
     avatars: Map<BareJid, Picture>,
@@ -208,6 +210,7 @@ impl Store {
             chat_states: settings.send_chat_state_notifications.clone(),
             desktop: settings.show_desktop_notifications,
             news: Vec::new(),
+            displayed: mds::Displayed::default(),
             service: Service::default(),
             uploads: Vec::new(),
             avatars: Map::new(),

@@ -49,6 +49,7 @@ impl Privacy {
             | Event::MessageSent { .. }
             | Event::MessageAcked { .. }
             | Event::MessageAnnotated(_)
+            | Event::DisplayedKnown { .. }
             | Event::ChatStateChanged { .. }
             | Event::MessageFailed { .. }
             | Event::HistoryFailed { .. }

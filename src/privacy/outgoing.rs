@@ -71,6 +71,7 @@ impl Privacy {
             | Command::SetAvatar { .. }
             | Command::RequestSlot { .. }
             | Command::Room { .. }
+            | Command::TellDisplayed { .. }
             | Command::AnswerSubscription { .. } => self.out.push_back(Output::Command(command)),
         }
         self.work();

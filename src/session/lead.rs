@@ -233,6 +233,9 @@ impl Session {
         self.pass(turn, now);
         loop {
             self.drain_client(turn, now, &mut outs);
+            for command in turn.store.take_displayed() {
+                Self::command(turn, now, command);
+            }
             if !self.pass(turn, now) {
                 return outs;
             }
@@ -322,6 +325,7 @@ impl Session {
             | Event::MessageSent { .. }
             | Event::MessageAcked { .. }
             | Event::MessageAnnotated(_)
+            | Event::DisplayedKnown { .. }
             | Event::ChatStateChanged { .. }
             | Event::MessageFailed { .. }
             | Event::HistoryReceived(_)

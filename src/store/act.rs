@@ -137,6 +137,7 @@ impl Store {
                     if !seen && chat.clear_divider() {
                         changes.push(Change::Timeline(jid.clone()));
                     }
+                    self.is_seen(&jid);
                     self.show_unread(&jid, changes);
                 }
             }
@@ -289,6 +290,7 @@ impl Store {
             {
                 changes.push(Change::Room(jid.clone()));
             }
+            self.is_seen(jid);
             self.show_unread(jid, changes);
         }
     }

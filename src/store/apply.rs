@@ -65,6 +65,9 @@ impl Store {
                 self.delivered(to, &id, Delivery::Sent, &mut changes);
             }
             Event::MessageAnnotated(said) => self.annotated(said, &mut changes),
+            Event::DisplayedKnown { all, whole } => {
+                self.displayed_known(all, whole, &mut changes);
+            }
             Event::ChatStateChanged { chat, state } => self.chat_state(chat, state, &mut changes),
             Event::MessageFailed { to, id, reason } => {
                 self.delivered(to, &id, Delivery::Failed(reason), &mut changes);
@@ -149,6 +152,7 @@ impl Store {
         self.choices.forget();
         self.recent.clear();
         self.news.clear();
+        self.displayed = Default::default();
         self.service = Service::default();
         self.uploads.clear();
         changes.extend(self.avatars.keys().cloned().map(Change::Avatar));
@@ -273,6 +277,7 @@ fn is_personal(event: &Event) -> bool {
         | Event::MessageSent { .. }
         | Event::MessageAcked { .. }
         | Event::MessageAnnotated(_)
+        | Event::DisplayedKnown { .. }
         | Event::ChatStateChanged { .. }
         | Event::MessageFailed { .. }
         | Event::HistoryReceived(_)

@@ -38,13 +38,12 @@ impl Store {
             if met.news {
                 self.add_news(News::Message(jid.clone(), met.key, archived));
             }
-            if met.news && !self.is_read(&jid) {
-                self.count(&jid, met.key, changes);
+            if met.news {
+                self.arrived(&jid, met.key, false, changes);
             }
             return;
         }
         self.ensure_contact(&jid, changes);
-        let read = self.is_read(&jid) || own || old;
         let chat = self.chats.entry(jid.clone()).or_default();
         let key = chat.append(message);
         if old {
@@ -57,8 +56,20 @@ impl Store {
                 self.add_news(News::Message(jid.clone(), key, archived));
             }
         }
-        if !read {
-            self.count(&jid, key, changes);
+        self.arrived(&jid, key, own || old, changes);
+    }
+
+    /// A message is unread, unless it is seen here and now, or was so elsewhere. `quiet`: it is none that
+    /// anybody has to read.
+    fn arrived(&mut self, jid: &BareJid, key: u64, quiet: bool, changes: &mut Vec<Change>) {
+        if quiet {
+            return;
+        }
+        if self.is_read(jid) {
+            self.is_seen(jid);
+        } else {
+            self.count(jid, key, changes);
+            self.look_whether_seen(jid, key, changes);
         }
     }
 

@@ -121,6 +121,8 @@ impl Store {
                 }
                 let all = self.desktop == DesktopNotifications::All;
                 match look {
+                    // Another device has seen it.
+                    _ if *archived && chat.unread == 0 => true,
                     Look::Elsewhere => false,
                     // He just came, and sees what is unread.
                     Look::Here(_) if *archived => true,

@@ -16,8 +16,7 @@ mod site;
 mod time;
 
 use super::command::{Command, Login, Method, RoomsConfig};
-use super::cx;
-use super::event::{ChatState, Deed, Event, Level, SendError, Status};
+use super::event::{ChatState, Deed, Event, Level, Status};
 use super::iqs::Iqs;
 use super::mods::contacts::{self, Wish};
 use super::mods::{self, Mods, Tag, avatar, blocking, disco};
@@ -26,7 +25,6 @@ use super::stanza::{message, muc, presence, receipts};
 use super::stream::link::Link;
 use super::stream::sasl::DeriveRequest;
 use super::stream::transport::{LinkOut, TransportIn, TransportOut};
-use crate::jid::BareJid;
 use crate::rng::Rng;
 use crate::time::Millis;
 use crate::xml::Element;
@@ -72,6 +70,8 @@ pub struct ClientConfig {
     pub uploads: bool,
     /// Enter the rooms that the account has noted, and note those that are entered (XEP-0402).
     pub bookmarks: bool,
+    /// Share with the account's other devices what was seen (XEP-0490).
+    pub displayed: bool,
     pub rooms: RoomsConfig,
     /// Accept everybody who asks to become a contact.
     pub auto_subscribe: bool,
@@ -337,6 +337,9 @@ impl Client {
                 size,
                 kind,
             } => self.request_slot(id, &name, size, &kind),
+            Command::TellDisplayed { chat, id, room } => {
+                self.online(|mods, cx| mods.displayed.tell(cx, chat, id, room));
+            }
             Command::AnswerSubscription { from, accept } => {
                 self.online(|mods, cx| {
                     mods.presence.answer(cx, &mods.roster, &from, accept);
@@ -369,22 +372,6 @@ impl Client {
                     self.do_with(first, deed, |_, cx, _| blocking::set(cx, jids, blocked));
                 }
             }
-        }
-    }
-
-    /// Does something with a contact, for which there has to be a session.
-    fn do_with(
-        &mut self,
-        jid: BareJid,
-        deed: Deed,
-        f: impl FnOnce(&mut Mods, &mut cx::Cx<'_>, BareJid),
-    ) {
-        if self.session.is_none() {
-            let why = SendError::Offline;
-            self.events
-                .push_back(Event::ContactFailed { jid, deed, why });
-        } else {
-            self.online(|mods, cx| f(mods, cx, jid));
         }
     }
 

@@ -108,6 +108,13 @@ pub enum Command {
         size: u64,
         kind: String,
     },
+    /// Tell the account's other devices that a chat was seen up to the message with this id in the archive of the
+    /// account, or of the room.
+    TellDisplayed {
+        chat: BareJid,
+        id: String,
+        room: bool,
+    },
     /// Answer a subscription request.
     AnswerSubscription { from: BareJid, accept: bool },
     /// Something of a room. `after`: the id in its archive of the last message that is known.

@@ -59,6 +59,12 @@ pub enum Event {
     MessageAcked { to: BareJid, id: String },
     /// Something was said of an earlier message.
     MessageAnnotated(Annotation),
+    /// Up to which messages chats were seen on the account's devices (XEP-0490), by their ids in the archives.
+    /// `whole`: it is all that the account knows; else it is news of another device.
+    DisplayedKnown {
+        all: Vec<(BareJid, String)>,
+        whole: bool,
+    },
     /// What somebody does in a conversation with us, as far as it is worth showing; `Active` when it is not.
     ChatStateChanged { chat: BareJid, state: ChatState },
     /// A message of ours could not be delivered.

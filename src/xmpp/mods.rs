@@ -11,6 +11,7 @@ pub mod chat_states;
 pub mod contacts;
 pub mod disco;
 pub mod invitation;
+pub mod mds;
 pub mod message;
 mod outcome;
 pub mod ping;
@@ -89,6 +90,8 @@ pub enum Tag {
     Question(BareJid, rooms::Question),
     /// The rooms that the account has noted.
     Bookmarks(bookmarks::Ask),
+    /// What was seen on the account's devices: asked (`true`), or said.
+    Displayed(bool),
     /// Somebody's capabilities: the hash they claim.
     Caps(stanza::caps::Caps),
 }
@@ -106,6 +109,7 @@ pub struct Mods {
     pub upload: upload::Upload,
     pub rooms: rooms::Rooms,
     pub bookmarks: bookmarks::Bookmarks,
+    pub displayed: mds::Displayed,
     pub avatar: avatar::Avatars,
     pub account: register::Account,
 }
@@ -144,6 +148,7 @@ impl Mods {
         if self.presence.is_announced() {
             self.rooms.on_resumed(cx, underway.as_deref());
             self.bookmarks.on_resumed(cx);
+            self.displayed.on_resumed(cx);
         }
         let past = match underway {
             Some(ids) => {
@@ -200,6 +205,7 @@ impl Mods {
         self.archive.forget();
         self.rooms.forget();
         self.bookmarks = bookmarks::Bookmarks::default();
+        self.displayed = mds::Displayed::default();
         self.avatar.forget();
         self.account.forget();
     }
@@ -284,6 +290,10 @@ impl Mods {
     fn live(&mut self, cx: &mut Cx<'_>, element: &Element) {
         if self.avatar.on_message(cx, &self.roster, element) {
             return;
+        }
+        match self.displayed.on_message(cx, element) {
+            Flow::Next => {}
+            flow => return log_drop(cx, "message", flow),
         }
         let opened = carbons::open(cx, element);
         let flow = match opened.and_then(|(e, copied)| Ok((e, copied, MessageIn::parse(e)?))) {

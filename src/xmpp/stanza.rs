@@ -22,6 +22,7 @@ pub mod ids;
 pub mod invitation;
 pub mod iq;
 pub mod markers;
+pub mod mds;
 pub mod message;
 pub mod moderation;
 pub mod muc;

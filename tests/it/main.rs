@@ -23,6 +23,7 @@ mod jid;
 mod liar;
 mod login;
 mod management;
+mod mds;
 mod mechanism;
 mod message;
 mod monkey;

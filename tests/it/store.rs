@@ -7,6 +7,7 @@ mod chats;
 mod choices;
 mod history;
 mod manage;
+mod mds;
 mod news;
 mod occupants;
 mod people;

@@ -41,6 +41,45 @@ impl Chat {
         Noted::Read
     }
 
+    /// All of this chat is seen: the id in the archive of the last message of somebody else, if it is none that
+    /// stands at or above the one that is known to be seen.
+    pub(in crate::store) fn seen_since(&self, known: Option<&str>) -> Option<String> {
+        let mut all = self.messages.iter().rev().filter(|_| self.unread == 0);
+        let last = all.find(|m| !m.own && m.archive_id.is_some())?;
+        let known = self.messages.iter().rev().find(|m| {
+            let id = m.archive_id.as_deref();
+            id.is_some() && id == known
+        });
+        let ahead = known.is_none_or(|known| known.key < last.key);
+        last.archive_id.clone().filter(|_| ahead)
+    }
+
+    /// Another device has seen the message with this id in the archive, and what stands above it.
+    pub(in crate::store) fn seen_in_archive(&mut self, id: &str) -> Noted {
+        let is = |other: Option<&str>| other == Some(id);
+        let mut at = self.messages.iter();
+        let at = at.rposition(|m| is(m.archive_id.as_deref()));
+        let noted = match at {
+            Some(at) => self.seen_elsewhere(at),
+            // Of what is stored only the end is known.
+            None if is(self.summary().and_then(|s| s.archive_id).as_deref())
+                && self.mark_read() =>
+            {
+                self.divider = None;
+                Noted::Read
+            }
+            None => Noted::Unknown,
+        };
+        let unread = self.unread as usize;
+        let left = self.messages.iter().rev().filter(|m| !m.own);
+        let named = left.take(unread).filter(|m| m.mention).count();
+        if let Some(room) = &mut self.room {
+            let named = u32::try_from(named).unwrap_or(u32::MAX);
+            room.mentions = room.mentions.min(named);
+        }
+        noted
+    }
+
     /// Notes that somebody asked to be told when we see messages: the id to name, if it is news. `key`: the
     /// last one that was seen.
     pub(in crate::store) fn see(&mut self, key: u64) -> Option<String> {

@@ -5,7 +5,7 @@ use crate::jid::BareJid;
 use crate::xml::{Element, ns};
 use crate::xmpp::cx::Cx;
 use crate::xmpp::error::{LinkError, StreamError};
-use crate::xmpp::event::{Event, Failure, Level, SendError, Status};
+use crate::xmpp::event::{Deed, Event, Failure, Level, SendError, Status};
 use crate::xmpp::mods::{Mods, Tag, vcard};
 use crate::xmpp::stanza::iq::{Iq, IqKind};
 use crate::xmpp::stream::link::{Endpoint, Link};
@@ -48,6 +48,22 @@ impl Client {
         let whose = jid.clone();
         if self.online(|_, cx| vcard::load(cx, jid)).is_none() {
             vcard::on_lost(whose, SendError::Offline, &mut self.events);
+        }
+    }
+
+    /// Does something with a contact, for which there has to be a session.
+    pub(super) fn do_with(
+        &mut self,
+        jid: BareJid,
+        deed: Deed,
+        f: impl FnOnce(&mut Mods, &mut Cx<'_>, BareJid),
+    ) {
+        if self.session.is_none() {
+            let why = SendError::Offline;
+            self.events
+                .push_back(Event::ContactFailed { jid, deed, why });
+        } else {
+            self.online(|mods, cx| f(mods, cx, jid));
         }
     }
 

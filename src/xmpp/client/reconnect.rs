@@ -112,6 +112,13 @@ impl Client {
 
     /// The page noticed something.
     pub(super) fn hint(&mut self, hint: Hint) {
+        if matches!(hint, Hint::Visible(false) | Hint::Freeze)
+            && matches!(self.phase, Phase::Online { .. })
+        {
+            // Nobody may be here to tell it later.
+            self.online(|mods, cx| mods.displayed.flush(cx));
+            self.pump();
+        }
         match hint {
             Hint::RetryNow => {
                 if matches!(self.phase, Phase::Waiting { .. }) {

@@ -38,7 +38,9 @@ impl Client {
         let iqs = self.iqs.deadline().filter(|_| online);
         let states = self.mods.chat_states.deadline().filter(|_| online);
         let rooms = self.mods.rooms.deadline().filter(|_| online);
-        [phase, closing, iqs, states, rooms, self.saving.deadline()]
+        let seen = self.mods.displayed.deadline().filter(|_| online);
+        let saving = self.saving.deadline();
+        [phase, closing, iqs, states, rooms, seen, saving]
             .into_iter()
             .flatten()
             .min()
@@ -65,6 +67,7 @@ impl Client {
         self.online(|mods, cx| {
             mods.chat_states.timeout(cx);
             mods.rooms.timeout(cx);
+            mods.displayed.timeout(cx);
         });
         for tag in self.iqs.expired(now) {
             // A server that does not answer one thing may answer nothing any more.

@@ -17,7 +17,7 @@ pub const NAME: &str = "converse-rs";
 const NODE: &str = "https://github.com/converse-rs/converse-rs";
 
 /// The features we answer for, each with the module that keeps the promise.
-const FEATURES: [&str; 17] = [
+const FEATURES: [&str; 18] = [
     ns::AVATAR_NOTIFY,
     "urn:xmpp:bookmarks:1+notify", // mods/bookmarks.rs
     ns::CAPS,
@@ -30,6 +30,7 @@ const FEATURES: [&str; 17] = [
     ns::CORRECTION,
     ns::MUC, // mods/rooms.rs
     ns::MARKERS,
+    "urn:xmpp:mds:displayed:0+notify", // mods/mds.rs
     ns::REACTIONS,
     ns::RECEIPTS,
     ns::REPLY,

@@ -20,6 +20,8 @@ impl Mods {
                 if !over {
                     self.rooms.enter_all(cx);
                     self.bookmarks.begin(cx, &mut self.rooms);
+                    // Before what came meanwhile: what was seen elsewhere is no news.
+                    self.displayed.begin(cx);
                     self.archive.ask_first(cx);
                 }
             }
@@ -28,6 +30,7 @@ impl Mods {
             Tag::ArchivePrefs => archive::on_prefs(cx, outcome),
             Tag::Archive(id) if self.rooms.on_page(cx, &id, &outcome) => {}
             Tag::Bookmarks(ask) => self.bookmarks.on_outcome(cx, &mut self.rooms, ask, outcome),
+            Tag::Displayed(asked) => self.displayed.on_outcome(cx, asked, outcome),
             Tag::Question(of, question) => self.rooms.on_answer(cx, of, question, outcome),
             Tag::Room(room, ask) => self.rooms.on_outcome(cx, &room, ask, outcome),
             Tag::Archive(id) => {
@@ -84,6 +87,7 @@ pub fn on_lost(tag: Tag, events: &mut VecDeque<Event>) {
         | Tag::Item(_)
         | Tag::Room(..)
         | Tag::Bookmarks(_)
+        | Tag::Displayed(_)
         | Tag::Carbons
         | Tag::ArchivePrefs
         | Tag::Archive(_)

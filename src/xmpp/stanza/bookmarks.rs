@@ -141,6 +141,12 @@ pub fn changed(message: &Element) -> Option<(Vec<Bookmark>, Vec<BareJid>)> {
 
 /// Notes one, for the account's own devices alone (§5.1).
 pub fn publish(bookmark: &Bookmark) -> Element {
+    let conference = bookmark.conference.clone();
+    publish_item(ns::BOOKMARKS, bookmark.room.as_str(), conference)
+}
+
+/// Puts something that only the account's own devices are to see under an id of a node that keeps all.
+pub(super) fn publish_item(node: &str, id: &str, payload: Element) -> Element {
     let field = |name: &str, value: &str| {
         Element::new("field", ns::DATA_FORMS)
             .with_attr("var", name)
@@ -154,12 +160,12 @@ pub fn publish(bookmark: &Bookmark) -> Element {
         .with_child(field("pubsub#send_last_published_item", "never"))
         .with_child(field("pubsub#access_model", "whitelist"));
     let item = Element::new("item", ns::PUBSUB)
-        .with_attr("id", bookmark.room.as_str())
-        .with_child(bookmark.conference.clone());
+        .with_attr("id", id)
+        .with_child(payload);
     Element::new("pubsub", ns::PUBSUB)
         .with_child(
             Element::new("publish", ns::PUBSUB)
-                .with_attr("node", ns::BOOKMARKS)
+                .with_attr("node", node)
                 .with_child(item),
         )
         .with_child(Element::new("publish-options", ns::PUBSUB).with_child(options))

@@ -11,7 +11,7 @@ use converse_rs::store::{
 };
 use converse_rs::time::Millis;
 use converse_rs::xmpp::card::Fact;
-use converse_rs::xmpp::command::{AccountWish, Show};
+use converse_rs::xmpp::command::{AccountWish, Command, Show};
 use converse_rs::xmpp::error::{ErrorType, LinkError, StanzaCondition, StanzaError};
 use converse_rs::xmpp::event::{
     AccountDeed, AccountError, Deed, Event, Extras, Failure, Message, Note, Picture, RosterItem,
@@ -38,6 +38,7 @@ enum Step {
     LogIn(&'static str),
     Draft(usize, &'static str),
     ReadElsewhere(usize),
+    Displayed(usize, u64, bool),
     Clear(usize),
     Flag(usize, Flag, bool),
     Narrow(Only),
@@ -78,6 +79,7 @@ fn event() -> impl Strategy<Value = Event> {
             own,
             at: Millis(NOW.0 - minutes * MINUTE),
             id: (id > 0).then(|| id.to_string()),
+            archive_id: (minutes % 3 == 0).then(|| minutes.to_string()),
             extras: Extras {
                 replaces: (minutes % 5 == 0).then(|| (minutes % 6).to_string()),
                 markable: own, unstyled: minutes % 2 == 0, file: minutes % 7 == 0, ..Extras::default() },
@@ -138,6 +140,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => prop::sample::select(vec!["me@here/x", "you@there/x"]).prop_map(Step::LogIn),
         1 => (person(), prop::sample::select(vec!["", "half"])).prop_map(|(who, text)| Step::Draft(who, text)),
         1 => person().prop_map(Step::ReadElsewhere),
+        1 => (person(), 0u64..20, any::<bool>()).prop_map(|(who, id, whole)| Step::Displayed(who, id, whole)),
         1 => person().prop_map(Step::Clear),
         2 => (person(), prop::sample::select(vec![Flag::Pinned, Flag::Muted, Flag::Settled]), any::<bool>())
             .prop_map(|(who, flag, on)| Step::Flag(who, flag, on)),
@@ -171,6 +174,13 @@ fn take(model: &mut Model, step: Step) -> Vec<Change> {
         Step::Wait(minutes) => {
             model.now = model.now.plus(minutes * MINUTE);
             return Vec::new();
+        }
+        Step::Displayed(who, id, whole) => {
+            let all = vec![(jid(who), id.to_string())];
+            let changes = model.apply(Event::DisplayedKnown { all, whole });
+            let room = |command| matches!(command, Command::TellDisplayed { room: true, .. });
+            assert!(!model.store.take_displayed().into_iter().any(room));
+            return changes;
         }
         Step::Identity(who, trust) => {
             let trust = [Trust::Seen, Trust::Smp, Trust::Compared][usize::from(trust)];
