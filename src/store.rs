@@ -287,7 +287,8 @@ impl Store {
 
     /// The rows of the roster.
     pub fn roster_rows(&self) -> Vec<RosterRow> {
-        roster::rows(&self.contacts, &self.view)
+        let me = self.me.as_ref().map(Jid::bare);
+        roster::rows(&self.contacts, &self.view, me)
     }
 
     /// Contacts in the roster: reachable ones, and all.

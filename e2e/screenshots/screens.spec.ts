@@ -54,6 +54,31 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.screenshot({ path: path.join(folder, `card-${colorScheme}-${project.name}.png`) });
     });
 
+    test("kinds", async ({ chat, page, site, prosody }, { project }) => {
+      const shot = (name: string) =>
+        page.screenshot({ path: path.join(folder, `${name}-${colorScheme}-${project.name}.png`) });
+      const [me, juliet, news] = people(prosody, ["Romeo", "Juliet", "News"]);
+      await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
+      const peer = await Peer.online(prosody, juliet);
+      const other = await Peer.online(prosody, news);
+      const spoiler = (hint: string) => ({ extra: `<spoiler xmlns="urn:xmpp:spoiler:0">${hint}</spoiler>` });
+      peer.message(me.jid, "They both die.", spoiler("the end of the play"));
+      peer.message(me.jid, "He drinks poison.", spoiler(""));
+      other.message(me.jid, "Down from 2 to 3.", { type: "headline", extra: "<subject>Maintenance</subject>" });
+      await chat.openChat(juliet.jid);
+      await chat.id("message-spoiler").first().locator("summary").click();
+      await shot("spoiler");
+      await page.keyboard.press("Escape");
+      await chat.openChat(news.jid);
+      await expect(chat.id("feed-bar")).toBeVisible();
+      await shot("feed");
+      await page.keyboard.press("Escape");
+      await chat.id("own-notes").click();
+      await chat.send(me.jid, "Buy milk.");
+      await expect(chat.id("message-status")).toBeVisible();
+      await shot("notes");
+    });
+
     test("account", async ({ chat, page, site }, { project }) => {
       const shot = (name: string) =>
         page.screenshot({ path: path.join(folder, `${name}-${colorScheme}-${project.name}.png`) });

@@ -34,14 +34,27 @@ impl Store {
             About::Answers(key) => self.reply(&to, key),
             About::Nothing => None,
         };
-        self.send_new(now, (to, body, reply, false), way, changes, commands);
+        if self.is_feed(&to) {
+            return;
+        }
+        let open = matches!(way.0, Wrap::Open | Wrap::Room | Wrap::Occupant);
+        let (spoiler, body) = match spoiler(&body).filter(|_| open) {
+            Some((hint, text)) => (Some(hint), text),
+            None => (None, body),
+        };
+        let extras = Extras {
+            reply,
+            spoiler,
+            ..Extras::default()
+        };
+        self.send_new(now, (to, body, extras), way, changes, commands);
     }
 
-    /// Sends one of its own; the last of the four: it is the address of a file.
+    /// Sends one of its own.
     pub(super) fn send_new(
         &mut self,
         now: Millis,
-        (to, body, reply, file): (BareJid, String, Option<Reply>, bool),
+        (to, body, extras): (BareJid, String, Extras),
         (wrap, secrecy): (Wrap, Secrecy),
         changes: &mut Vec<Change>,
         commands: &mut Vec<Command>,
@@ -60,8 +73,9 @@ impl Store {
             delivery: Delivery::Waiting,
             sender: chat.ourselves(),
             secrecy,
-            reply: reply.clone(),
-            file,
+            reply: extras.reply.clone(),
+            file: extras.file,
+            spoiler: extras.spoiler.clone(),
             ..ChatMessage::default()
         });
         chat.clear_divider();
@@ -69,14 +83,11 @@ impl Store {
         commands.push(Command::SendMessage {
             to,
             id,
-            body: reply
+            body: extras
+                .reply
                 .as_ref()
                 .map_or_else(|| body.clone(), |r| text(r, &body)),
-            extras: Extras {
-                reply,
-                file,
-                ..Extras::default()
-            },
+            extras,
             in_doubt: false,
             wrap,
         });
@@ -106,7 +117,7 @@ impl Store {
             id: message.name()?.clone(),
             author: if ours { me } else { Some(chat.clone()) },
             nick,
-            quote: excerpt(&message.body),
+            quote: excerpt(message.shown()),
         })
     }
 
@@ -131,10 +142,10 @@ impl Store {
             Corrections::No => false,
         };
         let message = chat.message(key).filter(|m| allowed && m.is_correctable());
-        let Some((of, at)) = message.and_then(|m| {
+        let Some((of, at, spoiler)) = message.and_then(|m| {
             let last = m.versions.last().map_or(m.at, |v| v.at);
             // The same text once more is no correction.
-            (m.body != body).then_some((m.id.clone()?, last.max(now)))
+            (m.body != body).then_some((m.id.clone()?, last.max(now), m.spoiler.clone()))
         }) else {
             return;
         };
@@ -150,6 +161,7 @@ impl Store {
             changes.push(Change::Message(to.clone(), key));
             let extras = Extras {
                 replaces: Some(of),
+                spoiler,
                 ..Extras::default()
             };
             commands.push(Command::SendMessage {
@@ -193,9 +205,13 @@ impl Store {
                 way = (Wrap::otr(), message.secrecy);
             }
             let open = matches!(way.0, Wrap::Open | Wrap::Room | Wrap::Occupant);
-            let reply = message.reply.filter(|_| open);
-            let file = message.file && open;
-            let sent = (jid, message.body, reply, file);
+            let extras = Extras {
+                reply: message.reply.filter(|_| open),
+                file: message.file && open,
+                spoiler: message.spoiler.filter(|_| open),
+                ..Extras::default()
+            };
+            let sent = (jid, message.body, extras);
             self.send_new(now, sent, way, changes, commands);
         }
     }
@@ -265,6 +281,15 @@ impl Store {
             commands.push(say(jid, id, of, Note::Displayed, false));
         }
     }
+}
+
+/// What is to be hidden at first, as it is typed: `/spoiler text`, or `/spoiler hint | text`.
+fn spoiler(typed: &str) -> Option<(String, String)> {
+    let rest = typed.trim().strip_prefix("/spoiler")?;
+    let rest = rest.strip_prefix(char::is_whitespace)?;
+    let (hint, text) = rest.split_once('|').unwrap_or(("", rest));
+    let text = text.trim();
+    (!text.is_empty()).then(|| (hint.trim().to_owned(), text.to_owned()))
 }
 
 /// Something that is said of a message.

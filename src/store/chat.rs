@@ -89,6 +89,8 @@ pub struct ChatMessage {
     pub reactions: Reactions,
     /// It was sent as the address of a file.
     pub file: bool,
+    /// It is hidden until one asks for it; what is said of it before, or nothing.
+    pub spoiler: Option<String>,
 }
 
 /// The reactions to a message.
@@ -141,6 +143,8 @@ pub struct Flags {
     pub pinned: bool,
     pub muted: bool,
     pub settled: bool,
+    /// Not said by the user: it is a place for announcements, which nobody answers.
+    pub feed: bool,
 }
 
 impl Flags {

@@ -34,7 +34,9 @@ impl Store {
         let syncing = self.syncing;
         let due = self.displayed.here.iter_mut();
         for (jid, due) in due.filter(|(_, due)| ***due && !syncing) {
-            let Some(chat) = self.chats.get(jid) else {
+            // What is between occupants of a room stands under no address of its own.
+            let chat = self.chats.get(jid).filter(|_| jid.as_occupant().is_none());
+            let Some(chat) = chat else {
                 **due = false;
                 continue;
             };

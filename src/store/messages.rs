@@ -22,6 +22,7 @@ impl Store {
         let sealed = message.secrecy == Secrecy::Sealed;
         let (old, own) = (message.old || sealed, message.own);
         let archived = message.way == Way::Archived;
+        let headline = message.kind == MessageKind::Headline;
         let mut message = made_of(now, message);
         message.mention = self.is_mention(&jid, &message);
         if self.corrected(&jid, &mut message, changes) {
@@ -45,6 +46,12 @@ impl Store {
         }
         self.ensure_contact(&jid, changes);
         let chat = self.chats.entry(jid.clone()).or_default();
+        // Who has only announced things so far reads no answers.
+        let feed = headline && (chat.flags.feed || chat.summary().is_none());
+        if chat.flags.feed != feed {
+            chat.flags.feed = feed;
+            changes.push(Change::Chats);
+        }
         let key = chat.append(message);
         if old {
             chat.is_quiet(key);
@@ -171,6 +178,13 @@ impl Store {
         }
         let ours = |me: &crate::jid::Jid| me.bare() == jid || me.bare().server() == *jid;
         self.allow_strangers || self.is_room(jid) || self.me.as_ref().is_some_and(ours) || contact()
+    }
+
+    /// Whether a chat is a place for announcements: of a server, or of somebody who has sent nothing else.
+    pub fn is_feed(&self, jid: &BareJid) -> bool {
+        let chat = self.chats.get(jid);
+        let room = chat.is_some_and(|c| c.room.is_some());
+        !room && (jid.local().is_none() || chat.is_some_and(|c| c.flags.feed))
     }
 
     /// A message of ours has gone out.
@@ -344,6 +358,7 @@ fn made_of(now: Millis, message: Message) -> ChatMessage {
         }),
         retracted: message.extras.retracted,
         file: message.extras.file,
+        spoiler: message.extras.spoiler,
         sender: message.extras.sender,
         at: message.at.min(now),
         id: message.id,

@@ -112,7 +112,7 @@ impl Store {
                 if message.secrecy != Secrecy::Open || chat.is_private() {
                     told.gist = Gist::Private;
                     told.name.clear();
-                } else if self.choices.is_on(Preference::Words) {
+                } else if self.choices.is_on(Preference::Words) && message.spoiler.is_none() {
                     let words = short(&message.said(), WORDS);
                     told.gist = Gist::Words(match &message.sender {
                         Some(sender) => [&short(&sender.nick, 40), ": ", &words].concat(),

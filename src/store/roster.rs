@@ -103,14 +103,20 @@ struct Group<'c> {
 }
 
 /// The rows, from all contacts.
-pub(super) fn rows(contacts: &Map<BareJid, Contact>, view: &View) -> Vec<RosterRow> {
+pub(super) fn rows(
+    contacts: &Map<BareJid, Contact>,
+    view: &View,
+    me: Option<&BareJid>,
+) -> Vec<RosterRow> {
     let mut groups: Map<String, Group<'_>> = Map::new();
     for contact in contacts.values() {
         let hidden = view.hide_offline
             && contact.presence.show == Show::Offline
             && contact.unread == 0
             && !contact.pending;
-        if hidden || contact.room || !view.only.takes(contact) {
+        // One's own notes are a chat, and nobody's contact.
+        let oneself = contact.stranger && me == Some(&contact.jid);
+        if hidden || oneself || contact.room || !view.only.takes(contact) {
             continue;
         }
         let found = contact.matches(&view.filter);

@@ -5,7 +5,7 @@ use super::{Acted, Change, Store};
 use crate::jid::BareJid;
 use crate::time::Millis;
 use crate::xmpp::command::{Command, Wrap};
-use crate::xmpp::event::{SendError, Slot, Uploads};
+use crate::xmpp::event::{Extras, SendError, Slot, Uploads};
 use crate::xmpp::stanza::upload::file_name;
 
 /// Files under way at a time, in all chats.
@@ -218,7 +218,11 @@ impl Store {
         }
         let way = self.wrap(&to);
         self.uploads.remove(at);
-        self.send_new(now, (to, get, None, true), way, changes, commands);
+        let extras = Extras {
+            file: true,
+            ..Extras::default()
+        };
+        self.send_new(now, (to, get, extras), way, changes, commands);
     }
 }
 

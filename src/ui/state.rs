@@ -241,6 +241,18 @@ impl AppState {
             .clone()
     }
 
+    /// Whether that is oneself.
+    pub(crate) fn is_me(&self, jid: &BareJid) -> bool {
+        self.connection
+            .with(|c| c.me.as_ref().is_some_and(|me| me.bare() == jid))
+    }
+
+    /// Whether it is a place for announcements, which nobody answers.
+    pub(crate) fn is_feed(&self, jid: &BareJid) -> bool {
+        let feed = self.chat(jid).flags.with(|f| f.feed);
+        (feed || jid.local().is_none()) && !self.is_room(jid)
+    }
+
     /// Whether it is a room.
     pub(crate) fn is_room(&self, jid: &BareJid) -> bool {
         self.chat(jid).room.with(Option::is_some)

@@ -139,6 +139,8 @@ pub const OLD_BOOKMARKS: &str = "storage:bookmarks";
 pub const PRIVATE: &str = "jabber:iq:private";
 /// XEP-0402.
 pub const BOOKMARKS: &str = "urn:xmpp:bookmarks:1";
+/// XEP-0382.
+pub const SPOILER: &str = "urn:xmpp:spoiler:0";
 /// XEP-0490.
 pub const MDS: &str = "urn:xmpp:mds:displayed:0";
 /// XEP-0421.

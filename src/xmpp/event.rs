@@ -287,6 +287,8 @@ pub struct Extras {
     pub retracted: bool,
     /// The text is the address of a file (XEP-0066).
     pub file: bool,
+    /// The text is shown only when one asks for it (XEP-0382); what is said of it before, or nothing.
+    pub spoiler: Option<String>,
     /// Who wrote it, if it was said in a room.
     pub sender: Option<Sender>,
 }

@@ -39,6 +39,7 @@ pub mod retraction;
 pub mod roster;
 pub mod rsm;
 pub mod sasl2;
+pub mod spoiler;
 pub mod upload;
 pub mod vcard;
 pub mod version;

@@ -337,3 +337,30 @@ fn lose_nothing(rig: &mut Rig) {
     rig.wire.sent.clear();
     rig.events();
 }
+
+#[test]
+fn nobody_is_to_tell_himself_that_he_has_it() {
+    let mut rig = Rig::online_with(
+        converse_rs::xmpp::client::ClientConfig {
+            markers: true,
+            ..config_for(Carrier::WebSocket)
+        },
+        "",
+    );
+    for (to, asked) in [(ACCOUNT, false), (ROMEO, true)] {
+        rig.command(Command::SendMessage {
+            to: bare(to),
+            id: to.to_owned(),
+            body: "hi".to_owned(),
+            extras: Extras::default(),
+            in_doubt: false,
+            wrap: Wrap::Open,
+        });
+        let sent = rig.sent();
+        assert!(sent.child("body", "jabber:client").is_some());
+        assert_eq!(sent.child("request", "urn:xmpp:receipts").is_some(), asked);
+        let markable = sent.child("markable", "urn:xmpp:chat-markers:0");
+        assert_eq!(markable.is_some(), asked);
+    }
+    rig.events();
+}

@@ -5,6 +5,7 @@ mod card;
 mod chat_list;
 mod chats;
 mod choices;
+mod feed;
 mod history;
 mod manage;
 mod mds;
@@ -15,6 +16,7 @@ mod property;
 pub(crate) mod records;
 mod rooms;
 mod search;
+mod spoiler;
 mod upload;
 
 use crate::support::prep;

@@ -339,7 +339,7 @@ test("Tab goes through the login box in order, Enter sends it", async ({ chat, p
   await chat.online();
   // The form is gone, and with it what had the focus: the next Tab goes into the contacts.
   await page.keyboard.press("Tab");
-  expect(["own-show", "open-settings", "logout", "roster-group", "roster-item"]).toContain(await chat.focused());
+  expect(["own-notes", "own-show", "open-settings", "logout", "roster-group", "roster-item"]).toContain(await chat.focused());
 });
 
 test("a mistake takes the focus to its field and is tied to it", async ({ chat, site, prosody }) => {

@@ -29,7 +29,7 @@ test("what one device has seen is not unread on another", async ({ chat, other, 
   const program = await Peer.connect(prosody, me, "program");
   program.send(`<presence><priority>-1</priority></presence>`);
   program.send(
-    `<iq type="get" id="archive"><query xmlns="urn:xmpp:mam:2"><set xmlns="http://jabber.org/protocol/rsm">` +
+    `<iq type="set" id="archive"><query xmlns="urn:xmpp:mam:2"><set xmlns="http://jabber.org/protocol/rsm">` +
       `<max>10</max></set></query></iq>`,
   );
   await program.hears("</fin>");

@@ -138,6 +138,7 @@ impl ChatMessage {
         self.body.clear();
         self.versions.clear();
         self.reply = None;
+        self.spoiler = None;
         self.reactions = Default::default();
         !std::mem::replace(&mut self.retracted, true)
     }

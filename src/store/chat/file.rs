@@ -12,7 +12,12 @@ impl ChatMessage {
 
     /// The address of the file that it is.
     pub fn file(&self) -> Option<&str> {
-        let is = self.file && self.versions.is_empty() && !self.retracted && !self.is_private();
+        // What is hidden is not fetched.
+        let is = self.file
+            && self.spoiler.is_none()
+            && self.versions.is_empty()
+            && !self.retracted
+            && !self.is_private();
         is.then(|| self.body.trim())
     }
 
@@ -20,7 +25,16 @@ impl ChatMessage {
     pub fn said(&self) -> Cow<'_, str> {
         match self.file() {
             Some(url) => Cow::Owned(address::name(url)),
-            None => Cow::Borrowed(&self.body),
+            None => Cow::Borrowed(self.shown()),
+        }
+    }
+
+    /// What it says to those who have not asked for what is hidden.
+    pub fn shown(&self) -> &str {
+        match self.spoiler.as_deref() {
+            None => &self.body,
+            Some("") => "…",
+            Some(hint) => hint,
         }
     }
 }

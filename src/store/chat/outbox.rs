@@ -65,6 +65,7 @@ impl ChatMessage {
                 extras: Extras {
                     reply: self.reply.clone(),
                     file: self.file,
+                    spoiler: self.spoiler.clone(),
                     ..Extras::default()
                 },
                 in_doubt: true,
@@ -89,6 +90,7 @@ impl ChatMessage {
                 body: self.body.clone(),
                 extras: Extras {
                     replaces: Some(own_id),
+                    spoiler: self.spoiler.clone(),
                     ..Extras::default()
                 },
                 in_doubt: true,

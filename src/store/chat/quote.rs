@@ -49,7 +49,7 @@ impl Chat {
         Some(Said {
             own: message.own,
             nick: message.sender.as_ref().map(|s| s.nick.clone()),
-            quote: excerpt(&message.body),
+            quote: excerpt(message.shown()),
         })
     }
 

@@ -24,6 +24,8 @@ pub struct Summary {
     pub(in crate::store) archive_id: Option<String>,
     /// It is private, and its text not repeated here.
     pub secret: bool,
+    /// It is hidden, and the text says what of.
+    pub spoiler: bool,
 }
 
 impl Chat {
@@ -40,6 +42,7 @@ impl Chat {
                 Secrecy::Private { .. } | Secrecy::Sealed => String::new(),
             },
             archive_id: m.archive_id.clone(),
+            spoiler: m.spoiler.is_some() && !m.retracted,
             secret: matches!(m.secrecy, Secrecy::Private { .. } | Secrecy::Sealed),
         };
         let (last, stored) = (self.messages.last(), &self.stored_last);

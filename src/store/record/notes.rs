@@ -46,6 +46,7 @@ pub(super) fn write_extras(element: Element, message: &ChatMessage) -> Element {
         .with_opt_attr("markable", flag(message.markable))
         .with_opt_attr("retracted", flag(message.retracted))
         .with_opt_attr("file", flag(message.file))
+        .with_opt_attr("spoiler", message.spoiler.as_deref())
         .with_opt_attr("replaces", message.replaces.as_deref())
         .with_opt_attr("unsent", message.unsent.as_deref())
         .with_children(reply)
@@ -74,6 +75,7 @@ pub(super) fn read_extras(element: &Element, message: ChatMessage) -> ChatMessag
         markable: element.attr("markable").is_some(),
         retracted: element.attr("retracted").is_some(),
         file: element.attr("file").is_some(),
+        spoiler: text("spoiler"),
         replaces: text("replaces"),
         unsent: text("unsent"),
         reply: element

@@ -275,6 +275,7 @@ impl Store {
             pinned: has("pinned"),
             muted: has("muted"),
             settled: has("settled"),
+            feed: has("feed"),
         };
         let pending = head.children().filter_map(|e| read_pending(&jid, e));
         let marked = number(head.attr("marked")).unwrap_or_default();
@@ -411,6 +412,7 @@ fn read_summary(last: &Element) -> Option<Summary> {
         text: last.text().chars().take(200).collect(),
         archive_id: last.attr("archive").map(str::to_owned),
         secret: last.attr("private").is_some(),
+        spoiler: last.attr("spoiler").is_some(),
     })
 }
 

@@ -329,6 +329,7 @@ fn write_head(chat: &Chat) -> Element {
         .with_opt_attr("tail", chat.new_tail(SHOWN).map(number))
         .with_opt_attr("pinned", chat.flags.pinned.then_some("1"))
         .with_opt_attr("muted", chat.flags.muted.then_some("1"))
+        .with_opt_attr("feed", chat.flags.feed.then_some("1"))
         .with_opt_attr("settled", chat.flags.settled.then_some("1"))
         .with_opt_attr("nick", chat.nick.as_deref())
         .with_opt_attr("waiting", chat.waiting().next().map(|_| "1"))
@@ -345,6 +346,7 @@ fn write_summary(last: Summary) -> Element {
         .with_opt_attr("nick", last.nick)
         .with_opt_attr("archive", last.archive_id)
         .with_opt_attr("private", last.secret.then_some("1"))
+        .with_opt_attr("spoiler", last.spoiler.then_some("1"))
         .with_text(last.text)
 }
 

@@ -23,9 +23,16 @@ use leptos::prelude::*;
 pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoView {
     let (state, actions) = (AppState::get(), Actions::get());
     let contact = state.contact(&jid);
+    let (me, feed) = (state.is_me(&jid), {
+        let (state, jid) = (AppState::get(), jid.clone());
+        Memo::new(move |_| state.is_feed(&jid))
+    });
     let show = {
-        let contact = contact.clone();
+        let (contact, own) = (contact.clone(), state.own.clone());
         Signal::derive(move || {
+            if me {
+                return own.with(|p| p.show);
+            }
             contact
                 .as_ref()
                 .map_or(Show::Offline, |c| c.with(|c| c.presence.show))
@@ -38,6 +45,11 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
             .map_or(ChatState::Active, |c| c.with(|c| c.chat_state))
     };
     let status = move || {
+        if me {
+            return words::message::NOTES_HINT.to_owned();
+        } else if feed.get() {
+            return words::message::FEED_HINT.to_owned();
+        }
         if let Some(words) = words::message::chat_state(state_of(&writer)) {
             return words.to_owned();
         }
@@ -196,7 +208,11 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
                     view! { <BlockedBar chat/> }.into_any()
                 } else if out.get() {
                     ().into_any()
-                } else if is_room.get() {
+                } else if feed.get() {
+                    view! {
+                        <p class="cv-matter" data-testid="feed-bar">{words::message::FEED}</p>
+                    }.into_any()
+                } else if is_room.get() || me {
                     view! { <Composer chat open lock/> }.into_any()
                 } else {
                     let (barred, panelled) = (chat.clone(), chat.clone());

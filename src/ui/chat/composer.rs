@@ -125,6 +125,7 @@ pub(crate) fn Composer(
     let signals = state.chat(&chat);
     let (room, occupants) = (signals.room.clone(), signals.occupants);
     let is_room = Memo::new(move |_| room.with(Option::is_some));
+    let me = untrack(|| state.is_me(&chat));
     let invites = settings.allow_muc_invitations;
     let wrong = RwSignal::new(false);
     let (crowd, to_room) = (occupants.clone(), chat.clone());
@@ -176,7 +177,7 @@ pub(crate) fn Composer(
                 "/close" => return actions.close_chat(to.clone()),
                 "/clear" => dialogs.open(Which::Clear(to.clone())),
                 "/help" => dialogs.open(Which::Keys),
-                "/otr" if otr && !is_room.get_untracked() => {
+                "/otr" if otr && !is_room.get_untracked() && !me => {
                     actions.private(to.clone(), Order::Start);
                 }
                 "/endotr" if otr && !is_room.get_untracked() => {
@@ -359,7 +360,7 @@ pub(crate) fn Composer(
                 }.into_any())}
             </div>
             <div class="cv-composer__foot">
-            {when(move || !is_room.get() && !with_occupant, move || {
+            {when(move || !is_room.get() && !with_occupant && !me, move || {
                 view! { <Lock chat=locked.clone() open lock/> }.into_any()
             })}
             <p class="cv-composer__state" role="status">

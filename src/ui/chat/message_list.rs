@@ -162,7 +162,10 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
         move || {
             let key = arrived.get().filter(|key| Some(*key) != known)?;
             let message = signals.message(key)?.get_untracked();
-            let text: String = message.said().chars().take(300).collect();
+            let text: String = match &message.spoiler {
+                Some(hint) => crate::ui::words::message::spoiler(hint),
+                None => message.said().chars().take(300).collect(),
+            };
             let nick = message.sender.as_ref().map(|s| s.nick.clone());
             let name = nick.unwrap_or_else(|| name_of(&state, &chat));
             let text = match action(&text) {

@@ -127,7 +127,7 @@ impl Menu {
                 Corrections::Last => last,
                 Corrections::No => false,
             };
-        let named = m.is_named();
+        let named = m.is_named() && !untrack(|| self.state.is_feed(&self.chat));
         view! {
             {named.then(|| self.reactions())}
             <div class="cv-menu">
@@ -141,7 +141,7 @@ impl Menu {
                     dom::copy(&menu.message.with_untracked(|m| m.body.clone()));
                     menu.shut();
                 }))}
-                {(!m.retracted).then(|| self.item("message-quote-text", words::QUOTE, Self::quote))}
+                {(!m.retracted && m.spoiler.is_none()).then(|| self.item("message-quote-text", words::QUOTE, Self::quote))}
                 {self.item("message-details", words::DETAILS, |menu| menu.page.set(Page::Details))}
                 {(m.is_changeable() && m.name().is_some() && settings.allow_message_retraction).then(|| {
                     self.item("message-retract", words::RETRACT, |menu| {

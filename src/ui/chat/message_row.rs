@@ -62,7 +62,8 @@ pub(crate) fn MessageRow(
         Memo::new(move |_| {
             message.with(|m| {
                 let file = m.file().is_some();
-                (m.body.clone(), (m.unstyled, file), m.retracted)
+                let said = (m.body.clone(), m.spoiler.clone());
+                (said, (m.unstyled, file), m.retracted)
             })
         })
     };
@@ -119,7 +120,7 @@ pub(crate) fn MessageRow(
                 view! { <Quoted chat=quoted.clone() reply jump=jump.clone()/> }.into_any()
             })}
             <div class="cv-msg__body" data-testid="message-body" dir="auto"
-                data-action=move || body.with(|(text, ..)| action(text).is_some()).to_string()>
+                data-action=move || body.with(|((text, _), ..)| action(text).is_some()).to_string()>
                 {move || {
                     if secrecy.get() == Secrecy::Sealed {
                         return words::privacy::SEALED.into_any();
@@ -127,16 +128,26 @@ pub(crate) fn MessageRow(
                     if retracted() {
                         return view! { <em class="cv-msg__gone">{words::message::RETRACTED}</em> }.into_any();
                     }
-                    let (text, (unstyled, file), _) = body.get();
+                    let ((text, spoiler), (unstyled, file), _) = body.get();
                     if file {
                         let url = text.trim().to_owned();
                         return view! { <Media chat=files.clone() url own/> }.into_any();
                     }
-                    match action(&text) {
+                    let said = match action(&text) {
                         Some(done) => {
                             view! { {doer()} " " <RichText text=done unstyled/> }.into_any()
                         }
                         None => view! { <RichText text unstyled/> }.into_any(),
+                    };
+                    match spoiler {
+                        Some(hint) => view! {
+                            <details class="cv-msg__spoiler" data-testid="message-spoiler">
+                                <summary>{words::message::spoiler(&hint)}</summary>
+                                {said}
+                            </details>
+                        }
+                        .into_any(),
+                        None => said,
                     }
                 }}
             </div>

@@ -20,7 +20,11 @@ pub(super) fn chat_row(jid: BareJid, tabindex: Signal<&'static str>) -> AnyView 
         move || rows.with(|rows| rows.iter().find(|row| row.jid == jid).cloned())
     };
     let contact = state.contact(&jid);
+    let (own, me) = (state.own.clone(), state.is_me(&jid));
     let show = Signal::derive(move || {
+        if me {
+            return own.with(|p| p.show);
+        }
         contact
             .as_ref()
             .map_or(Show::Offline, |c| c.with(|c| c.presence.show))
@@ -81,11 +85,17 @@ fn words(row: &ChatRow) -> String {
             words::privacy::SECRET.to_owned()
         }
         (None, Some(last)) if last.text.is_empty() => words::message::RETRACTED.to_owned(),
-        (None, Some(last)) if last.own => ["You: ", &last.text].concat(),
-        (None, Some(last)) => match &last.nick {
-            Some(nick) => [nick, ": ", &last.text].concat(),
-            None => last.text.clone(),
-        },
+        (None, Some(last)) => {
+            let text = match last.spoiler {
+                true => words::message::spoiler(&last.text),
+                false => last.text.clone(),
+            };
+            match &last.nick {
+                _ if last.own => ["You: ", &text].concat(),
+                Some(nick) => [nick, ": ", &text].concat(),
+                None => text,
+            }
+        }
         (None, None) => "No messages yet".to_owned(),
     }
 }

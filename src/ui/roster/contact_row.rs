@@ -90,6 +90,9 @@ fn spoken_presence(contact: &Contact) -> &'static str {
 
 /// The chat's partner, wherever his name is needed.
 pub(crate) fn name_of(state: &AppState, jid: &BareJid) -> String {
+    if state.is_me(jid) {
+        return words::message::NOTES.to_owned();
+    }
     state
         .contact(jid)
         .map_or_else(|| jid.to_string(), |c| c.with(|c| c.name.clone()))

@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 /// What there is, key by key.
-const KEYS: [(&str, &str); 18] = [
+const KEYS: [(&str, &str); 19] = [
     (
         "Ctrl K",
         "Go to a chat or contact by its name (⌘ K on a Mac)",
@@ -31,6 +31,10 @@ const KEYS: [(&str, &str); 18] = [
         "In the messages: choose one, and what to do with it",
     ),
     ("/me waves", "Say what you do, in the third person"),
+    (
+        "/spoiler hint | text",
+        "Hide the text until one asks for it; the hint may be left out",
+    ),
     (
         "/close  /clear  /help",
         "Close the chat; remove its messages; this list",

@@ -1,6 +1,7 @@
 //! Who we are, how we appear to others, and the way out.
 
 use crate::config::Settings;
+use crate::jid::BareJid;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{Avatar, Glyph, PresenceDot, icon_button};
@@ -47,7 +48,17 @@ pub(crate) fn Profile() -> impl IntoView {
                 {move || view! { <Avatar name=name seed=me.get()/> }.into_any()}
                 <PresenceDot show=show/>
             </span>
-            <p class="cv-profile__name" data-testid="own-jid" dir="auto">{move || me.get()}</p>
+            <p class="cv-profile__name" data-testid="own-jid" dir="auto">
+                <button class="cv-chat__about" type="button" data-testid="own-notes"
+                    title=words::message::NOTES aria-description=words::message::NOTES
+                    on:click=move |_| {
+                        if let Ok(jid) = BareJid::parse(&me.get_untracked()) {
+                            actions.open_chat(jid);
+                        }
+                    }>
+                    <span class="cv-chat__who">{move || me.get()}</span>
+                </button>
+            </p>
             <p class="cv-profile__status" role="status" data-testid="connection-status">
                 {move || status.with(|c| words::status(&c.status))}
             </p>

@@ -6,6 +6,7 @@ use crate::ui::actions::Actions;
 use crate::ui::dialogs::Dialogs;
 use crate::ui::kit::{Avatar, Choice, Picker, picker};
 use crate::ui::state::AppState;
+use crate::ui::words;
 use leptos::prelude::*;
 use std::rc::Rc;
 
@@ -95,7 +96,7 @@ fn goals(state: &AppState) -> Vec<Goal> {
     // A chat with oneself is a place for notes; one is in no roster.
     let me = state.connection.with_untracked(|c| c.me.clone());
     if let Some(me) = me.filter(|me| people.iter().all(|(jid, _)| jid != me.bare())) {
-        people.push((me.into_bare(), "Notes to yourself".to_owned()));
+        people.push((me.into_bare(), words::message::NOTES.to_owned()));
     }
     let chats = state.chat_rows.get_untracked();
     let place = |jid: &BareJid| chats.iter().position(|row| row.jid == *jid);

@@ -33,6 +33,19 @@ pub(crate) const ARCHIVE_ID: &str = "Id in the archive";
 pub(crate) const QUOTE_GONE: &str = "A message that is not here";
 pub(crate) const CHANGE_WAITS: &str = "The change waits to be sent";
 
+pub(crate) const NOTES: &str = "Notes to yourself";
+pub(crate) const NOTES_HINT: &str = "On all your devices, for nobody else";
+pub(crate) const FEED: &str = "Announcements. Nobody reads answers here.";
+pub(crate) const FEED_HINT: &str = "Announcements";
+
+/// What stands in place of a text that is hidden.
+pub(crate) fn spoiler(hint: &str) -> String {
+    match hint {
+        "" | "…" => "Spoiler".to_owned(),
+        hint => ["Spoiler: ", hint].concat(),
+    }
+}
+
 /// What somebody does, for those who see it.
 pub(crate) fn chat_state(state: ChatState) -> Option<&'static str> {
     match state {

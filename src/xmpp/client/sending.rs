@@ -3,7 +3,7 @@
 use super::Client;
 use crate::jid::BareJid;
 use crate::otr::tag;
-use crate::xml::Element;
+use crate::xml::{Element, ns};
 use crate::xmpp::command::{RoomWish, Wrap};
 use crate::xmpp::event::{ChatState, Event, Extras, NotPrivate, SendError};
 use crate::xmpp::mods;
@@ -59,6 +59,15 @@ impl Client {
         let told = self.online(|mods, cx| mods.message_tells(cx, &to));
         if open && !room && told == Some(true) {
             stanza.push(chat_states::element(ChatState::Active));
+        }
+        // Nobody is to tell himself that he has it, and has seen it.
+        let me = self
+            .account
+            .as_ref()
+            .map(|account| account.login.jid.bare());
+        if me == Some(&to) {
+            let asks = |c: &Element| matches!(c.ns(), ns::RECEIPTS | ns::MARKERS);
+            stanza.retain_children(|c| !asks(c));
         }
         let harmless = open && extras.replaces.is_some();
         self.enqueue((to, id, stanza), (doubt, harmless), room);

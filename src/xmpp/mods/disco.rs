@@ -17,7 +17,7 @@ pub const NAME: &str = "converse-rs";
 const NODE: &str = "https://github.com/converse-rs/converse-rs";
 
 /// The features we answer for, each with the module that keeps the promise.
-const FEATURES: [&str; 18] = [
+const FEATURES: [&str; 19] = [
     ns::AVATAR_NOTIFY,
     "urn:xmpp:bookmarks:1+notify", // mods/bookmarks.rs
     ns::CAPS,
@@ -35,6 +35,7 @@ const FEATURES: [&str; 18] = [
     ns::RECEIPTS,
     ns::REPLY,
     ns::RETRACTION,
+    ns::SPOILER,
     ns::STYLING, // text/styling.rs
 ];
 

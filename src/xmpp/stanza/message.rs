@@ -3,6 +3,7 @@
 use super::iq::sender;
 use super::{
     correction, ids, limited, markers, muc, oob, otr, reactions, receipts, reply, retraction,
+    spoiler,
 };
 use crate::jid::{BareJid, Jid};
 use crate::xml::{Element, ns};
@@ -77,6 +78,7 @@ fn extras(message: &Element, body: &mut Option<String>) -> Extras {
         markable: markers::is_requested(message),
         retracted: retraction::is_tombstone(message),
         file: oob::is_file(message, body.as_deref()),
+        spoiler: spoiler::hint(message),
         sender: None,
     }
 }
@@ -124,18 +126,21 @@ pub fn build(to: &BareJid, id: &str, body: &str, extras: &Extras, wrap: &Wrap) -
         Wrap::Room => text(muc::groupchat(to, id))
             .with_children(extras.replaces.as_deref().map(correction::element))
             .with_children(extras.file.then(|| oob::element(body)))
+            .with_children(extras.spoiler.as_deref().map(spoiler::element))
             .with_children(extras.reply.iter().flat_map(reply::elements)),
         // Nothing in it asks for an answer: that would tell who is there, and where.
         Wrap::Occupant => text(begin("", id))
             .with_child(muc::to_occupant())
             .with_children(extras.replaces.as_deref().map(correction::element))
             .with_children(extras.file.then(|| oob::element(body)))
+            .with_children(extras.spoiler.as_deref().map(spoiler::element))
             .with_children(extras.reply.iter().flat_map(reply::elements)),
         Wrap::Open => text(begin(to.as_str(), id))
             .with_child(receipts::request())
             .with_children(extras.markable.then(markers::request))
             .with_children(extras.replaces.as_deref().map(correction::element))
             .with_children(extras.file.then(|| oob::element(body)))
+            .with_children(extras.spoiler.as_deref().map(spoiler::element))
             .with_children(extras.reply.iter().flat_map(reply::elements)),
         Wrap::Otr {
             resource,

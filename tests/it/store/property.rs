@@ -14,8 +14,8 @@ use converse_rs::xmpp::card::Fact;
 use converse_rs::xmpp::command::{AccountWish, Command, Show};
 use converse_rs::xmpp::error::{ErrorType, LinkError, StanzaCondition, StanzaError};
 use converse_rs::xmpp::event::{
-    AccountDeed, AccountError, Deed, Event, Extras, Failure, Message, Note, Picture, RosterItem,
-    SendError, Slot, Status,
+    AccountDeed, AccountError, Deed, Event, Extras, Failure, Message, MessageKind, Note, Picture,
+    RosterItem, SendError, Slot, Status,
 };
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -79,10 +79,12 @@ fn event() -> impl Strategy<Value = Event> {
             own,
             at: Millis(NOW.0 - minutes * MINUTE),
             id: (id > 0).then(|| id.to_string()),
+            kind: if minutes % 4 == 1 { MessageKind::Headline } else { MessageKind::Chat },
             archive_id: (minutes % 3 == 0).then(|| minutes.to_string()),
             extras: Extras {
                 replaces: (minutes % 5 == 0).then(|| (minutes % 6).to_string()),
-                markable: own, unstyled: minutes % 2 == 0, file: minutes % 7 == 0, ..Extras::default() },
+                markable: own, unstyled: minutes % 2 == 0, file: minutes % 7 == 0,
+                spoiler: (minutes % 11 == 3).then(|| ["", "<h>"][usize::from(own)].to_owned()), ..Extras::default() },
             ..message(PEOPLE[who], "", "text")
         })),
         3 => (person(), any::<bool>(), 1u64..6, 0u64..5).prop_map(|(who, own, of, what)| {
