@@ -107,6 +107,10 @@ pub enum Input {
 }
 
 /// What the client wants done.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "events are most of it, and each is moved once"
+)]
 pub enum Output {
     /// `credentials`: send the browser's certificates and cookies along, also to another origin.
     Transport {
