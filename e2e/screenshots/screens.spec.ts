@@ -36,6 +36,12 @@ for (const colorScheme of ["light", "dark"] as const) {
       await shot("settings");
       await chat.id("copy-support").scrollIntoViewIfNeeded();
       await shot("settings-about");
+      await chat.id("open-profile").click();
+      await chat.id("profile-submit").click();
+      await expect(chat.id("profile-said")).toHaveText("Saved.");
+      await shot("profile-end");
+      await page.locator("[data-testid=profile] [data-name=fn]").scrollIntoViewIfNeeded();
+      await shot("profile");
     });
 
     test("card", async ({ chat, page, site, prosody }, { project }) => {

@@ -33,6 +33,7 @@ impl Store {
         let deed = match wish {
             AccountWish::SetPassword { .. } => AccountDeed::Password,
             AccountWish::Remove => AccountDeed::Removal,
+            AccountWish::SetCard(_) => AccountDeed::Profile,
         };
         self.service.account = Some(AccountStep::Asked(deed));
         changes.push(Change::Service);

@@ -24,6 +24,8 @@ pub(crate) enum Which {
     Account {
         removal: bool,
     },
+    /// What one says of oneself.
+    Profile,
     /// Goes to anybody by his name.
     Switcher,
     /// Enter a room; the address may be known.

@@ -7,6 +7,7 @@ mod fullscreen;
 mod keys;
 mod overlay;
 mod own_account;
+mod own_card;
 mod own_picture;
 mod panel;
 mod profile;

@@ -3,6 +3,7 @@
 use crate::jid::{BareJid, Jid};
 use crate::time::Millis;
 use crate::xml::Element;
+use crate::xmpp::card::Card;
 use crate::xmpp::event::{Affiliation, ChatState, Extras, Note, Role};
 use crate::xmpp::form::Answers;
 use crate::xmpp::stream::sasl::Secret;
@@ -158,6 +159,8 @@ pub enum AccountWish {
     },
     /// The end of it (§3.2).
     Remove,
+    /// These words in one's own card; none: what was there goes (XEP-0292, XEP-0054).
+    SetCard(Card),
 }
 
 /// What may be wanted of a room (XEP-0045).

@@ -404,6 +404,8 @@ pub struct Server {
 pub enum AccountDeed {
     Password,
     Removal,
+    /// What one says of oneself (XEP-0292).
+    Profile,
 }
 
 /// Why it was not done.

@@ -78,6 +78,8 @@ pub enum Tag {
     Avatar(BareJid, String),
     /// What somebody says of himself; in the old way.
     Card(BareJid, bool),
+    /// What we say of ourselves.
+    OwnCard(vcard::Saving),
     /// Our account.
     Account(super::event::AccountDeed),
     /// Our own is put where others find it; or that it is there is said.

@@ -1,11 +1,11 @@
 //! What contacts say of themselves: asked for once in each way, and believed of whom was asked.
 
-use crate::support::build::{ROMEO, ROMEO_FULL, bare, config_for, friend};
+use crate::support::build::{ACCOUNT, ROMEO, ROMEO_FULL, bare, config_for, friend};
 use crate::support::rig::Rig;
 use converse_rs::xmpp::card::{Card, Fact};
-use converse_rs::xmpp::command::Command;
+use converse_rs::xmpp::command::{AccountWish, Command};
 use converse_rs::xmpp::error::StanzaCondition;
-use converse_rs::xmpp::event::{Carrier, Event, SendError};
+use converse_rs::xmpp::event::{AccountDeed, AccountError, Carrier, Event, SendError};
 
 fn rig() -> Rig {
     Rig::online_with(config_for(Carrier::WebSocket), &friend(ROMEO))
@@ -120,4 +120,147 @@ fn what_is_refused_or_never_answered_is_said() {
     rig.wire.sent.clear();
     rig.command(Command::LoadCard(bare(ROMEO)));
     rig.expect_event(received(Err(SendError::Offline)));
+}
+
+/// Our own card is asked for, in either way, and this is the answer.
+#[track_caller]
+fn own(rig: &mut Rig, old: bool, inner: &str, condition: Option<&str>) {
+    let iq = rig.sent();
+    assert_eq!((iq.attr("type"), iq.attr("to")), (Some("get"), None));
+    assert_eq!(iq.child("vCard", "vcard-temp").is_some(), old);
+    let id = iq.attr("id").unwrap();
+    rig.recv(&match condition {
+        None => format!("<iq type='result' id='{id}'>{inner}</iq>"),
+        Some(condition) => refusal(id, condition).replace(&format!(" from='{ROMEO}'"), ""),
+    });
+}
+
+/// It is written; the answer is that.
+#[track_caller]
+fn written(rig: &mut Rig, condition: Option<&str>) -> String {
+    let iq = rig.sent();
+    assert_eq!((iq.attr("type"), iq.attr("to")), (Some("set"), None));
+    let id = iq.attr("id").unwrap();
+    rig.recv(&match condition {
+        None => format!("<iq type='result' id='{id}'/>"),
+        Some(condition) => refusal(id, condition).replace(&format!(" from='{ROMEO}'"), ""),
+    });
+    iq.to_xml()
+}
+
+fn save(rig: &mut Rig, edits: &[(Fact, &str)]) {
+    let card = edits.iter().map(|(f, w)| (*f, (*w).to_owned())).collect();
+    rig.command(Command::Account(AccountWish::SetCard(card)));
+}
+
+fn said(failed: Option<SendError>) -> Event {
+    Event::AccountChanged {
+        deed: AccountDeed::Profile,
+        failed: failed.map(AccountError::NotDone),
+    }
+}
+
+#[test]
+fn ones_own_is_changed_where_it_stands_and_the_rest_stays() {
+    // As vCard4, with a nickname that contacts are told.
+    let mut rig = rig();
+    save(
+        &mut rig,
+        &[(Fact::Name, "Juliet"), (Fact::Nickname, "Jule")],
+    );
+    own(
+        &mut rig,
+        false,
+        &vcard4("<adr/><fn><text>J</text></fn>"),
+        None,
+    );
+    let xml = written(&mut rig, None);
+    assert!(
+        xml.contains("<adr/><fn><text>Juliet</text></fn><nickname><text>Jule</text></nickname>"),
+        "{xml}"
+    );
+    assert!(
+        matches!(rig.event(), Event::CardReceived { jid, card: Ok(card) }
+        if jid == bare(ACCOUNT) && card.len() == 2)
+    );
+    rig.expect_event(said(None));
+    let xml = written(&mut rig, Some("forbidden"));
+    assert!(
+        xml.contains("node='http://jabber.org/protocol/nick'") && xml.contains(">Jule</nick>"),
+        "{xml}"
+    );
+    rig.expect_log("our nickname is told to nobody");
+    // In the old way, where that is what there is.
+    for (new, old, expected) in [
+        (
+            Some("item-not-found"),
+            Some("<FN>J</FN><N/>"),
+            "<vCard xmlns='vcard-temp'><FN>K</FN><N/></vCard>",
+        ),
+        (
+            Some("service-unavailable"),
+            Some("<N/>"),
+            "<vCard xmlns='vcard-temp'><N/><FN>K</FN></vCard>",
+        ),
+        (
+            Some("service-unavailable"),
+            None,
+            "<vCard xmlns='vcard-temp'><FN>K</FN></vCard>",
+        ),
+        (Some("item-not-found"), None, "<item id='current'><vcard"),
+        (
+            Some("item-not-found"),
+            Some("<N/>"),
+            "<item id='current'><vcard",
+        ),
+        (None, None, "<item id='current'><vcard"),
+    ] {
+        save(&mut rig, &[(Fact::Name, "K")]);
+        own(&mut rig, false, "", new);
+        match old {
+            Some(inner) => own(
+                &mut rig,
+                true,
+                &format!("<vCard xmlns='vcard-temp'>{inner}</vCard>"),
+                None,
+            ),
+            None => own(&mut rig, true, "", Some("item-not-found")),
+        }
+        let xml = written(&mut rig, None);
+        assert!(xml.contains(expected), "{new:?} {old:?} {xml}");
+        rig.event();
+        rig.expect_event(said(None));
+        rig.expect_quiet();
+    }
+}
+
+#[test]
+fn what_is_not_taken_is_said() {
+    let mut rig = rig();
+    let why = |rig: &mut Rig| match rig.event() {
+        Event::AccountChanged {
+            deed: AccountDeed::Profile,
+            failed: Some(AccountError::NotDone(why)),
+        } => why,
+        other => panic!("{other:?}"),
+    };
+    save(&mut rig, &[(Fact::Name, "K")]);
+    own(&mut rig, false, &vcard4("<fn><text>J</text></fn>"), None);
+    written(&mut rig, Some("forbidden"));
+    assert!(
+        matches!(why(&mut rig), SendError::Refused(e) if e.condition == StanzaCondition::Forbidden)
+    );
+    // What cannot be read is not written over.
+    save(&mut rig, &[(Fact::Name, "K")]);
+    own(&mut rig, false, "", Some("service-unavailable"));
+    own(&mut rig, true, "", Some("internal-server-error"));
+    assert!(matches!(why(&mut rig), SendError::Refused(_)));
+    rig.expect_quiet();
+    save(&mut rig, &[(Fact::Name, "K")]);
+    rig.sent();
+    rig.advance(30_000);
+    assert_eq!(why(&mut rig), SendError::Interrupted);
+    let mut rig = Rig::new(config_for(Carrier::WebSocket));
+    save(&mut rig, &[(Fact::Name, "K")]);
+    assert_eq!(why(&mut rig), SendError::Offline);
 }

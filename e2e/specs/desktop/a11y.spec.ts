@@ -204,6 +204,9 @@ for (const [name, use, theme] of [
       await chat.id("open-settings").click();
       await expect(chat.id("about")).toContainText("Prosody");
       await clean(page, "settings");
+      await chat.id("open-profile").click();
+      await expect(chat.id("profile-submit")).toBeVisible();
+      await clean(page, "profile");
     });
 
     test("another password, and the end of the account", async ({ chat, page, site }) => {

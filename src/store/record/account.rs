@@ -6,6 +6,12 @@ use crate::store::chat::Delivery;
 use crate::xml::{Element, ns};
 use crate::xmpp::event::{AccountDeed, AccountError};
 
+const DEEDS: [(AccountDeed, &str); 3] = [
+    (AccountDeed::Password, "password"),
+    (AccountDeed::Removal, "removal"),
+    (AccountDeed::Profile, "profile"),
+];
+
 pub(super) fn write_step(step: &AccountStep) -> Element {
     let (deed, element) = match step {
         AccountStep::Asked(deed) => (deed, Element::new("asked", "")),
@@ -20,16 +26,14 @@ pub(super) fn write_step(step: &AccountStep) -> Element {
             )
         }
     };
-    let removal = *deed == AccountDeed::Removal;
-    element.with_opt_attr("removal", removal.then_some("1"))
+    let named = DEEDS.into_iter().find(|(d, _)| d == deed);
+    element.with_opt_attr("deed", named.map(|(_, name)| name))
 }
 
 /// `None`: it is none.
 pub(super) fn read_step(element: &Element) -> Option<AccountStep> {
-    let deed = match element.attr("removal") {
-        Some(_) => AccountDeed::Removal,
-        None => AccountDeed::Password,
-    };
+    let named = |(_, name): &(AccountDeed, &str)| element.attr("deed") == Some(*name);
+    let deed = DEEDS.into_iter().find(named)?.0;
     Some(match (element.name(), read_delivery(element)) {
         ("asked", _) => AccountStep::Asked(deed),
         ("done", _) => AccountStep::Done(deed),

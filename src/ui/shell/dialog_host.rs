@@ -2,6 +2,7 @@
 
 use super::keys::Keys;
 use super::own_account::AccountForm;
+use super::own_card::OwnCard;
 use super::panel::logged_in;
 use super::search::Search;
 use super::settings::UserSettings;
@@ -15,7 +16,7 @@ use crate::ui::room::{Configure, Destroy, JoinForm, Lists, OccupantDetails, Room
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::roster::{BlockList, Confirm, ContactDetails, ContactForm};
 use crate::ui::state::AppState;
-use crate::ui::words::{clear, register, room, search};
+use crate::ui::words::{card, clear, register, room, search};
 use leptos::prelude::*;
 
 /// Shows it; nothing while none is open, or nobody is logged in.
@@ -131,6 +132,11 @@ pub(crate) fn DialogHost() -> impl IntoView {
                     "account-password"
                 },
                 view! { <AccountForm removal/> }.into_any(),
+            ),
+            Which::Profile => (
+                card::PROFILE_TITLE.to_owned(),
+                "profile",
+                view! { <OwnCard/> }.into_any(),
             ),
             Which::Settings => (
                 "Settings".to_owned(),

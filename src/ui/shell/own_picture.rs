@@ -2,9 +2,10 @@
 
 use crate::platform::picture::shrink;
 use crate::ui::actions::Actions;
+use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{Avatar, button, when};
 use crate::ui::state::AppState;
-use crate::ui::words::settings as words;
+use crate::ui::words::{card, settings as words};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -14,7 +15,7 @@ const SIDE: u32 = 192;
 /// A part of the settings.
 #[component]
 pub(super) fn OwnPicture() -> impl IntoView {
-    let (state, actions) = (AppState::get(), Actions::get());
+    let (state, actions, dialogs) = (AppState::get(), Actions::get(), Dialogs::get());
     let me = state
         .connection
         .with_untracked(|c| c.me.as_ref().map(|me| me.bare().to_string()));
@@ -50,6 +51,9 @@ pub(super) fn OwnPicture() -> impl IntoView {
             <p class="cv-own-picture__hint" role="status">
                 {move || if odd.get() { words::ODD_PICTURE } else { words::PICTURE_HINT }}
             </p>
+            <div class="cv-dialog__buttons" data-start="true">
+                {button("", "open-profile", card::PROFILE, move || dialogs.open(Which::Profile))}
+            </div>
         </section>
     }
     .into_any()

@@ -124,8 +124,10 @@ pub(crate) fn step(step: &AccountStep) -> (&'static str, bool) {
             };
             (words, true)
         }
-        AccountStep::Failed(AccountDeed::Removal, AccountError::NotDone(why)) => {
-            (send_error_reason(why), true)
-        }
+        AccountStep::Done(AccountDeed::Profile) => ("Saved.", false),
+        AccountStep::Failed(
+            AccountDeed::Removal | AccountDeed::Profile,
+            AccountError::NotDone(why),
+        ) => (send_error_reason(why), true),
     }
 }

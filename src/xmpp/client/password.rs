@@ -5,6 +5,7 @@ use crate::xmpp::command::{AccountWish, Hint, Method};
 use crate::xmpp::error::LinkError;
 use crate::xmpp::event::{AccountDeed, AccountError, Event, Failure, SendError};
 use crate::xmpp::mods::register::{self, Taken};
+use crate::xmpp::mods::vcard;
 use crate::xmpp::stream::sasl::ScramKeys;
 use zeroize::Zeroizing;
 
@@ -21,6 +22,12 @@ impl Client {
             AccountWish::Remove => {
                 if self.online(|_, cx| register::remove(cx)).is_none() {
                     register::failed(&mut self.events, AccountDeed::Removal, SendError::Offline);
+                }
+                return;
+            }
+            AccountWish::SetCard(card) => {
+                if self.online(|_, cx| vcard::save(cx, card)).is_none() {
+                    register::failed(&mut self.events, AccountDeed::Profile, SendError::Offline);
                 }
                 return;
             }

@@ -52,6 +52,7 @@ impl Mods {
             Tag::Slot(id) => upload::on_slot(cx, id, outcome),
             Tag::Avatar(jid, hash) => self.avatar.on_outcome(cx, (jid, hash), outcome),
             Tag::Card(jid, old) => vcard::on_outcome(cx, (jid, old), outcome),
+            Tag::OwnCard(saving) => vcard::on_saving(cx, saving, outcome),
             Tag::Account(deed) => self.account.on_outcome(cx, deed, outcome),
             Tag::Publish(publishing) => self.avatar.on_published(cx, publishing, outcome),
             Tag::BlockList => blocking::on_list(cx, outcome),
@@ -78,6 +79,7 @@ pub fn on_lost(tag: Tag, events: &mut VecDeque<Event>) {
         }
         Tag::Slot(id) => upload::on_lost(id, events),
         Tag::Card(jid, _) => vcard::on_lost(jid, SendError::Interrupted, events),
+        Tag::OwnCard(saving) => vcard::on_saving_lost(&saving, events),
         Tag::Account(deed) => register::failed(events, deed, SendError::Interrupted),
         Tag::Question(of, _) => rooms::on_lost(of, events),
         Tag::Publish(of) => failed(events, of.me, Deed::Picture, IqOutcome::Disconnected),

@@ -41,13 +41,14 @@ impl Account {
     pub fn on_outcome(&mut self, cx: &mut Cx<'_>, deed: AccountDeed, outcome: IqOutcome) {
         let new = match deed {
             AccountDeed::Password => self.asked.take(),
-            AccountDeed::Removal => None,
+            AccountDeed::Removal | AccountDeed::Profile => None,
         };
         match outcome {
             IqOutcome::Result(_) => {
                 self.taken = match deed {
                     AccountDeed::Password => new.map(Taken::Password),
                     AccountDeed::Removal => Some(Taken::Removal),
+                    AccountDeed::Profile => None,
                 };
                 cx.event(Event::AccountChanged { deed, failed: None });
             }
