@@ -261,7 +261,7 @@ impl Store {
         let mut page: Vec<ChatMessage> = messages.map(|m| made_of(now, m)).collect();
         for message in &mut page {
             let room = chat.room.as_ref().filter(|_| !message.own);
-            message.mention = room.is_some_and(|room| room.is_named_in(&message.body));
+            message.mention |= room.is_some_and(|room| room.is_named_in(&message.body));
         }
         // Corrections go where what they correct is, in a row of their own where that is not known.
         let (mut corrections, mut rows) = (Vec::new(), Vec::new());
@@ -328,7 +328,9 @@ impl Store {
     /// Whether a message names us.
     fn is_mention(&self, jid: &BareJid, message: &ChatMessage) -> bool {
         let room = self.chats.get(jid).and_then(|c| c.room.as_ref());
-        room.is_some_and(|room| !message.own && room.is_named_in(&message.body))
+        room.is_some_and(|room| {
+            !message.own && (message.mention || room.is_named_in(&message.body))
+        })
     }
 }
 
@@ -359,6 +361,7 @@ fn made_of(now: Millis, message: Message) -> ChatMessage {
         retracted: message.extras.retracted,
         file: message.extras.file,
         spoiler: message.extras.spoiler,
+        mention: message.extras.named,
         sender: message.extras.sender,
         at: message.at.min(now),
         id: message.id,

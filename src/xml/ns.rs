@@ -89,6 +89,11 @@ pub const RETRACTION: &str = "urn:xmpp:message-retract:1";
 pub const FALLBACK: &str = "urn:xmpp:fallback:0";
 /// XEP-0461.
 pub const REPLY: &str = "urn:xmpp:reply:0";
+/// XEP-0317.
+pub const HATS: &str = "urn:xmpp:hats:0";
+pub const HATS_PROSODY: &str = "xmpp:prosody.im/protocol/hats:1";
+/// XEP-0372.
+pub const REFERENCE: &str = "urn:xmpp:reference:0";
 /// XEP-0444.
 pub const REACTIONS: &str = "urn:xmpp:reactions:0";
 /// XEP-0393.

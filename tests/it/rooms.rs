@@ -295,11 +295,13 @@ fn people_come_go_and_are_thrown_out() {
             role,
             affiliation,
             show: converse_rs::xmpp::command::Show::Away,
+            hats: vec!["Duellist".to_owned()],
         })
     };
     let tybalt = |nick: &str, role: &str, affiliation: &str| {
         format!(
-            "<presence from='{ROOM}/{nick}'><show>away</show>{}<x xmlns='{USER}'><item \
+            "<presence from='{ROOM}/{nick}'><show>away</show>{}<hats xmlns='urn:xmpp:hats:0'>\
+             <hat uri='urn:d' title='Duellist'/></hats><x xmlns='{USER}'><item \
              jid='tybalt@capulet.example/x' role='{role}' affiliation='{affiliation}'/></x></presence>",
             occupant_id("t")
         )

@@ -109,7 +109,10 @@ test("a room of one's own: made, named, people thrown out and asked in", async (
   await expect(chat.id("nick-choice")).toHaveText(["Anna of Verona"]);
   await chat.composer(room).press("Tab");
   await expect(chat.composer(room)).toHaveValue("@Anna of Verona ");
-  await chat.composer(room).fill("");
+  // Whoever is named is told so beside the text.
+  await chat.composer(room).pressSequentially("look");
+  await chat.composer(room).press("Enter");
+  await guest.peer.hears(`uri='xmpp:${room}/Anna%20of%20Verona'`);
   await chat.send(room, "/mute Nobody");
   await expect(chat.page.getByText("Nobody by that name is here")).toBeVisible();
   await chat.composer(room).fill("");

@@ -170,6 +170,12 @@ pub(super) fn write_occupant(occupant: &Occupant) -> Element {
         .with_attr("role", occupant.role.name())
         .with_attr("affiliation", occupant.affiliation.name())
         .with_attr("show", occupant.show.name())
+        .with_children(
+            occupant
+                .hats
+                .iter()
+                .map(|hat| Element::new("hat", "").with_text(hat)),
+        )
 }
 
 /// Reads it.
@@ -182,6 +188,7 @@ pub(super) fn read_occupant(element: &Element) -> Option<Occupant> {
         role: attr("role").and_then(Role::from_name)?,
         affiliation: attr("affiliation").and_then(Affiliation::from_name)?,
         show: attr("show").and_then(Show::from_name)?,
+        hats: element.children().map(Element::text).collect(),
     })
 }
 

@@ -178,10 +178,10 @@ pub(crate) fn OccupantDetails(room: BareJid, nick: String) -> impl IntoView {
     };
     let line = move || {
         one.get().map(|one| {
-            let rank = words::rank(one.affiliation, one.role);
+            let rank = super::occupants::rank(&one);
             let jid = one.jid.map(|jid| jid.to_string());
             view! {
-                <p class="cv-dialog__text">{rank}</p>
+                <p class="cv-dialog__text" data-testid="occupant-rank" dir="auto">{rank}</p>
                 <p class="cv-dialog__text" data-testid="occupant-jid">{jid}</p>
             }
             .into_any()

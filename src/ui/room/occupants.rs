@@ -110,7 +110,7 @@ pub(crate) fn Occupants(
                 }
             }>
                 <div role="list" style:height=move || px(total.get()) style:padding-top=move || px(shown.get().0)>
-                    <For each=drawn key=|one| (one.nick.clone(), one.role.name(), one.affiliation.name(), one.show)
+                    <For each=drawn key=|one| (one.nick.clone(), one.role.name(), one.affiliation.name(), one.show, one.hats.clone())
                         children=row/>
                 </div>
             </div>
@@ -132,15 +132,23 @@ pub(super) fn mention(state: &AppState, room: &BareJid, draft: &ArcRwSignal<Stri
 
 /// How he stands in the room, and whether he is away.
 fn standing(one: &Occupant) -> AnyView {
-    let rank = room::rank(one.affiliation, one.role);
     let guards = matches!(one.affiliation, Affiliation::Owner | Affiliation::Admin)
         || one.role == Role::Moderator;
     let show = words::show(one.show);
     let show = (show != words::show(crate::xmpp::command::Show::Online)).then_some(show);
-    let both = !rank.is_empty() && show.is_some();
+    let line = [&*rank(one)].into_iter().chain(show);
+    let line: Vec<&str> = line.filter(|part| !part.is_empty()).collect();
     view! {
         {guards.then(|| view! { <Icon glyph=Glyph::Key/> })}
-        {rank} {both.then_some(" · ")} {show}
+        <bdi>{line.join(" · ")}</bdi>
     }
     .into_any()
+}
+
+/// What he is in the room, and what the room calls him beside that.
+pub(super) fn rank(one: &Occupant) -> String {
+    let rank = room::rank(one.affiliation, one.role);
+    let rank = Some(rank).filter(|rank| !rank.is_empty());
+    let all = rank.into_iter().chain(one.hats.iter().map(String::as_str));
+    all.collect::<Vec<_>>().join(" · ")
 }

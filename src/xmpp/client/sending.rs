@@ -56,6 +56,9 @@ impl Client {
             ..extras.clone()
         };
         let mut stanza = message::build(&to, &id, body, &extras, wrap);
+        if room {
+            stanza = stanza.with_children(self.mods.rooms.references(&to, body));
+        }
         let told = self.online(|mods, cx| mods.message_tells(cx, &to));
         if open && !room && told == Some(true) {
             stanza.push(chat_states::element(ChatState::Active));

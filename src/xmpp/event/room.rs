@@ -89,6 +89,8 @@ pub struct Occupant {
     pub role: Role,
     pub affiliation: Affiliation,
     pub show: Show,
+    /// What the room calls him beside that (XEP-0317).
+    pub hats: Vec<String>,
 }
 
 /// Who wrote something in a room.

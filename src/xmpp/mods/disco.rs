@@ -17,7 +17,7 @@ pub const NAME: &str = "converse-rs";
 const NODE: &str = "https://github.com/converse-rs/converse-rs";
 
 /// The features we answer for, each with the module that keeps the promise.
-const FEATURES: [&str; 19] = [
+const FEATURES: [&str; 20] = [
     ns::AVATAR_NOTIFY,
     "urn:xmpp:bookmarks:1+notify", // mods/bookmarks.rs
     ns::CAPS,
@@ -33,6 +33,7 @@ const FEATURES: [&str; 19] = [
     "urn:xmpp:mds:displayed:0+notify", // mods/mds.rs
     ns::REACTIONS,
     ns::RECEIPTS,
+    ns::REFERENCE,
     ns::REPLY,
     ns::RETRACTION,
     ns::SPOILER,

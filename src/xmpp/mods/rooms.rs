@@ -22,6 +22,7 @@ use crate::xmpp::event::{Event, Exit, Occupant, Presence, RoomDeed, RoomNews};
 use crate::xmpp::form::Form;
 use crate::xmpp::iqs::IqOutcome;
 use crate::xmpp::stanza::message::MessageIn;
+use crate::xmpp::stanza::reference;
 use std::collections::VecDeque;
 use zeroize::Zeroizing;
 
@@ -115,6 +116,16 @@ impl Rooms {
     /// The queue of what is to be said in a room.
     pub fn outbox(&mut self, room: &BareJid) -> Option<&mut Messages> {
         self.all.get_mut(room).map(|r| &mut r.outbox)
+    }
+
+    /// What goes with a text in a room that names some of those who are there.
+    pub fn references(&self, room: &BareJid, text: &str) -> Vec<crate::xml::Element> {
+        let Some(room) = self.all.get(room).filter(|_| text.contains('@')) else {
+            return Vec::new();
+        };
+        reference::elements(&room.jid, text, || {
+            Box::new(room.seats.keys().map(String::as_str))
+        })
     }
 
     /// The rooms that we are in.

@@ -79,6 +79,7 @@ fn extras(message: &Element, body: &mut Option<String>) -> Extras {
         retracted: retraction::is_tombstone(message),
         file: oob::is_file(message, body.as_deref()),
         spoiler: spoiler::hint(message),
+        named: false,
         sender: None,
     }
 }

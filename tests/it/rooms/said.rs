@@ -332,3 +332,50 @@ fn a_room_without_an_archive_tells_what_was_said_and_when() {
     assert!(all[0].delayed && all[0].at < START);
     assert!(!all[1].delayed && all[1].at == START);
 }
+
+#[test]
+fn who_is_named_is_told_by_a_reference_and_whoever_names_us_is_believed_of_himself_alone() {
+    let mut rig = rig();
+    inside(&mut rig, ALL);
+    news(&mut rig);
+    rig.wire.sent.clear();
+    for (body, named) in [
+        ("@Romeo: hi", Some("1-6")),
+        ("Romeo", None),
+        ("@Nobody", None),
+    ] {
+        rig.command(Command::SendMessage {
+            to: bare(ROOM),
+            id: body.to_owned(),
+            body: body.to_owned(),
+            extras: Extras::default(),
+            in_doubt: false,
+            wrap: Wrap::Room,
+        });
+        let sent = rig.sent();
+        let reference = sent.child("reference", "urn:xmpp:reference:0");
+        let place = reference.map(|r| {
+            assert_eq!(r.attr("uri"), Some(&*format!("xmpp:{ROOM}/Romeo")));
+            format!("{}-{}", r.attr("begin").unwrap(), r.attr("end").unwrap())
+        });
+        assert_eq!(place.as_deref(), named, "{body}");
+        rig.wire.sent.clear();
+    }
+    rig.events();
+    let reference = |uri: &str| {
+        format!(
+            "<body>you</body><reference xmlns='urn:xmpp:reference:0' type='mention' uri='{uri}'/>"
+        )
+    };
+    for (nick, uri, named) in [
+        ("Romeo", format!("xmpp:{ROOM}/Juliet"), true),
+        ("Romeo", format!("xmpp:{ROOM}/Romeo"), false),
+        ("Romeo", "xmpp:other@rooms.example/Juliet".to_owned(), false),
+        ("Juliet", format!("xmpp:{ROOM}/Juliet"), false),
+    ] {
+        let id = if nick == "Juliet" { "j" } else { "r" };
+        rig.recv(&said(nick, &[reference(&uri), occupant_id(id)].concat()));
+        let all = messages(&mut rig);
+        assert_eq!(all[0].extras.named, named, "{nick} {uri}");
+    }
+}

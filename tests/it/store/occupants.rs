@@ -26,6 +26,7 @@ fn occupant(nick: &str, id: &str) -> Occupant {
         role: Role::Participant,
         affiliation: Affiliation::None,
         show: Show::Online,
+        hats: Vec::new(),
     }
 }
 

@@ -156,6 +156,7 @@ fn occupant(nick: &str, id: &str) -> Occupant {
         role: Role::Participant,
         affiliation: Affiliation::None,
         show: Show::Online,
+        hats: Vec::new(),
     }
 }
 
@@ -548,6 +549,12 @@ fn a_nick_is_a_mention_as_a_word_alone() {
         let chat = model.store.chat(&bare(ROOM)).unwrap();
         assert_eq!(chat.messages()[0].mention, named, "{body}");
     }
+    // Said beside the text.
+    let mut model = inside();
+    let mut message = spoken("Anna", "1", "you there");
+    message.extras.named = true;
+    model.receive(message);
+    assert_eq!(model.store.chat_rows()[0].mentions, Some(1));
 }
 
 #[test]
@@ -659,6 +666,7 @@ fn other_tabs_show_the_same_and_the_next_run_goes_on() {
                 1 => news(RoomNews::Seen(Occupant {
                     role: [Role::Moderator, Role::Visitor][(rng.number() % 2) as usize],
                     jid: Some(bare("x@y")),
+                    hats: vec!["Host".to_owned(), nick.to_owned()],
                     ..occupant(nick, nick)
                 })),
                 2 => news(RoomNews::Gone {

@@ -121,6 +121,7 @@ impl Room {
         let id = self.seats.get(&self.nick).and_then(|seat| seat.id.clone());
         let voice = Voice {
             room: self.jid.clone(),
+            account: cx.me.bare().clone(),
             nick: self.nick.clone(),
             id: id.filter(|_| self.ids),
             ids: self.ids,

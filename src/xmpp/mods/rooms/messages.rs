@@ -9,7 +9,7 @@ use crate::xmpp::event::{
     Annotation, Event, Message, MessageKind, Note, RoomNews, Secrecy, SendError, Sender, Way,
 };
 use crate::xmpp::stanza::message::{MessageIn, MessageType};
-use crate::xmpp::stanza::{delay, ids, limited, moderation, muc, occupant};
+use crate::xmpp::stanza::{delay, ids, limited, moderation, muc, occupant, reference};
 
 /// Characters of a nick that is told as the one of a subject.
 const MAX_NICK: usize = 200;
@@ -18,6 +18,7 @@ const MAX_NICK: usize = 200;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Voice {
     pub room: BareJid,
+    pub account: BareJid,
     pub nick: String,
     /// Our occupant's id.
     pub id: Option<String>,
@@ -95,6 +96,7 @@ impl Voice {
         let mut extras = m.extras;
         extras.sender = Some(sender);
         extras.markable = false;
+        extras.named = !own && reference::names(element, &self.room, &self.nick, &self.account);
         let message = Message {
             chat: self.room.clone(),
             from,

@@ -6,6 +6,7 @@ use crate::xml::Element;
 use crate::xmpp::cx::Cx;
 use crate::xmpp::error::{StanzaCondition, StanzaError};
 use crate::xmpp::event::{Exit, Occupant, Presence, RoomDeed, RoomNews, SendError};
+use crate::xmpp::stanza::hats;
 use crate::xmpp::stanza::muc::User;
 use crate::xmpp::stanza::occupant;
 use crate::xmpp::stanza::presence::{Meaning, PresenceIn};
@@ -31,6 +32,7 @@ impl Rooms {
                     role: user.role,
                     affiliation: user.affiliation,
                     show: *show,
+                    hats: hats::titles(element),
                 };
                 room.seen(cx, seen, &user)
             }
