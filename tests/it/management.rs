@@ -207,6 +207,41 @@ fn a_silent_stream_is_found_dead_and_replaced() {
 }
 
 #[test]
+fn a_session_that_is_resumed_and_then_hears_nothing_is_given_up() {
+    let mut rig = managed(patient(Carrier::WebSocket));
+    send(&mut rig, 1);
+    rig.events();
+    assert_eq!(bodies(&mut rig), ["m1"]);
+    rig.wire.sent.clear();
+    broken(&mut rig);
+    asks_to_resume(&mut rig, 1);
+    rig.recv("<resumed xmlns='urn:xmpp:sm:3' previd='sm1' h='2'/>");
+    rig.expect_status(Status::Online);
+    assert_eq!(bodies(&mut rig), ["m1"]);
+    rig.wire.sent.clear();
+    // It still says something, but acknowledges nothing.
+    rig.recv("<r xmlns='urn:xmpp:sm:3'/>");
+    rig.wire.sent.clear();
+    rig.advance(20_000);
+    let event = rig.event();
+    assert!(
+        matches!(event, Event::StatusChanged(Status::Waiting { .. })),
+        "{event:?}"
+    );
+    assert!(matches!(rig.op(), TransportOut::CloseSocket { .. }));
+    rig.advance(1_000);
+    rig.open();
+    rig.authenticate();
+    rig.restart(&binding(SM));
+    // A new session, in which the archive tells whether it arrived.
+    rig.expect_sent(
+        "<iq type='set' id='{bind2}'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>\
+         <resource>balcony</resource></bind></iq>",
+    );
+    rig.expect_status(Status::Binding);
+}
+
+#[test]
 fn without_stream_management_a_ping_vouches_for_what_was_sent() {
     for carrier in crate::login::CARRIERS {
         let mut rig = Rig::online_with(config_for(carrier), &friend(ROMEO));

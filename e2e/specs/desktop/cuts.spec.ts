@@ -94,7 +94,13 @@ for (const carrier of ["WebSocket with stream management", "WebSocket without", 
     await witness.join();
     const url = carrier === "BOSH" ? { bosh_service_url: cable.bosh } : { websocket_url: cable.ws };
     const debug: string[] = [];
-    if (process.env.CUT_LOG) page.on("console", (m) => debug.push(`${new Date().toISOString()} ${m.text()}`));
+    const trouble: string[] = [];
+    page.on("pageerror", (error) => trouble.push(error.message));
+    page.on("console", (m) => {
+      if (process.env.CUT_LOG) debug.push(`${new Date().toISOString()} ${m.text()}`);
+      // A cut connection is an error to the browser, too.
+      if (m.type() === "error" && !m.text().includes("WebSocket connection to") && !m.text().includes("Failed to load")) trouble.push(m.text());
+    });
     const settings = process.env.CUT_LOG ? { ...url, loglevel: "debug" } : url;
     await chat.enter(site.chat(settings), me);
     await chat.openChat(friend.jid);
@@ -170,6 +176,8 @@ for (const carrier of ["WebSocket with stream management", "WebSocket without", 
         `${carrier}: seed ${seed}, ${done} + ${said} messages, ${cable.cuts} connections cut, ${cable.accepted} made,` +
           ` "Try now" ${pressed} times, ${Math.round((Date.now() - begun) / 1000)} s`,
       );
+      // What a user would see, for whoever has to find out what went wrong.
+      if (done !== messages) console.log(await chat.seen(), trouble.join("\n"));
       if (debug.length > 0) {
         fs.writeFileSync(process.env.CUT_LOG!, debug.join("\n"));
         fs.writeFileSync(`${process.env.CUT_LOG}.prosody`, prosody.log());

@@ -181,6 +181,10 @@ impl Client {
             return true;
         }
         if session.management.is_dead(now) {
+            if session.management.is_stuck() {
+                // It would be so again; the archive knows what arrived.
+                self.end_session();
+            }
             self.failed(Failure::Link(LinkError::TimedOut));
             return true;
         }

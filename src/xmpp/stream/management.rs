@@ -78,6 +78,8 @@ pub struct Management {
     heard: Millis,
     /// Ask soon, and do not wait long for the answer.
     doubtful: bool,
+    /// The session was resumed, and nothing of ours has been acknowledged since.
+    unproven: bool,
 }
 
 impl Default for Management {
@@ -90,6 +92,7 @@ impl Default for Management {
             urgent: false,
             heard: Millis(0),
             doubtful: false,
+            unproven: false,
         }
     }
 }
@@ -154,6 +157,7 @@ impl Management {
                     return Managed::Broken("an acknowledgement without a number");
                 };
                 self.question = None;
+                self.unproven = false;
                 match self.acknowledge(h) {
                     Some(ids) => Managed::Acked(ids),
                     None => Managed::Broken("the server has handled more than it was sent"),
@@ -208,6 +212,7 @@ impl Management {
             self.take(usize::MAX)
         });
         self.dialled(now);
+        self.unproven = true;
         self.unasked = self.unacked.len();
         self.urgent = self.unasked > 0;
         Resumed {
@@ -305,6 +310,14 @@ impl Management {
         self.question
             .as_ref()
             .is_some_and(|q| now >= self.dead_at(q))
+    }
+
+    /// Whether the server resumed the session and then did nothing with what it was sent.
+    ///
+    /// COMPAT(Prosody 0.12): a session that was waiting for something inside the server when its stream broke
+    /// stays so for ever; it is resumed as often as one likes, and hears nothing.
+    pub fn is_stuck(&self) -> bool {
+        self.unproven
     }
 
     fn dead_at(&self, question: &Question) -> Millis {
