@@ -122,7 +122,12 @@ for (const carrier of ["WebSocket with stream management", "WebSocket without", 
      * back until the server has nothing left to do: between the archives of two users it writes nothing whole. */
     const restart = async () => {
       cable.stall();
-      await witness.settle();
+      // What it has of the browser's is dealt with after what the witness asks, and it notes all that it does.
+      for (let [before, tries] = [-1, 0]; before !== prosody.log().length && tries < 50; tries++) {
+        await witness.settle();
+        before = prosody.log().length;
+        await pause(200);
+      }
       await prosody.kill("SIGKILL");
       cable.cut();
       await prosody.run();
