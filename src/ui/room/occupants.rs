@@ -136,7 +136,8 @@ fn standing(one: &Occupant) -> AnyView {
         || one.role == Role::Moderator;
     let show = words::show(one.show);
     let show = (show != words::show(crate::xmpp::command::Show::Online)).then_some(show);
-    let line = [&*rank(one)].into_iter().chain(show);
+    let rank = rank(one);
+    let line = [rank.as_str()].into_iter().chain(show);
     let line: Vec<&str> = line.filter(|part| !part.is_empty()).collect();
     view! {
         {guards.then(|| view! { <Icon glyph=Glyph::Key/> })}
