@@ -14,6 +14,8 @@ use std::collections::VecDeque;
 const ANSWER_MS: u64 = 20_000;
 /// The same when there is reason to doubt: the network changed, the machine slept.
 const DOUBT_MS: u64 = 6_000;
+/// A session that was resumed so often, and in which nothing was acknowledged since, is stuck.
+const STUCK: u8 = 3;
 /// Stanzas without a message among them that may go unasked for.
 const UNASKED: usize = 20;
 
@@ -78,8 +80,8 @@ pub struct Management {
     heard: Millis,
     /// Ask soon, and do not wait long for the answer.
     doubtful: bool,
-    /// The session was resumed, and nothing of ours has been acknowledged since.
-    unproven: bool,
+    /// How often the session was resumed since anything of ours was acknowledged.
+    unproven: u8,
 }
 
 impl Default for Management {
@@ -92,7 +94,7 @@ impl Default for Management {
             urgent: false,
             heard: Millis(0),
             doubtful: false,
-            unproven: false,
+            unproven: 0,
         }
     }
 }
@@ -157,7 +159,7 @@ impl Management {
                     return Managed::Broken("an acknowledgement without a number");
                 };
                 self.question = None;
-                self.unproven = false;
+                self.unproven = 0;
                 match self.acknowledge(h) {
                     Some(ids) => Managed::Acked(ids),
                     None => Managed::Broken("the server has handled more than it was sent"),
@@ -203,6 +205,9 @@ impl Management {
 
     /// The session goes on over a new stream. `h`: how many stanzas of ours the server has.
     pub fn resumed(&mut self, now: Millis, h: u32) -> Resumed {
+        if matches!(&self.state, State::On { acked, .. } if *acked != h) {
+            self.unproven = 0;
+        }
         let known = self.acknowledge(h);
         let certain = known.is_some();
         let acked = known.unwrap_or_else(|| {
@@ -212,7 +217,9 @@ impl Management {
             self.take(usize::MAX)
         });
         self.dialled(now);
-        self.unproven = true;
+        self.unproven = self.unproven.saturating_add(1);
+        // The last time nobody answered.
+        self.doubtful = self.unproven > 1 && !self.unacked.is_empty();
         self.unasked = self.unacked.len();
         self.urgent = self.unasked > 0;
         Resumed {
@@ -312,12 +319,13 @@ impl Management {
             .is_some_and(|q| now >= self.dead_at(q))
     }
 
-    /// Whether the server resumed the session and then did nothing with what it was sent.
+    /// Whether the server resumed the session time and again and then did nothing with what it was sent. Once may be
+    /// the network.
     ///
     /// COMPAT(Prosody 0.12): a session that was waiting for something inside the server when its stream broke
     /// stays so for ever; it is resumed as often as one likes, and hears nothing.
     pub fn is_stuck(&self) -> bool {
-        self.unproven
+        self.unproven >= STUCK
     }
 
     fn dead_at(&self, question: &Question) -> Millis {
