@@ -3,7 +3,7 @@
 
 mod read;
 
-use crate::config::{self, Settings, ViewMode};
+use crate::config::{self, Settings};
 use crate::platform::{console, dom, emoji, prep, random};
 use crate::session::Session;
 use js_sys::Reflect;
@@ -81,11 +81,7 @@ fn place(settings: &Settings, assets: &JsValue) -> Result<HtmlElement, JsValue> 
             root
         }
     };
-    let view = match settings.view_mode {
-        ViewMode::Overlayed => "overlayed",
-        ViewMode::Fullscreen => "fullscreen",
-    };
-    root.set_attribute("data-view", view)?;
+    root.set_attribute("data-view", settings.view_mode.name())?;
     let shadow = match root.shadow_root() {
         Some(shadow) => shadow,
         None => root.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))?,

@@ -41,6 +41,19 @@ pub enum ViewMode {
     /// The whole page.
     #[default]
     Fullscreen,
+    /// The element in which the page has it.
+    Embedded,
+}
+
+impl ViewMode {
+    /// The word of the setting, which the style sheets have too.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Overlayed => "overlayed",
+            Self::Fullscreen => "fullscreen",
+            Self::Embedded => "embedded",
+        }
+    }
 }
 
 /// Which messages of one's own may be corrected (`allow_message_corrections`).
@@ -260,6 +273,8 @@ pub struct Settings {
     pub theme: Theme,
     /// Begin a private conversation with whoever one opens a chat with.
     pub use_otr_by_default: bool,
+    /// One room and nothing else; see [`Self::is_alone`].
+    pub singleton: bool,
     pub view_mode: ViewMode,
     pub websocket_url: Option<String>,
 }
@@ -342,6 +357,7 @@ impl Default for Settings {
             stanza_timeout: 60_000,
             theme: Theme::Auto,
             use_otr_by_default: false,
+            singleton: false,
             view_mode: ViewMode::Fullscreen,
             websocket_url: None,
         }
@@ -391,6 +407,11 @@ impl Settings {
     /// Whether the user is asked if this device is his own.
     pub fn asks_for_device(&self) -> bool {
         self.keeps_on_device() && self.allow_user_trust_override != OwnDevice::Assumed
+    }
+
+    /// Whether there is one room and nothing else: no list, no way out of it.
+    pub fn is_alone(&self) -> bool {
+        self.singleton && self.auto_join_rooms.len() == 1 && self.view_mode != ViewMode::Overlayed
     }
 
     /// Whether it is taken for his own as long as he does not say otherwise.

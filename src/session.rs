@@ -390,6 +390,9 @@ fn client_config(settings: &Settings) -> ClientConfig {
             entered: settings.auto_join_rooms.clone(),
             nickname: settings.nickname.clone(),
             number_nick: settings.muc_nickname_from_jid,
+            ask_nick: settings.is_alone()
+                && settings.nickname.is_none()
+                && !settings.muc_nickname_from_jid,
             history: settings.muc_history_max_stanzas,
         },
         auto_subscribe: settings.auto_subscribe,

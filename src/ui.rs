@@ -60,11 +60,7 @@ pub fn mount(
 ) -> Ui {
     let state = AppState::default();
     let _ = host.set_attribute("class", "cv-root");
-    let view = match settings.view_mode {
-        ViewMode::Overlayed => "overlayed",
-        ViewMode::Fullscreen => "fullscreen",
-    };
-    let _ = host.set_attribute("data-view", view);
+    let _ = host.set_attribute("data-view", settings.view_mode.name());
     let shared = state.clone();
     let whole_page = settings.view_mode == ViewMode::Fullscreen;
     let (keys, themed, choices) = (host.clone(), host.clone(), state.choices.clone());
@@ -82,7 +78,9 @@ pub fn mount(
         provide_context(dialogs);
         match settings.view_mode {
             ViewMode::Overlayed => view! { <shell::Overlay/> <shell::DialogHost/> }.into_any(),
-            ViewMode::Fullscreen => view! { <shell::Fullscreen/> <shell::DialogHost/> }.into_any(),
+            ViewMode::Fullscreen | ViewMode::Embedded => {
+                view! { <shell::Fullscreen/> <shell::DialogHost/> }.into_any()
+            }
         }
     });
     Ui {

@@ -159,6 +159,8 @@ export interface Settings {
   /** Say in title, icon and app badge how many messages are unread. Default: true. */
   show_tab_notifications?: boolean;
   /** The folder with msg_received.ogg and .mp3; default: the browser makes a tone. */
+  /** One room and nothing else: the one in auto_join_rooms. */
+  singleton?: boolean;
   sounds_path?: string;
   /** With `authentication: 'prebind'`: a BOSH session that the page brings along. */
   sid?: string;
@@ -169,7 +171,7 @@ export interface Settings {
   /** Ask for a private conversation with everybody one opens a chat with. Default: false. */
   use_otr_by_default?: boolean;
   /** Default: 'fullscreen'. */
-  view_mode?: "overlayed" | "fullscreen";
+  view_mode?: "overlayed" | "fullscreen" | "embedded";
   /** WebSocket address; wins over BOSH. */
   websocket_url?: string;
 }

@@ -17,6 +17,13 @@ pub fn read(values: Vec<(String, Value)>) -> (Settings, Vec<Complaint>) {
         settings: Settings::default(),
         complaints: Vec::new(),
     };
+    // Of these the default is another one then.
+    let singleton =
+        |(name, value): &(String, Value)| name == "singleton" && matches!(value, Value::Bool(true));
+    if values.iter().any(singleton) {
+        reader.settings.allow_logout = false;
+        reader.settings.allow_muc_invitations = false;
+    }
     for (name, value) in values {
         reader.take(&name, value);
     }
@@ -307,6 +314,7 @@ impl Reader {
             "muc_nickname_from_jid" => self.flag(name, &value, |s| &mut s.muc_nickname_from_jid),
             "muc_respect_autojoin" => self.flag(name, &value, |s| &mut s.muc_respect_autojoin),
             "nickname" => self.settings.nickname = self.text(name, value),
+            "singleton" => self.flag(name, &value, |s| &mut s.singleton),
             "password" => self.settings.password = self.text(name, value).map(Zeroizing::new),
             "priority" => {
                 if let Some(n) = self.number(name, &value, -128, 127) {
@@ -344,11 +352,13 @@ impl Reader {
             "view_mode" => self.choice(
                 name,
                 value,
-                "'overlayed' or 'fullscreen'",
+                "'overlayed', 'fullscreen' or 'embedded'",
                 &[
-                    ("overlayed", ViewMode::Overlayed),
-                    ("fullscreen", ViewMode::Fullscreen),
-                ],
+                    ViewMode::Overlayed,
+                    ViewMode::Fullscreen,
+                    ViewMode::Embedded,
+                ]
+                .map(|mode| (mode.name(), mode)),
                 |s| &mut s.view_mode,
             ),
             _ => self.complaints.push(not_taken(name)),
@@ -416,6 +426,12 @@ impl Reader {
                 "authentication: 'anonymous' needs the server's domain in the setting jid",
             ));
         }
+        if s.singleton && !s.is_alone() {
+            self.complaints.push(Complaint::Together(
+                "singleton: true needs one room in auto_join_rooms, and is for view_mode 'embedded' or 'fullscreen'",
+            ));
+        }
+        let s = &self.settings;
         let elsewhere = |(jid, locked): (&Jid, &BareJid)| jid.bare().server() != *locked;
         if s.jid
             .as_ref()

@@ -137,6 +137,8 @@ pub struct RoomsConfig {
     pub nickname: Option<String>,
     /// Where somebody has the name of our address, a number is put behind it.
     pub number_nick: bool,
+    /// Of the rooms above none is entered before the user has said under which name.
+    pub ask_nick: bool,
     /// Messages that a room without an archive is asked for.
     pub history: u32,
 }

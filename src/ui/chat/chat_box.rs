@@ -3,6 +3,7 @@
 use super::chat_banner::{BlockedBar, ChatBanner};
 use super::composer::Composer;
 use super::message_list::MessageList;
+use crate::config::Settings;
 use crate::jid::BareJid;
 use crate::platform::intl;
 use crate::store::{Contact, Standing};
@@ -10,13 +11,14 @@ use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{Avatar, Glyph, Icon, PresenceDot, icon_button, when};
 use crate::ui::privacy::{Bar, Panel};
-use crate::ui::room::{Occupants, PrivateBar, RoomBanner, whom};
+use crate::ui::room::{NickForm, Occupants, PrivateBar, RoomBanner, whom};
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::AppState;
 use crate::ui::words::{self, room};
 use crate::xmpp::command::Show;
 use crate::xmpp::event::ChatState;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// A chat. `back`: show the way back to the contacts, for narrow places.
 #[component]
@@ -66,6 +68,9 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
     let room = state.chat(&jid).room;
     let (subject, is_room, standing) = (room.clone(), room.clone(), room);
     let is_room = Memo::new(move |_| is_room.with(Option::is_some));
+    let alone = expect_context::<Arc<Settings>>().is_alone();
+    // There is no way back to it.
+    let fixed = Memo::new(move |_| alone && is_room.get());
     let out = Memo::new(move |_| {
         let standing = standing.with(|room| room.as_ref().map(|room| room.standing.clone()));
         matches!(standing, Some(Standing::Out(_)))
@@ -123,7 +128,7 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
             aria-label=move || ["Chat with ", &name.get()].concat()
             on:focusin=to_front
             on:keydown=move |event: web_sys::KeyboardEvent| {
-                if event.key() == "Escape" && !event.is_composing() {
+                if event.key() == "Escape" && !event.is_composing() && !fixed.get_untracked() {
                     event.stop_propagation();
                     by_escape();
                 }
@@ -174,11 +179,16 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
                         })}
                     }.into_any()
                 })}
-                <button class="cv-icon-button" type="button" data-testid="chat-close"
-                    aria-label=move || ["Close chat with ", &name.get()].concat()
-                    on:click=move |_| close()>
-                    <Icon glyph=Glyph::Close/>
-                </button>
+                {when(move || !fixed.get(), move || {
+                    let close = close.clone();
+                    view! {
+                        <button class="cv-icon-button" type="button" data-testid="chat-close"
+                            aria-label=move || ["Close chat with ", &name.get()].concat()
+                            on:click=move |_| close()>
+                            <Icon glyph=Glyph::Close/>
+                        </button>
+                    }.into_any()
+                })}
                 </span>
             </header>
             {move || {
@@ -207,7 +217,7 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
                 } else if blocked.get() {
                     view! { <BlockedBar chat/> }.into_any()
                 } else if out.get() {
-                    ().into_any()
+                    view! { <NickForm chat/> }.into_any()
                 } else if feed.get() {
                     view! {
                         <p class="cv-matter" data-testid="feed-bar">{words::message::FEED}</p>

@@ -126,7 +126,7 @@ pub(crate) fn Composer(
     let (room, occupants) = (signals.room.clone(), signals.occupants);
     let is_room = Memo::new(move |_| room.with(Option::is_some));
     let me = untrack(|| state.is_me(&chat));
-    let invites = settings.allow_muc_invitations;
+    let (invites, alone) = (settings.allow_muc_invitations, settings.is_alone());
     let wrong = RwSignal::new(false);
     let (crowd, to_room) = (occupants.clone(), chat.clone());
     // What is for the room itself to do; whether there was anything like that.
@@ -135,6 +135,7 @@ pub(crate) fn Composer(
             return false;
         }
         let wish = crowd.with_untracked(|all| commands::wish(written, all));
+        let wish = wish.filter(|wish| !alone || !matches!(wish, RoomWish::Leave));
         let wish = wish.filter(|wish| invites || !matches!(wish, RoomWish::Invite { .. }));
         wrong.set(wish.is_none());
         if let Some(wish) = wish {
@@ -174,6 +175,7 @@ pub(crate) fn Composer(
                 return;
             }
             match written.trim() {
+                "/close" if alone && is_room.get_untracked() => {}
                 "/close" => return actions.close_chat(to.clone()),
                 "/clear" => dialogs.open(Which::Clear(to.clone())),
                 "/help" => dialogs.open(Which::Keys),

@@ -1,5 +1,7 @@
 //! How one stands with a room, when one is not simply in it, and what can be done about that.
 
+use super::nick_form::is_asked;
+use crate::config::Settings;
 use crate::jid::BareJid;
 use crate::store::{RoomView, Standing};
 use crate::ui::actions::Actions;
@@ -10,14 +12,20 @@ use crate::ui::words::room as words;
 use crate::xmpp::command::RoomWish;
 use crate::xmpp::event::{Affiliation, Exit};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The line above the log; nothing when all is well.
 #[component]
 pub(crate) fn RoomBanner(chat: BareJid) -> impl IntoView {
     let room = AppState::get().chat(&chat).room;
     let (actions, dialogs) = (Actions::get(), Dialogs::get());
+    let alone = expect_context::<Arc<Settings>>().is_alone();
     let show = move |room: RoomView| {
         let jid = chat.clone();
+        if room.nick.is_empty() && matches!(room.standing, Standing::Out(_)) {
+            return None;
+        }
+        let named = is_asked(&room, alone);
         let again = move |jid: BareJid, words: &'static str| {
             button("primary", "room-rejoin", words, move || {
                 dialogs.open(Which::Join(Some(jid.clone())));
@@ -67,7 +75,7 @@ pub(crate) fn RoomBanner(chat: BareJid) -> impl IntoView {
                         })
                     }
                 };
-                ("out", words::exit(exit), Some(deed))
+                ("out", words::exit(exit), (!named).then_some(deed))
             }
         };
         let view = view! {

@@ -21,7 +21,8 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
     let signals = state.chat(&jid);
     let view = signals.room.get_untracked().unwrap_or_default();
     let inside = view.standing == Standing::In;
-    let invites = expect_context::<Arc<Settings>>().allow_muc_invitations;
+    let settings = expect_context::<Arc<Settings>>();
+    let (invites, alone) = (settings.allow_muc_invitations, settings.is_alone());
     let about = Asking::new(|answer| matches!(answer, Answer::About(_)));
     about.ask(actions, jid.clone(), RoomWish::AskAbout);
     let kind = if view.open {
@@ -115,7 +116,7 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
             <div class="cv-dialog__buttons">
                 {opens("", "details-search", search::HERE, |jid| Which::Search(Some(jid)))}
                 {opens("", "details-clear", clear::OPEN, Which::Clear)}
-                {button("danger", "room-leave", words::LEAVE, move || leave(RoomWish::Leave))}
+                {(!alone).then(|| button("danger", "room-leave", words::LEAVE, move || leave(RoomWish::Leave)))}
             </div>
         </div>
     }

@@ -2,10 +2,17 @@
 
 use super::banner::Banner;
 use super::panel::{Contacts, Entrance, logged_in};
+use crate::config::Settings;
+use crate::ui::actions::Actions;
 use crate::ui::chat::ChatBox;
+use crate::ui::kit::button;
 use crate::ui::kit::{Glyph, Icon};
+use crate::ui::roster::contact_row::name_of;
+use crate::ui::roster::person_row::unread_words;
 use crate::ui::state::AppState;
+use crate::ui::words::room as words;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The full-page shell.
 #[component]
@@ -22,6 +29,7 @@ pub(crate) fn Fullscreen() -> impl IntoView {
             }
         }
     };
+    let alone = expect_context::<Arc<Settings>>().is_alone();
     let content = move || {
         if !inside.get() {
             return view! { <main class="cv-full__login"><Entrance/></main> }.into_any();
@@ -37,6 +45,9 @@ pub(crate) fn Fullscreen() -> impl IntoView {
             }
             .into_any(),
         };
+        if alone {
+            return view! { <Alone/> }.into_any();
+        }
         view! {
             <div class="cv-full" data-pane=move || pane()>
                 <Banner/>
@@ -47,4 +58,47 @@ pub(crate) fn Fullscreen() -> impl IntoView {
         .into_any()
     };
     view! { {move || content()} }
+}
+
+/// One room and nothing else, but for what is said to one in private.
+#[component]
+fn Alone() -> impl IntoView {
+    let (state, actions) = (AppState::get(), Actions::get());
+    let (front, here, rows) = (
+        state.front.clone(),
+        state.front.clone(),
+        state.chat_rows.clone(),
+    );
+    let waiting = Memo::new(move |_| {
+        let here = here.get();
+        rows.with(|rows| {
+            let mut others = rows
+                .iter()
+                .filter(|row| row.unread > 0 && Some(&row.jid) != here.as_ref());
+            others.next().map(|row| (row.jid.clone(), row.unread))
+        })
+    });
+    let told = move || {
+        waiting.get().map(|(jid, unread)| {
+            let text = [&name_of(&state, &jid), ": ", &unread_words(unread)].concat();
+            view! {
+                <div class="cv-matter" role="status" data-testid="waiting">
+                    <p class="cv-matter__text" dir="auto">{text}</p>
+                    {button("primary", "waiting-show", words::READ, move || actions.open_chat(jid.clone()))}
+                </div>
+            }
+            .into_any()
+        })
+    };
+    let chat = move || match front.get() {
+        Some(jid) => view! { <ChatBox jid/> }.into_any(),
+        None => view! { <p class="cv-full__empty" role="status">{words::JOINING}</p> }.into_any(),
+    };
+    view! {
+        <div class="cv-full cv-alone" data-pane="chat">
+            <Banner/>
+            <main class="cv-full__main">{move || told()} {move || chat()}</main>
+        </div>
+    }
+    .into_any()
 }

@@ -72,6 +72,7 @@ pub(crate) const OCCUPANT_MENU: &str = "What can be done about this person";
 pub(crate) const NOT_HERE: &str = "This person is not in the room any more.";
 pub(crate) const PRIVATELY: &str = "Write privately";
 pub(crate) const PRIVATE: &str = "Private message";
+pub(crate) const READ: &str = "Read";
 pub(crate) const TO_ROOM: &str = "Show the room";
 pub(crate) const MENTION: &str = "Write by name";
 pub(crate) const VOICE: &str = "Let write";

@@ -44,6 +44,11 @@ impl Bookmarks {
                 password,
             } in cx.config.rooms.entered.clone()
             {
+                let unnamed = nick.is_none() && password.is_none() && !rooms.has(&room);
+                if cx.config.rooms.ask_nick && unnamed {
+                    note(cx, &room, ("", None), (false, true));
+                    continue;
+                }
                 let nick = nick.unwrap_or_else(|| usual_nick(cx));
                 note(cx, &room, (&nick, None), (true, true));
                 if !rooms.has(&room) {

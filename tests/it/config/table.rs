@@ -285,6 +285,7 @@ pub(super) fn cases() -> Vec<Case> {
             |s| s.show_controlbox_by_default.to_string(),
             false,
         ),
+        flag("singleton", |s| s.singleton.to_string(), false),
         flag("show_send_button", |s| s.show_send_button.to_string(), true),
         flag(
             "debug",
@@ -562,7 +563,7 @@ pub(super) fn cases() -> Vec<Case> {
             |s| (s.view_mode == ViewMode::Overlayed).to_string(),
             "true",
             "false",
-            vec![text("mobile"), text("embedded")],
+            vec![text("mobile")],
         ),
     ]
 }

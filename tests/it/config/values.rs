@@ -275,3 +275,37 @@ fn which_media_are_shown() {
     let (settings, _) = one("render_media", Value::Bool(false));
     assert_eq!(settings.shows_media(Audio, "up.example"), (true, false));
 }
+
+#[test]
+fn one_room_alone_needs_one_and_has_other_defaults() {
+    let room = || Value::List(vec![Value::Text("support@rooms.example".to_owned())]);
+    let set = |name: &str, value| (name.to_owned(), value);
+
+    let (settings, complaints) = read(vec![
+        set("singleton", Value::Bool(true)),
+        set("auto_join_rooms", room()),
+    ]);
+    assert!(settings.is_alone() && complaints.is_empty());
+    assert!(!settings.allow_logout && !settings.allow_muc_invitations);
+    // What the site says counts, wherever it stands.
+    let (settings, _) = read(vec![
+        set("allow_logout", Value::Bool(true)),
+        set("singleton", Value::Bool(true)),
+        set("auto_join_rooms", room()),
+    ]);
+    assert!(settings.allow_logout && settings.is_alone());
+    for other in [
+        vec![],
+        vec![
+            set("auto_join_rooms", room()),
+            set("view_mode", Value::Text("overlayed".to_owned())),
+        ],
+    ] {
+        let mut values = vec![set("singleton", Value::Bool(true))];
+        values.extend(other);
+        let (settings, complaints) = read(values);
+        assert!(!settings.is_alone());
+        assert_eq!(complaints.len(), 1, "{}", complaints.len());
+    }
+    assert!(!read(vec![set("auto_join_rooms", room())]).0.is_alone());
+}

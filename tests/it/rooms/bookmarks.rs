@@ -321,3 +321,32 @@ fn where_somebody_has_ones_name_a_number_is_put_behind_it() {
     ));
     rig.expect_quiet();
 }
+
+#[test]
+fn where_the_name_is_to_be_asked_for_nothing_is_entered_before_it_is_said() {
+    let room = |nick: Option<&str>| AutoJoin {
+        room: bare(ROOM),
+        nick: nick.map(str::to_owned),
+        password: None,
+    };
+    for nick in [None, Some("Capulet")] {
+        let mut rig = online(ClientConfig {
+            rooms: RoomsConfig {
+                entered: vec![room(nick)],
+                ask_nick: true,
+                ..RoomsConfig::default()
+            },
+            bookmarks: false,
+            ..config()
+        });
+        if nick.is_none() {
+            rig.expect_quiet();
+            let nick = "Visitor".to_owned();
+            let password = None;
+            wish(&mut rig, RoomWish::Join { nick, password });
+        }
+        // It is asked what it is, and only then entered.
+        assert_eq!(rig.sent().attr("to"), Some(ROOM));
+        rig.events();
+    }
+}

@@ -1,0 +1,82 @@
+import path from "node:path";
+import { Guest, newRoom } from "../../fixtures/guest.js";
+import { people } from "../../fixtures/people.js";
+import { expect, test } from "../../fixtures/test.js";
+
+const folder = path.resolve(import.meta.dirname, "../../test-results/shots");
+
+for (const [width, colorScheme] of [[1280, "light"], [340, "dark"]] as const) {
+  test(`one room in a page, for guests, at ${width} px`, async ({ chat, page, site, prosody }) => {
+    test.slow();
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 700 });
+    const [anna] = people(prosody, ["Anna"]);
+    const room = newRoom();
+    const guest = await Guest.enter(prosody, anna, room, "Anna");
+    guest.say("Good morning, how can we help?");
+    const settings = {
+      websocket_url: prosody.ws,
+      view_mode: "embedded",
+      singleton: true,
+      authentication: "anonymous",
+      auto_login: true,
+      jid: "anon.localhost",
+      auto_join_rooms: [room],
+    };
+    site.put("/single.css", "#place { height: 500px; max-width: 640px; }");
+    await chat.goto(
+      site.chat(settings, {
+        head: `<link rel="stylesheet" href="/single.css">`,
+        body: `<h1>Help</h1><div id="place"><converse-root></converse-root></div><p>Below</p>`,
+      }),
+    );
+    // Nothing is entered under a name that nobody chose.
+    await expect(chat.id("nick-form")).toBeVisible();
+    await expect(chat.id("room-banner")).toHaveCount(0);
+    for (const id of ["roster", "logout", "chat-close", "composer"]) await expect(chat.id(id)).toHaveCount(0);
+    await page.screenshot({ path: path.join(folder, `single-nick-${colorScheme}-${width}.png`) });
+    const place = (await page.locator("#place").boundingBox())!;
+    const box = (await chat.box(room).boundingBox())!;
+    expect(Math.round(box.x)).toBe(Math.round(place.x));
+    expect(Math.round(box.width)).toBe(Math.round(place.width));
+    expect(box.height).toBeLessThanOrEqual(place.height);
+    await expect(page.getByText("Below")).toBeVisible();
+    // Somebody has that one.
+    await chat.id("nick-field").fill("Anna");
+    await chat.id("nick-submit").click();
+    await expect(chat.id("room-banner")).toContainText("Somebody else has this name");
+    await expect(chat.id("nick-field")).toHaveValue("Anna");
+    await page.screenshot({ path: path.join(folder, `single-taken-${colorScheme}-${width}.png`) });
+    await chat.id("nick-field").fill("Visitor");
+    await chat.id("nick-field").press("Enter");
+    await expect(chat.composer(room)).toBeVisible();
+    await expect(chat.bodies(room)).toHaveText(["Good morning, how can we help?"]);
+    await chat.send(room, "My roses are ill");
+    await guest.peer.hears("My roses are ill");
+    await chat.send(room, "/close");
+    await chat.composer(room).press("Escape");
+    await expect(chat.box(room)).toBeVisible();
+    await page.screenshot({ path: path.join(folder, `single-${colorScheme}-${width}.png`) });
+    // Something in private is told, and leads back.
+    guest.peer.message(`${room}/Visitor`, "between us", { extra: `<x xmlns="http://jabber.org/protocol/muc#user"/>` });
+    await chat.id("waiting-show").click();
+    await expect(chat.id("private-bar")).toContainText("only Anna");
+    await expect(chat.id("message-body")).toHaveText(["between us"]);
+    await page.screenshot({ path: path.join(folder, `single-private-${colorScheme}-${width}.png`) });
+    await chat.id("private-room").click();
+    await chat.id("room-menu").click();
+    await expect(chat.id("room-details")).toBeVisible();
+    await expect(chat.id("room-leave")).toHaveCount(0);
+    await page.keyboard.press("Escape");
+    // The name is known after a reload.
+    await page.reload();
+    await expect(chat.composer(room)).toBeVisible();
+    await expect(chat.id("nick-form")).toHaveCount(0);
+    // Thrown out: what happened, and the way back.
+    guest.admin(`<item nick="Visitor" role="none"><reason>Lunch</reason></item>`);
+    await expect(chat.id("room-banner")).toContainText("Lunch");
+    await chat.id("room-rejoin").click();
+    await expect(chat.composer(room)).toBeVisible();
+    guest.peer.close();
+  });
+}
