@@ -221,6 +221,12 @@ pub struct Settings {
     pub mam_request_all_pages: bool,
     /// `always`, `never` or `roster`; `None`: as the server has it.
     pub message_archiving: Option<&'static str>,
+    /// Commands of rooms that are words like others; `None`: all of them.
+    pub muc_disable_slash_commands: Option<Vec<String>>,
+    /// A nick is offered only where it begins with what is written.
+    pub muc_mention_autocomplete_begins: bool,
+    /// Characters behind the `@` before nicks are offered.
+    pub muc_mention_autocomplete_min_chars: u32,
     /// Where rooms are found and made; none: as the user's server says.
     pub muc_domain: Option<BareJid>,
     /// Messages that a room without an archive is asked for.
@@ -325,6 +331,9 @@ impl Default for Settings {
             mam_request_all_pages: true,
             message_archiving: None,
             muc_domain: None,
+            muc_disable_slash_commands: Some(Vec::new()),
+            muc_mention_autocomplete_begins: false,
+            muc_mention_autocomplete_min_chars: 0,
             muc_history_max_stanzas: 50,
             muc_nickname_from_jid: false,
             muc_respect_autojoin: true,

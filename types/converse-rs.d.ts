@@ -104,6 +104,11 @@ export interface Settings {
   message_archiving?: "undefined" | "never" | "always" | "roster";
   /** Characters in a message; 0: no limit. Default: 0. */
   message_limit?: number;
+  /** Commands of rooms that are words like others: all, or these, as in ["kick", "ban"]. */
+  muc_disable_slash_commands?: boolean | string[];
+  /** Which nicks are offered behind an @. */
+  muc_mention_autocomplete_filter?: "contains" | "starts_with";
+  muc_mention_autocomplete_min_chars?: number;
   /** Where rooms are found and made. Default: as the user's server says. */
   muc_domain?: string;
   /** Messages that a room without an archive is asked for. Default: 50. */

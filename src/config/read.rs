@@ -305,6 +305,38 @@ impl Reader {
             }
             "auto_join_rooms" => self.rooms(name, value),
             "allow_muc_invitations" => self.flag(name, &value, |s| &mut s.allow_muc_invitations),
+            "muc_disable_slash_commands" => {
+                let expected = "true, false or a list of commands like 'kick'";
+                let word = |value| match value {
+                    Value::Text(text) => {
+                        let name = text.trim_start_matches('/');
+                        let plain = name.bytes().all(|b| b.is_ascii_lowercase());
+                        (plain && !name.is_empty()).then(|| name.to_owned())
+                    }
+                    _ => None,
+                };
+                self.settings.muc_disable_slash_commands = match value {
+                    Value::Bool(all) => (!all).then(Vec::new),
+                    Value::List(list) => match list.into_iter().map(word).collect() {
+                        Some(words) => Some(words),
+                        None => return self.bad(name, expected),
+                    },
+                    other => return self.wrong(name, expected, &other),
+                };
+            }
+            "muc_mention_autocomplete_filter" => self.choice(
+                name,
+                value,
+                "'contains' or 'starts_with'",
+                &[("contains", false), ("starts_with", true)],
+                |s| &mut s.muc_mention_autocomplete_begins,
+            ),
+            "muc_mention_autocomplete_min_chars" => {
+                if let Some(n) = self.number(name, &value, 0, 100) {
+                    let n = u32::try_from(n).unwrap_or_default();
+                    self.settings.muc_mention_autocomplete_min_chars = n;
+                }
+            }
             "muc_domain" => self.settings.muc_domain = self.domain(name, value),
             "muc_history_max_stanzas" => {
                 if let Some(n) = self.number(name, &value, 0, 500) {

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { Guest, newRoom } from "../../fixtures/guest.js";
+import { Guest, enter, newRoom } from "../../fixtures/guest.js";
 import { people } from "../../fixtures/people.js";
 import { expect, test } from "../../fixtures/test.js";
 
@@ -68,10 +68,16 @@ for (const [width, colorScheme] of [[1280, "light"], [340, "dark"]] as const) {
     await expect(chat.id("room-details")).toBeVisible();
     await expect(chat.id("room-leave")).toHaveCount(0);
     await page.keyboard.press("Escape");
-    // The name is known after a reload.
+    // A guest's session goes on after a reload, or he is somebody new and asked again.
     await page.reload();
+    await expect(chat.composer(room).or(chat.id("nick-form")).first()).toBeVisible();
+    if (await chat.id("nick-form").isVisible()) {
+      await chat.id("nick-field").fill("Visitor");
+      await chat.id("nick-submit").click();
+    }
     await expect(chat.composer(room)).toBeVisible();
-    await expect(chat.id("nick-form")).toHaveCount(0);
+    await chat.send(room, "back again");
+    await guest.peer.hears("back again");
     // Thrown out: what happened, and the way back.
     guest.admin(`<item nick="Visitor" role="none"><reason>Lunch</reason></item>`);
     await expect(chat.id("room-banner")).toContainText("Lunch");
@@ -80,3 +86,20 @@ for (const [width, colorScheme] of [[1280, "light"], [340, "dark"]] as const) {
     guest.peer.close();
   });
 }
+
+test("a site says which commands there are, and which names are offered", async ({ chat, site, prosody }) => {
+  const [me, anna] = people(prosody, ["Romeo", "Anna"]);
+  const room = newRoom();
+  const guest = await Guest.enter(prosody, anna, room, "Rosanna");
+  const url = site.chat({ websocket_url: prosody.ws, muc_disable_slash_commands: ["topic"], muc_mention_autocomplete_min_chars: 2 });
+  await chat.enter(url, me);
+  await enter(chat, room, "Romeo");
+  await expect(chat.composer(room)).toBeVisible();
+  await chat.send(room, "/topic is a word here");
+  await expect(chat.bodies(room)).toHaveText(["/topic is a word here"]);
+  await chat.composer(room).pressSequentially("@ann");
+  await expect(chat.id("nick-choice")).toHaveText(["Rosanna"]);
+  await chat.composer(room).fill("@a");
+  await expect(chat.id("nick-choice")).toHaveCount(0);
+  guest.peer.close();
+});

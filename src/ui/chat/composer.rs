@@ -128,10 +128,11 @@ pub(crate) fn Composer(
     let me = untrack(|| state.is_me(&chat));
     let (invites, alone) = (settings.allow_muc_invitations, settings.is_alone());
     let wrong = RwSignal::new(false);
+    let (ruled, completing) = (settings.clone(), settings.clone());
     let (crowd, to_room) = (occupants.clone(), chat.clone());
     // What is for the room itself to do; whether there was anything like that.
     let command = move |written: &str| {
-        if !is_room.get_untracked() || !commands::is_command(written) {
+        if !is_room.get_untracked() || !commands::is_command(written, &ruled) {
             return false;
         }
         let wish = crowd.with_untracked(|all| commands::wish(written, all));
@@ -152,7 +153,9 @@ pub(crate) fn Composer(
         let _ = loaded.get();
         let inside = is_room.get();
         let nicks = inside.then(|| {
-            text.with(|text| occupants.with(|all| commands::completions(text, all, asked)))
+            text.with(|text| {
+                occupants.with(|all| commands::completions(text, all, asked, &completing))
+            })
         });
         if let Some((length, nicks)) = nicks.flatten() {
             let nick = |nick: String| (["@", &nick, " "].concat(), nick);

@@ -1,5 +1,6 @@
 //! What one may type in a room to have it done.
 
+use crate::config::Settings;
 use crate::jid::BareJid;
 use crate::xmpp::command::RoomWish;
 use crate::xmpp::event::{Affiliation, Occupant, Role};
@@ -62,13 +63,17 @@ pub(crate) fn wish(text: &str, occupants: &[Occupant]) -> Option<RoomWish> {
 }
 
 /// Whether a text begins with one of these, so that what is wrong with it does not go out as words.
-pub(crate) fn is_command(text: &str) -> bool {
+pub(crate) fn is_command(text: &str, settings: &Settings) -> bool {
     const ALL: [&str; 17] = [
         "/leave", "/part", "/nick", "/topic", "/subject", "/kick", "/mute", "/voice", "/deop",
         "/op", "/ban", "/revoke", "/member", "/admin", "/owner", "/invite", "/destroy",
     ];
     let first = text.trim().split(char::is_whitespace).next();
-    first.is_some_and(|first| ALL.contains(&first))
+    let disabled = |first: &str| {
+        let names = settings.muc_disable_slash_commands.as_ref();
+        names.is_none_or(|names| names.iter().any(|name| first.get(1..) == Some(name)))
+    };
+    first.is_some_and(|first| ALL.contains(&first) && !disabled(first))
 }
 
 /// The longest nick that the text begins with, and the rest.
@@ -89,6 +94,7 @@ pub(crate) fn completions(
     text: &str,
     occupants: &[Occupant],
     asked: bool,
+    settings: &Settings,
 ) -> Option<(usize, Vec<String>)> {
     let word = match text.rfind('@').and_then(|at| text.get(at..)) {
         Some(word) if !word.contains('\n') => word,
@@ -101,8 +107,21 @@ pub(crate) fn completions(
         return None;
     }
     let needle = crate::prep::fold(named.unwrap_or(word));
-    let begins = |o: &&Occupant| crate::prep::fold(&o.nick).starts_with(&needle);
-    let nicks = occupants.iter().filter(begins).map(|o| o.nick.clone());
-    let nicks: Vec<String> = nicks.take(6).collect();
+    let least = settings.muc_mention_autocomplete_min_chars as usize;
+    if !asked && needle.chars().count() < least {
+        return None;
+    }
+    // Those that begin with it come first.
+    let mut nicks: Vec<String> = Vec::new();
+    for begins in [true, false] {
+        if begins || (named.is_some() && !settings.muc_mention_autocomplete_begins) {
+            let fits = |o: &&Occupant| {
+                let nick = crate::prep::fold(&o.nick);
+                nick.contains(&needle) && nick.starts_with(&needle) == begins
+            };
+            nicks.extend(occupants.iter().filter(fits).map(|o| o.nick.clone()));
+        }
+    }
+    nicks.truncate(6);
     (!nicks.is_empty()).then_some((word.len(), nicks))
 }

@@ -69,6 +69,15 @@ fn Alone() -> impl IntoView {
         state.front.clone(),
         state.chat_rows.clone(),
     );
+    // Whatever was closed, or was in front in an earlier run: this is always there.
+    let settings = expect_context::<Arc<Settings>>();
+    let (shown, all) = (state.front.clone(), state.clone());
+    Effect::new(move |_| {
+        let room = settings.auto_join_rooms.first().map(|r| r.room.clone());
+        if let Some(room) = room.filter(|room| all.is_room(room) && shown.with(Option::is_none)) {
+            actions.open_chat(room);
+        }
+    });
     let waiting = Memo::new(move |_| {
         let here = here.get();
         rows.with(|rows| {

@@ -309,3 +309,10 @@ fn one_room_alone_needs_one_and_has_other_defaults() {
     }
     assert!(!read(vec![set("auto_join_rooms", room())]).0.is_alone());
 }
+
+#[test]
+fn commands_that_are_words_like_others() {
+    let (settings, said) = one("muc_disable_slash_commands", list(&["kick", "/ban"]));
+    let names = settings.muc_disable_slash_commands.unwrap();
+    assert!(said.is_empty() && names == ["kick", "ban"]);
+}
