@@ -10,6 +10,7 @@ pub mod dom;
 pub mod emoji;
 pub mod fetch;
 pub mod file;
+pub mod guest;
 pub mod intl;
 pub mod life;
 pub mod notices;

@@ -1,6 +1,6 @@
 //! The first moments: which tab leads, and what an earlier run left.
 
-use super::keep::{LOGIN, OTR, OWN, Place, SECRET};
+use super::keep::{LOGIN, OTR, OWN, Place, SECRET, SESSION};
 use super::login::Trust;
 use super::spoken::{self, Part, Spoken};
 use super::{Role, Session, Turn, Work, client_config, login, post};
@@ -11,6 +11,7 @@ use crate::platform::tabs::{TabNews, Tabs};
 use crate::platform::timer::Timer;
 use crate::store::record::{From, Record};
 use crate::store::{Intent, Store};
+use crate::xml::{ns, parse};
 use crate::xmpp::client::Client;
 use crate::xmpp::event::{Event, Status};
 use crate::xmpp::stream::sasl::Secret;
@@ -202,6 +203,13 @@ impl Session {
         let (Some(me), Some(kept)) = (turn.store.me(), kept) else {
             return false;
         };
+        // A guest is somebody else after the next login: what he left is his as long as his stream goes on.
+        let comes_back = kept.login.as_ref().is_none_or(|l| l.method.comes_back());
+        let stream = turn.keep.own.get(SESSION).and_then(|text| parse(text).ok());
+        let lives = stream.is_some_and(|session| session.child("bosh", ns::SAVED).is_some());
+        if !comes_back && !lives {
+            return false;
+        }
         // Certificate and guest logins name the server alone.
         let named = self.settings.jid.as_ref();
         let named = named.filter(|jid| jid.bare().local().is_some());

@@ -359,6 +359,17 @@ pub enum Method {
     Register(Option<Answers>),
 }
 
+impl Method {
+    /// Whether a later login with it is the same account's. A guest is somebody new each time, so that his session
+    /// can be resumed by nobody: one that waited for him would only stand about in rooms under his name.
+    pub fn comes_back(&self) -> bool {
+        match self {
+            Self::Password(_) | Self::Keys(_) | Self::External | Self::Register(_) => true,
+            Self::Anonymous => false,
+        }
+    }
+}
+
 /// RFC 6121 §4.7.2.1, with offline and plain availability beside the four words of the wire.
 /// Ordered from least to most reachable.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug, Hash)]

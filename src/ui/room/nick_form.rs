@@ -2,6 +2,7 @@
 
 use crate::config::Settings;
 use crate::jid::BareJid;
+use crate::platform::guest;
 use crate::store::{RoomView, Standing};
 use crate::ui::actions::Actions;
 use crate::ui::kit::{field, submit};
@@ -38,22 +39,32 @@ pub(crate) fn NickForm(chat: BareJid) -> impl IntoView {
         Memo::new(move |_| room.with(|r| r.as_ref().is_some_and(|r| is_asked(r, alone))))
     };
     let nick = RwSignal::new(String::new());
+    let enters = move |nick| {
+        let password = None;
+        actions.room(chat.clone(), RoomWish::Join { nick, password });
+    };
+    let enter = enters.clone();
     Effect::new(move |_| {
         if asked.get() {
-            nick.set(
-                room.with_untracked(|r| r.as_ref().map(|r| r.nick.clone()).unwrap_or_default()),
-            );
+            let refused = room.with_untracked(|r| r.as_ref().map(|r| r.nick.clone()));
+            let refused = refused.unwrap_or_default();
+            // Who said so once is not asked again when he comes as another guest, after a reload.
+            match guest::name().filter(|_| refused.is_empty()) {
+                Some(name) => enters(name),
+                None => nick.set(refused),
+            }
         }
     });
     let form = move || {
-        let chat = chat.clone();
+        let enter = enter.clone();
         asked.get().then(|| {
             view! {
                 <form class="cv-matter cv-nick" data-testid="nick-form" on:submit=move |event: web_sys::SubmitEvent| {
                     event.prevent_default();
                     let nick = nick.get_untracked().trim().to_owned();
                     if !nick.is_empty() {
-                        actions.room(chat.clone(), RoomWish::Join { nick, password: None });
+                        guest::note(&nick);
+                        enter(nick);
                     }
                 }>
                     {field("nick-field", words::NICK, nick)}

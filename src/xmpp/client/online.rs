@@ -93,7 +93,11 @@ impl Client {
         session.management.dialled(self.now);
         match &bound.sm {
             Sm::No => {}
-            Sm::Offered => link.send(self.now, session.management.enable()),
+            Sm::Offered => {
+                let account = self.account.as_ref();
+                let resume = account.is_none_or(|account| account.login.method.comes_back());
+                link.send(self.now, session.management.enable(resume));
+            }
             Sm::Enabled(granted) => session.management.enabled(granted.clone()),
         }
         if let Some(account) = &mut self.account

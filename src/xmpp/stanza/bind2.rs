@@ -26,14 +26,17 @@ impl Offer {
         }
     }
 
-    /// The request: a resource that begins with our name, and all of it that we know.
-    pub fn request(&self) -> Element {
+    /// The request: a resource that begins with our name, and all of it that we know. `resume`: whether the session
+    /// is to wait for us when its stream breaks.
+    pub fn request(&self, resume: bool) -> Element {
         let mut bind = Element::new("bind", ns::BIND2).with_text_child("tag", "converse-rs");
         if self.carbons {
             bind.push(Element::new("enable", ns::CARBONS));
         }
         if self.sm {
-            bind.push(Element::new("enable", ns::SM).with_attr("resume", "true"));
+            bind.push(
+                Element::new("enable", ns::SM).with_opt_attr("resume", resume.then_some("true")),
+            );
         }
         bind
     }

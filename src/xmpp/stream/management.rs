@@ -100,10 +100,11 @@ impl Default for Management {
 }
 
 impl Management {
-    /// The request to switch it on; what is sent behind it counts.
-    pub fn enable(&mut self) -> Element {
+    /// The request to switch it on; what is sent behind it counts. `resume`: whether the session is to wait for
+    /// us when its stream breaks.
+    pub fn enable(&mut self, resume: bool) -> Element {
         self.state = State::Asked;
-        Element::new("enable", ns::SM).with_attr("resume", "true")
+        Element::new("enable", ns::SM).with_opt_attr("resume", resume.then_some("true"))
     }
 
     /// It is on.

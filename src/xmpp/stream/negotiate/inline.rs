@@ -21,6 +21,8 @@ pub(super) struct Asked {
     /// The mechanism for which a token may come.
     mechanism: Option<&'static str>,
     pub(super) device: Option<String>,
+    /// The session is to wait for us when its stream breaks.
+    waits: bool,
 }
 
 /// A resource is bound, and features follow.
@@ -83,6 +85,7 @@ impl Asked {
             request,
             mechanism,
             device,
+            waits: terms.login.method.comes_back(),
         };
         Ok((exchange, asked))
     }
@@ -90,7 +93,7 @@ impl Asked {
     /// Puts it into `<authenticate/>`.
     pub(super) fn request(&self, mut authenticate: Element) -> Element {
         if let Some(bind) = &self.bind {
-            authenticate.push(bind.request());
+            authenticate.push(bind.request(self.waits));
         }
         if let Some(resume) = &self.resume {
             authenticate.push(session::resume(resume));
