@@ -13,6 +13,7 @@ use crate::store::record::{From, Record};
 use crate::store::{Intent, Store};
 use crate::xml::{ns, parse};
 use crate::xmpp::client::Client;
+use crate::xmpp::command::Login;
 use crate::xmpp::event::{Event, Status};
 use crate::xmpp::stream::sasl::Secret;
 use std::rc::{Rc, Weak};
@@ -204,7 +205,8 @@ impl Session {
             return false;
         };
         // A guest is somebody else after the next login: what he left is his as long as his stream goes on.
-        let comes_back = kept.login.as_ref().is_none_or(|l| l.method.comes_back());
+        let guest = |login: &Login| !login.method.comes_back();
+        let comes_back = kept.by_site || !kept.login.as_ref().is_some_and(guest);
         let stream = turn.keep.own.get(SESSION).and_then(|text| parse(text).ok());
         let lives = stream.is_some_and(|session| session.child("bosh", ns::SAVED).is_some());
         if !comes_back && !lives {
