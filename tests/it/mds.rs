@@ -1,6 +1,6 @@
 //! What was seen on the account's devices: asked for, told, and believed of our own account alone.
 
-use crate::support::build::{ACCOUNT, ROMEO, bare, binding, config_for, password};
+use crate::support::build::{ACCOUNT, ROMEO, bare, config_for};
 use crate::support::rig::Rig;
 use converse_rs::xmpp::client::ClientConfig;
 use converse_rs::xmpp::command::{Command, Hint};
@@ -18,20 +18,10 @@ fn item(chat: &str, by: &str, id: &str) -> String {
 
 /// Online, with the question out.
 fn rig() -> Rig {
-    let mut rig = Rig::new(ClientConfig {
+    let mut rig = Rig::present(ClientConfig {
         displayed: true,
         ..config_for(Carrier::WebSocket)
     });
-    rig.log_in(password());
-    rig.open();
-    rig.authenticate();
-    rig.restart(&binding(""));
-    rig.bind();
-    let id = rig.sent().attr("id").unwrap().to_owned();
-    rig.recv(&format!(
-        "<iq type='result' id='{id}'><query xmlns='jabber:iq:roster'/></iq>"
-    ));
-    rig.sent();
     rig.events();
     rig.expect_sent(&format!(
         "<iq type='get' id='{{m}}'><pubsub xmlns='{PUBSUB}'><items node='{NODE}'/></pubsub></iq>"

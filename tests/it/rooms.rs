@@ -20,7 +20,7 @@ use zeroize::Zeroizing;
 const ROOM: &str = "garden@rooms.example";
 const USER: &str = "http://jabber.org/protocol/muc#user";
 const ALL: &str = "<feature var='http://jabber.org/protocol/muc'/><feature var='urn:xmpp:mam:2'/>\
-                   <feature var='urn:xmpp:occupant-id:0'/>";
+                   <feature var='urn:xmpp:occupant-id:0'/><feature var='urn:xmpp:hats:0'/>";
 
 fn config() -> ClientConfig {
     ClientConfig {
@@ -39,17 +39,7 @@ fn rig() -> Rig {
 
 /// Online; the account's archive is empty, and those of rooms are read.
 fn archived() -> Rig {
-    let mut rig = Rig::new(config());
-    rig.log_in(password());
-    rig.open();
-    rig.authenticate();
-    rig.restart(&binding(""));
-    rig.bind();
-    let id = rig.sent().attr("id").unwrap().to_owned();
-    rig.recv(&format!(
-        "<iq type='result' id='{id}'><query xmlns='jabber:iq:roster'/></iq>"
-    ));
-    rig.sent();
+    let mut rig = Rig::present(config());
     let (iq, _) = archive_query(&mut rig);
     fin(&mut rig, "", &iq);
     rig.events();

@@ -1,7 +1,7 @@
 //! Bookmarks: rooms that the account has noted, on whatever device.
 
 use super::{ROOM, info, news, there, wish};
-use crate::support::build::{ACCOUNT, bare, binding, config_for, password};
+use crate::support::build::{ACCOUNT, bare, config_for};
 use crate::support::rig::Rig;
 use converse_rs::xmpp::client::ClientConfig;
 use converse_rs::xmpp::command::{AutoJoin, RoomWish, RoomsConfig};
@@ -38,17 +38,7 @@ fn config() -> ClientConfig {
 
 /// Online, with our presence out and nothing asked yet.
 fn online(config: ClientConfig) -> Rig {
-    let mut rig = Rig::new(config);
-    rig.log_in(password());
-    rig.open();
-    rig.authenticate();
-    rig.restart(&binding(""));
-    rig.bind();
-    let id = rig.sent().attr("id").unwrap().to_owned();
-    rig.recv(&format!(
-        "<iq type='result' id='{id}'><query xmlns='jabber:iq:roster'/></iq>"
-    ));
-    rig.sent();
+    let mut rig = Rig::present(config);
     rig.events();
     rig
 }

@@ -153,6 +153,23 @@ impl Rig {
         rig.expect_quiet();
         rig
     }
+
+    /// Online with an empty roster and our presence out; what else that brought about has not been read.
+    #[track_caller]
+    pub(crate) fn present(config: ClientConfig) -> Self {
+        let mut rig = Self::new(config);
+        rig.log_in(password());
+        rig.open();
+        rig.authenticate();
+        rig.restart(&binding(""));
+        rig.bind();
+        let id = rig.sent().attr("id").unwrap().to_owned();
+        rig.recv(&format!(
+            "<iq type='result' id='{id}'><query xmlns='jabber:iq:roster'/></iq>"
+        ));
+        rig.sent();
+        rig
+    }
 }
 
 #[test]
