@@ -74,6 +74,8 @@ struct Room {
     seats: Map<String, Occupant>,
     /// It gives out ids of occupants that can be believed (XEP-0421).
     ids: bool,
+    /// The namespace in which it gives out hats (XEP-0317).
+    hats: Option<&'static str>,
     archived: bool,
     archive: Archive,
     outbox: Messages,

@@ -200,3 +200,28 @@ fn nonsense_is_dropped() {
         assert_eq!(rig.log().len(), 1, "{xml}");
     }
 }
+
+#[test]
+fn nobody_gives_himself_a_hat_where_the_room_says_nothing_of_hats() {
+    let hats = |namespace: &str| {
+        format!("<hats xmlns='{namespace}'><hat uri='urn:x' title='Owner'/></hats>")
+    };
+    let prosody = "xmpp:prosody.im/protocol/hats:1";
+    let announced = format!("<feature var='{prosody}'/>");
+    for (features, namespace, worn) in [
+        ("", "urn:xmpp:hats:0", false),
+        ("", prosody, false),
+        // Prosody 0.12 takes out those of its own namespace, and no others.
+        (&*announced, "urn:xmpp:hats:0", false),
+        (&*announced, prosody, true),
+    ] {
+        let mut rig = rig();
+        inside(&mut rig, features);
+        news(&mut rig);
+        rig.recv(&there("Tybalt", &hats(namespace), &[]));
+        match &news(&mut rig)[..] {
+            [RoomNews::Seen(one)] => assert_eq!(!one.hats.is_empty(), worn, "{namespace}"),
+            other => panic!("{other:?}"),
+        }
+    }
+}

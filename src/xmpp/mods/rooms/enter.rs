@@ -10,6 +10,7 @@ use crate::xmpp::mods::archive::Archive;
 use crate::xmpp::mods::message::Past;
 use crate::xmpp::mods::rooms::Voice;
 use crate::xmpp::stanza::disco::{Info, info_request};
+use crate::xmpp::stanza::hats;
 use crate::xmpp::stanza::muc::{enter, take_default};
 use crate::xmpp::stanza::{limited, presence};
 
@@ -35,6 +36,7 @@ impl Room {
         if let Some(info) = info {
             let has = |name: &str| info.features.iter().any(|f| f == name);
             self.ids = has(ns::OCCUPANT_ID);
+            self.hats = hats::namespace(has);
             // Ids of the archive are believed of a room that says it takes out what others forge.
             self.archived = has(ns::MAM) && cx.config.archive_page_size > 0;
             let identity = info.identities.iter().find(|i| i.category == "conference");

@@ -32,7 +32,10 @@ impl Rooms {
                     role: user.role,
                     affiliation: user.affiliation,
                     show: *show,
-                    hats: hats::titles(element),
+                    hats: room
+                        .hats
+                        .map(|namespace| hats::titles(element, namespace))
+                        .unwrap_or_default(),
                 };
                 room.seen(cx, seen, &user)
             }

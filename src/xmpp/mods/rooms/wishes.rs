@@ -39,6 +39,7 @@ impl Rooms {
                         again: None,
                         seats: Default::default(),
                         ids: false,
+                        hats: None,
                         archived: false,
                         archive: Archive::default(),
                         outbox: Messages::default(),
