@@ -110,7 +110,7 @@ impl Store {
                 id: message.name()?.clone(),
                 nick: if message.own { us() } else { them() },
                 author: Some(author),
-                quote: excerpt(&message.body),
+                quote: excerpt(message.shown()),
             });
         }
         Some(Reply {

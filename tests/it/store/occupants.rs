@@ -1,14 +1,13 @@
 //! Chats with one occupant of a room: whose they are, what they are called, and what outlives the page.
 
 use super::records::{Mirror, messages};
+use super::rooms::occupant;
 use super::{Model, bare, message};
 use converse_rs::jid::{BareJid, Jid};
 use converse_rs::privacy::Order;
 use converse_rs::store::{About, Delivery, Intent};
-use converse_rs::xmpp::command::{Activity, Command, RoomWish, Show, Wrap};
-use converse_rs::xmpp::event::{
-    Affiliation, Departure, Event, Message, Occupant, Role, RoomInfo, RoomNews, Secrecy,
-};
+use converse_rs::xmpp::command::{Activity, Command, RoomWish, Wrap};
+use converse_rs::xmpp::event::{Departure, Event, Message, RoomInfo, RoomNews, Secrecy};
 
 const ROOM: &str = "garden@rooms";
 const ANNA: &str = "garden@rooms/a/1";
@@ -16,18 +15,6 @@ const ANNA: &str = "garden@rooms/a/1";
 fn news(news: RoomNews) -> Event {
     let room = bare(ROOM);
     Event::Room { room, news }
-}
-
-fn occupant(nick: &str, id: &str) -> Occupant {
-    Occupant {
-        nick: nick.to_owned(),
-        id: Some(id.to_owned()),
-        jid: None,
-        role: Role::Participant,
-        affiliation: Affiliation::None,
-        show: Show::Online,
-        hats: Vec::new(),
-    }
 }
 
 fn inside() -> Model {
@@ -211,4 +198,22 @@ fn it_outlives_the_page_and_is_what_other_tabs_see() {
     let key = ["chat/", &ANNA.replace('/', "%2f")].concat();
     assert!(mirror.storage.contains_key(&key), "{keys:?}");
     assert_eq!(BareJid::parse(ANNA).ok(), None);
+}
+
+#[test]
+fn what_is_hidden_stays_so_where_it_is_answered() {
+    let mut model = inside();
+    let mut secret = whisper("Anna", "1");
+    (secret.body, secret.extras.spoiler) = ("He dies.".to_owned(), Some("the end".to_owned()));
+    model.receive(secret);
+    let key = model.nth(ANNA, 0);
+    let acted = model.act(Intent::SendMessage {
+        to: bare(ANNA),
+        body: "No!".to_owned(),
+        about: About::Answers(key),
+    });
+    let [Command::SendMessage { body, .. }] = &acted.commands[..] else {
+        panic!()
+    };
+    assert!(!body.contains("dies") && body.contains("the end"), "{body}");
 }

@@ -148,7 +148,7 @@ fn nobody_makes_a_room_of_a_contact() {
     assert!(!model.store.is_room(&bare(ROOM)));
 }
 
-fn occupant(nick: &str, id: &str) -> Occupant {
+pub(super) fn occupant(nick: &str, id: &str) -> Occupant {
     Occupant {
         nick: nick.to_owned(),
         id: Some(id.to_owned()),
