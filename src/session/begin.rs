@@ -205,11 +205,11 @@ impl Session {
             return false;
         };
         // A guest is somebody else after the next login: what he left is his as long as his stream goes on.
-        let guest = |login: &Login| !login.method.comes_back();
-        let comes_back = kept.by_site || !kept.login.as_ref().is_some_and(guest);
+        let comes_back = |login: &Login| login.method.comes_back();
+        let returns = kept.by_site || kept.login.as_ref().is_none_or(comes_back);
         let stream = turn.keep.own.get(SESSION).and_then(|text| parse(text).ok());
         let lives = stream.is_some_and(|session| session.child("bosh", ns::SAVED).is_some());
-        if !comes_back && !lives {
+        if !returns && !lives {
             return false;
         }
         // Certificate and guest logins name the server alone.

@@ -6,6 +6,8 @@ use std::fmt::Write;
 
 /// References that are read of one message, and sent with one.
 const MAX: usize = 32;
+/// Places in a text where a name may begin that are looked at: each is held against all who are there.
+const MAX_PLACES: usize = 128;
 
 /// Whether a message names somebody by a reference (§3.2): by his nick in this room, or by his address.
 pub fn names(message: &Element, room: &BareJid, nick: &str, account: &BareJid) -> bool {
@@ -27,7 +29,7 @@ pub fn elements<'a>(
     text: &str,
     nicks: impl Fn() -> Box<dyn Iterator<Item = &'a str> + 'a>,
 ) -> Vec<Element> {
-    let mut found = Vec::new();
+    let (mut found, mut places) = (Vec::new(), 0);
     let (mut at, mut before, mut quoted) = (0, None::<char>, false);
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -37,6 +39,7 @@ pub fn elements<'a>(
         // Who is named in a quotation was named before.
         quoted = if begins { c == '>' } else { quoted };
         if c == '@' && !quoted && before.is_none_or(|c| !c.is_alphanumeric()) {
+            places += 1;
             let fits = |nick: &&str| {
                 let behind = rest.strip_prefix(nick).map(|behind| behind.chars().next());
                 behind.is_some_and(|c| c.is_none_or(|c| !c.is_alphanumeric()))
@@ -49,9 +52,9 @@ pub fn elements<'a>(
                     .with_attr("end", end.to_string())
                     .with_attr("uri", uri(room, nick));
                 found.push(reference);
-                if found.len() == MAX {
-                    break;
-                }
+            }
+            if found.len() == MAX || places == MAX_PLACES {
+                break;
             }
         }
         before = Some(c);
@@ -127,6 +130,8 @@ mod tests {
             assert_eq!(found(text, nicks), [], "{text}");
         }
         assert_eq!(found(&"@x ".repeat(1_000), nicks).len(), MAX);
+        let late = ["@? ".repeat(MAX_PLACES), "@x".to_owned()].concat();
+        assert_eq!(found(&late, nicks), []);
     }
 
     #[test]
