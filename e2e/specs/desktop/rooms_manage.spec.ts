@@ -56,6 +56,30 @@ test("a room is found among those of the server, looked at from outside, and ent
   second.peer.close();
 });
 
+test("the server says where its rooms are after the window was opened", async ({ chat, site, prosody }) => {
+  const [me] = people(prosody, ["Romeo"]);
+  const held: (() => void)[] = [];
+  let holds = true;
+  await chat.page.routeWebSocket(prosody.ws, (page) => {
+    const server = page.connectToServer();
+    server.onMessage((text) => {
+      const pass = () => page.send(text);
+      if (holds && /disco#items/.test(String(text))) held.push(pass);
+      else pass();
+    });
+  });
+  await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
+  await chat.id("join-open").click();
+  await chat.id("join-find").click();
+  await expect.poll(() => held.length).toBeGreaterThan(0);
+  await expect(chat.id("join-service")).toHaveValue("");
+  holds = false;
+  for (const pass of held) pass();
+  // It is there by itself, and so are the rooms.
+  await expect(chat.id("join-service")).toHaveValue(/localhost$/);
+  await expect(chat.id("join-total")).toBeVisible();
+});
+
 test("a room of one's own is made by its name alone, set up, and ended", async ({ chat, site, prosody }) => {
   test.slow();
   const [me, anna] = people(prosody, ["Romeo", "Anna"]);

@@ -14,6 +14,7 @@ test("styles are elements, and what was written can be copied", async ({ chat, s
   peer.message(me.jid, "> what light\n> *breaks*\n```\n*as it is*\n```\nafter");
   peer.message(me.jid, "*plain*", { extra: unstyled });
   peer.message(me.jid, "/me <b>sighs</b> _deeply_");
+  await chat.total(friend.jid, 4);
   await chat.send(friend.jid, "/me climbs");
   await chat.total(friend.jid, 5);
   const body = (nth: number) => chat.bodies(friend.jid).nth(nth);

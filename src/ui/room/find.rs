@@ -19,11 +19,7 @@ const SHOWN: usize = 50;
 /// Where rooms are: as the site says, or the user's server.
 pub(super) fn service() -> Option<BareJid> {
     let site = expect_context::<Arc<Settings>>().muc_domain.clone();
-    site.or_else(|| {
-        AppState::get()
-            .service
-            .with_untracked(|(s, _)| s.rooms.clone())
-    })
+    site.or_else(|| AppState::get().service.with(|(s, _)| s.rooms.clone()))
 }
 
 /// The list, behind a line that opens it. `address`: where the one that is chosen goes.
@@ -31,7 +27,7 @@ pub(super) fn find(address: RwSignal<String>) -> AnyView {
     let actions = Actions::get();
     let rooms = Asking::new(|answer| matches!(answer, Answer::Rooms(_)));
     let about = Asking::new(|answer| matches!(answer, Answer::About(_)));
-    let at = RwSignal::new(service().map(|jid| jid.to_string()).unwrap_or_default());
+    let (at, open) = (RwSignal::new(String::new()), RwSignal::new(false));
     let filter = RwSignal::new(String::new());
     let look = move || {
         let service = at.with_untracked(|text| BareJid::parse(text.trim()).ok());
@@ -40,10 +36,21 @@ pub(super) fn find(address: RwSignal<String>) -> AnyView {
         }
     };
     let opened = move |_| {
+        open.set(true);
         if rooms.words().is_none() {
             look();
         }
     };
+    // The server may say where its rooms are after the window opened; what was typed till then stays.
+    Effect::new(move |_| {
+        let known = service().filter(|_| at.with_untracked(String::is_empty));
+        if let Some(known) = known {
+            at.set(known.to_string());
+            if open.get_untracked() {
+                look();
+            }
+        }
+    });
     let row = move |(jid, name): (BareJid, String)| {
         let (attr, local) = (jid.to_string(), jid.to_string());
         let choose = move |_| {

@@ -30,7 +30,8 @@ pub(crate) fn JoinForm(jid: Option<BareJid>) -> impl IntoView {
     let mistake = RwSignal::new(None::<&'static str>);
     let node: NodeRef<html::Input> = NodeRef::new();
     let go = move || {
-        let room = address.with_untracked(|text| parse(text, find::service()));
+        let service = untrack(find::service);
+        let room = address.with_untracked(|text| parse(text, service));
         let Some(room) = room else {
             mistake.set(Some(words::NO_ROOM));
             if let Some(node) = node.get_untracked() {
