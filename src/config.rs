@@ -4,10 +4,11 @@ mod complaint;
 mod kinds;
 mod names;
 mod read;
+mod rooms;
 mod value;
 
 pub use complaint::Complaint;
-pub use names::{MECHANISMS, SUPPORTED};
+pub use names::{INFO_MESSAGES, MECHANISMS, SUPPORTED};
 pub use read::read;
 pub use value::Value;
 
@@ -186,6 +187,8 @@ pub struct Settings {
     pub authentication: Authentication,
     pub auto_focus: bool,
     pub auto_join_rooms: Vec<AutoJoin>,
+    /// *Find a room* is open from the start.
+    pub auto_list_rooms: bool,
     pub auto_login: bool,
     pub auto_reconnect: bool,
     pub auto_subscribe: bool,
@@ -206,6 +209,10 @@ pub struct Settings {
     pub keepalive: bool,
     pub persistent_store: PersistentStore,
     pub locked_domain: Option<BareJid>,
+    /// See [`Self::muc_lock`].
+    pub locked_muc_domain: bool,
+    /// Nobody chooses a name for himself in a room.
+    pub locked_muc_nickname: bool,
     /// Let people make an account.
     pub allow_registration: bool,
     /// The one server at which they can.
@@ -231,10 +238,14 @@ pub struct Settings {
     pub muc_domain: Option<BareJid>,
     /// Messages that a room without an archive is asked for.
     pub muc_history_max_stanzas: u32,
+    /// A room that is made is open at once, as its service makes rooms; else once its maker has set it up.
+    pub muc_instant_rooms: bool,
     /// Where somebody has the name of one's address in a room, a number is put behind it.
     pub muc_nickname_from_jid: bool,
     /// Bookmarked rooms are entered at the login.
     pub muc_respect_autojoin: bool,
+    /// What is told of people in rooms: words of [`INFO_MESSAGES`].
+    pub muc_show_info_messages: Vec<&'static str>,
     pub nickname: Option<String>,
     /// Milliseconds that a desktop notification is shown; 0: until somebody takes it away.
     pub notification_delay: u32,
@@ -259,6 +270,8 @@ pub struct Settings {
     pub render_media: Hosts,
     /// The next request of the BOSH session `sid`.
     pub rid: Option<u64>,
+    /// The fields of a room's set-up that its owners see; none: all.
+    pub roomconfig_whitelist: Vec<String>,
     pub roster_groups: bool,
     /// Tell contacts that their messages were seen.
     pub send_chat_markers: bool,
@@ -306,6 +319,7 @@ impl Default for Settings {
             authentication: Authentication::Login,
             auto_focus: true,
             auto_join_rooms: Vec::new(),
+            auto_list_rooms: false,
             auto_login: false,
             auto_reconnect: true,
             auto_subscribe: false,
@@ -321,6 +335,8 @@ impl Default for Settings {
             keepalive: true,
             persistent_store: PersistentStore::IndexedDb,
             locked_domain: None,
+            locked_muc_domain: false,
+            locked_muc_nickname: false,
             allow_registration: true,
             registration_domain: None,
             domain_placeholder: "example.org".to_owned(),
@@ -335,8 +351,10 @@ impl Default for Settings {
             muc_mention_autocomplete_begins: false,
             muc_mention_autocomplete_min_chars: 0,
             muc_history_max_stanzas: 50,
+            muc_instant_rooms: true,
             muc_nickname_from_jid: false,
             muc_respect_autojoin: true,
+            muc_show_info_messages: INFO_MESSAGES.to_vec(),
             nickname: None,
             notification_delay: 5000,
             notification_icon: None,
@@ -353,6 +371,7 @@ impl Default for Settings {
             priority: 0,
             render_media: None,
             rid: None,
+            roomconfig_whitelist: Vec::new(),
             roster_groups: true,
             send_chat_markers: true,
             send_chat_state_notifications: ChatState::ALL.to_vec(),
@@ -421,6 +440,11 @@ impl Settings {
     /// Whether there is one room and nothing else: no list, no way out of it.
     pub fn is_alone(&self) -> bool {
         self.singleton && self.auto_join_rooms.len() == 1 && self.view_mode != ViewMode::Overlayed
+    }
+
+    /// The service at which alone users find and make rooms, if there is such a one.
+    pub fn muc_lock(&self) -> Option<&BareJid> {
+        self.muc_domain.as_ref().filter(|_| self.locked_muc_domain)
     }
 
     /// Whether it is taken for his own as long as he does not say otherwise.

@@ -394,6 +394,7 @@ fn client_config(settings: &Settings) -> ClientConfig {
                 && settings.nickname.is_none()
                 && !settings.muc_nickname_from_jid,
             history: settings.muc_history_max_stanzas,
+            reserved: !settings.muc_instant_rooms,
         },
         auto_subscribe: settings.auto_subscribe,
         ignore_requests: !settings.allow_contact_requests,

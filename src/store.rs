@@ -134,6 +134,8 @@ pub struct Store {
     nickname: Option<String>,
     /// The user is told of all that is said in rooms.
     all_rooms: bool,
+    /// What is told of people in rooms: see [`Happening::is_told`].
+    told: Vec<&'static str>,
     allow_strangers: bool,
     allow_requests: bool,
     allow_removal: bool,
@@ -200,6 +202,7 @@ impl Store {
             view,
             nickname: settings.nickname.clone(),
             all_rooms: settings.notify_all_room_messages,
+            told: settings.muc_show_info_messages.clone(),
             allow_strangers: settings.allow_non_roster_messaging,
             allow_requests: settings.allow_contact_requests,
             allow_removal: settings.allow_contact_removal,

@@ -50,6 +50,8 @@ export interface Settings {
   allow_otr?: boolean;
   /** Rooms that everybody enters at the login. Default: none. */
   auto_join_rooms?: (string | { jid: string; nick?: string; password?: string })[];
+  /** *Find a room* is open from the start. Default: false. */
+  auto_list_rooms?: boolean;
   /** Log in at once, with what the settings hold. Default: false. */
   auto_login?: boolean;
   /** Connect again by itself when the connection is lost. Default: true. */
@@ -82,6 +84,10 @@ export interface Settings {
   keepalive?: boolean;
   /** Like default_domain, and others are refused. */
   locked_domain?: string;
+  /** Rooms are found and made at muc_domain alone. Default: false. */
+  locked_muc_domain?: boolean | "hidden";
+  /** Nobody chooses a name for himself in rooms. Default: false. */
+  locked_muc_nickname?: boolean;
   /** Let people make an account from the login box. Default: true. */
   allow_registration?: boolean;
   /** The one server at which accounts are made. */
@@ -113,10 +119,14 @@ export interface Settings {
   muc_domain?: string;
   /** Messages that a room without an archive is asked for. Default: 50. */
   muc_history_max_stanzas?: number;
+  /** A room that is made is open at once; else once it is set up. Default: true. */
+  muc_instant_rooms?: boolean;
   /** Where somebody has the name of one's address in a room, a number is put behind it. Default: false. */
   muc_nickname_from_jid?: boolean;
   /** Bookmarked rooms are entered at the login. Default: true. */
   muc_respect_autojoin?: boolean;
+  /** Which lines are shown of what happens in rooms, as in ["entered", "exited", 301]. Default: all. */
+  muc_show_info_messages?: (string | number)[] | boolean;
   /** One's own name on the screen, and in rooms. */
   nickname?: string;
   /** Milliseconds that a desktop notification is shown; 0: until somebody takes it away. Default: 5000. */
@@ -149,6 +159,8 @@ export interface Settings {
   rid?: number;
   /** Show contacts in their groups. Default: true. */
   roster_groups?: boolean;
+  /** The fields that owners see of how a room is set up. Default: all. */
+  roomconfig_whitelist?: string[];
   /** Which markers go out; only 'displayed' has an effect. Default: all. */
   send_chat_markers?: ("received" | "displayed" | "acknowledged")[] | boolean;
   /** What contacts are told of what one does in a chat. Default: true. */

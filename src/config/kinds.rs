@@ -108,6 +108,24 @@ impl Reader {
         }
     }
 
+    /// A list of texts.
+    pub(super) fn texts(&mut self, name: &str, value: Value) -> Option<Vec<String>> {
+        let expected = "a list of texts";
+        let Value::List(list) = value else {
+            self.wrong(name, expected, &value);
+            return None;
+        };
+        let text = |value| match value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        };
+        let texts: Option<Vec<_>> = list.into_iter().map(text).collect();
+        if texts.is_none() {
+            self.bad(name, expected);
+        }
+        texts
+    }
+
     /// Some hosts; with `flag` also `true`: all, and `false`: none.
     pub(super) fn hosts(
         &mut self,

@@ -303,48 +303,6 @@ impl Reader {
                     self.settings.message_limit = u32::try_from(n).unwrap_or(0);
                 }
             }
-            "auto_join_rooms" => self.rooms(name, value),
-            "allow_muc_invitations" => self.flag(name, &value, |s| &mut s.allow_muc_invitations),
-            "muc_disable_slash_commands" => {
-                let expected = "true, false or a list of commands like 'kick'";
-                let word = |value| match value {
-                    Value::Text(text) => {
-                        let name = text.trim_start_matches('/');
-                        let plain = name.bytes().all(|b| b.is_ascii_lowercase());
-                        (plain && !name.is_empty()).then(|| name.to_owned())
-                    }
-                    _ => None,
-                };
-                self.settings.muc_disable_slash_commands = match value {
-                    Value::Bool(all) => (!all).then(Vec::new),
-                    Value::List(list) => match list.into_iter().map(word).collect() {
-                        Some(words) => Some(words),
-                        None => return self.bad(name, expected),
-                    },
-                    other => return self.wrong(name, expected, &other),
-                };
-            }
-            "muc_mention_autocomplete_filter" => self.choice(
-                name,
-                value,
-                "'contains' or 'starts_with'",
-                &[("contains", false), ("starts_with", true)],
-                |s| &mut s.muc_mention_autocomplete_begins,
-            ),
-            "muc_mention_autocomplete_min_chars" => {
-                if let Some(n) = self.number(name, &value, 0, 100) {
-                    let n = u32::try_from(n).unwrap_or_default();
-                    self.settings.muc_mention_autocomplete_min_chars = n;
-                }
-            }
-            "muc_domain" => self.settings.muc_domain = self.domain(name, value),
-            "muc_history_max_stanzas" => {
-                if let Some(n) = self.number(name, &value, 0, 500) {
-                    self.settings.muc_history_max_stanzas = u32::try_from(n).unwrap_or_default();
-                }
-            }
-            "muc_nickname_from_jid" => self.flag(name, &value, |s| &mut s.muc_nickname_from_jid),
-            "muc_respect_autojoin" => self.flag(name, &value, |s| &mut s.muc_respect_autojoin),
             "nickname" => self.settings.nickname = self.text(name, value),
             "singleton" => self.flag(name, &value, |s| &mut s.singleton),
             "password" => self.settings.password = self.text(name, value).map(Zeroizing::new),
@@ -393,7 +351,7 @@ impl Reader {
                 .map(|mode| (mode.name(), mode)),
                 |s| &mut s.view_mode,
             ),
-            _ => self.complaints.push(not_taken(name)),
+            _ => self.room_setting(name, value),
         }
     }
 
@@ -464,6 +422,12 @@ impl Reader {
             ));
         }
         let s = &self.settings;
+        if s.locked_muc_domain && s.muc_domain.is_none() {
+            self.complaints.push(Complaint::Together(
+                "locked_muc_domain has no effect without muc_domain",
+            ));
+        }
+        let s = &self.settings;
         let elsewhere = |(jid, locked): (&Jid, &BareJid)| jid.bare().server() != *locked;
         if s.jid
             .as_ref()
@@ -488,7 +452,7 @@ impl Reader {
     }
 }
 
-fn not_taken(name: &str) -> Complaint {
+pub(super) fn not_taken(name: &str) -> Complaint {
     let renamed = RENAMED.iter().find(|(old, _)| *old == name);
     let owned = name.to_owned();
     match renamed {

@@ -42,6 +42,34 @@ pub enum Happening {
     Affiliation(Affiliation),
 }
 
+impl Happening {
+    /// Whether it is among what the site wants to be told, by words of [`crate::config::INFO_MESSAGES`].
+    pub(super) fn is_told(&self, told: &[&str]) -> bool {
+        let words: &[&str] = match self {
+            Self::Came => &["entered"],
+            Self::Gone(why) => match why.cause {
+                Cause::Left => &["exited"],
+                Cause::Kicked => &["307"],
+                Cause::Banned => &["301"],
+                Cause::NotMember => &["321", "322"],
+                Cause::Shutdown => &["332"],
+                Cause::Lost => &["333"],
+            },
+            Self::Renamed(_) => &["303"],
+            Self::Role(role) => match role {
+                Role::None => &["307"],
+                Role::Visitor => &["mute"],
+                Role::Participant => &["voice", "deop"],
+                Role::Moderator => &["op"],
+            },
+            // Of what was taken away is not known what it was.
+            Self::Affiliation(Affiliation::None) => &["admin", "member", "outcast", "owner"],
+            Self::Affiliation(to) => &[to.name()],
+        };
+        words.iter().any(|word| told.contains(word))
+    }
+}
+
 /// A line of the log: what happened between two messages.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Happened {

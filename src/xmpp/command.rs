@@ -141,6 +141,8 @@ pub struct RoomsConfig {
     pub ask_nick: bool,
     /// Messages that a room without an archive is asked for.
     pub history: u32,
+    /// One that we make stays closed until it is set up.
+    pub reserved: bool,
 }
 
 /// A room that the site has everybody enter.
@@ -189,7 +191,7 @@ pub enum RoomWish {
         affiliation: Affiliation,
         reason: String,
     },
-    /// Have the room ask somebody in.
+    /// Ask somebody in, or have the room do so.
     Invite {
         jid: BareJid,
         reason: String,
@@ -212,7 +214,7 @@ pub enum RoomWish {
     AskAbout,
     /// How is it set up?
     AskForm,
-    /// Set it up, as that form has it.
+    /// Set it up, as that form has it; without any answers: as its service makes rooms.
     Configure(Answers),
     /// Who has this affiliation with it?
     AskPeople(Affiliation),

@@ -10,11 +10,12 @@ mod said;
 use crate::support::build::{ME, bare, binding, config_for, password};
 use crate::support::rig::Rig;
 use converse_rs::xmpp::client::ClientConfig;
-use converse_rs::xmpp::command::{Command, RoomWish};
+use converse_rs::xmpp::command::{Command, RoomWish, RoomsConfig};
 use converse_rs::xmpp::error::StanzaCondition;
 use converse_rs::xmpp::event::{
     Affiliation, Carrier, Cause, Event, Exit, Occupant, Role, RoomDeed, RoomNews, SendError,
 };
+use converse_rs::xmpp::form::Answers;
 use zeroize::Zeroizing;
 
 const ROOM: &str = "garden@rooms.example";
@@ -256,6 +257,38 @@ fn a_room_that_is_made_is_opened_as_its_service_makes_rooms() {
     // Only now it can say what it is.
     info(&mut rig, "<feature var='muc_nonanonymous'/>");
     assert!(matches!(&news(&mut rig)[..], [RoomNews::Known(info)] if info.open));
+}
+
+#[test]
+fn where_the_site_wants_it_a_room_that_is_made_waits_for_its_maker() {
+    let config = ClientConfig {
+        rooms: RoomsConfig {
+            reserved: true,
+            ..RoomsConfig::default()
+        },
+        ..config_for(Carrier::WebSocket)
+    };
+    let mut rig = Rig::online_with(config, "");
+    rig.events();
+    join(&mut rig, None);
+    info(&mut rig, "");
+    rig.sent();
+    rig.recv(&there("Juliet", "", &[110, 201]));
+    news(&mut rig);
+    rig.expect_quiet();
+    // He takes it as it is.
+    wish(&mut rig, RoomWish::Configure(Answers::default()));
+    rig.expect_sent(&format!(
+        "<iq type='set' to='{ROOM}' id='{{i}}'><query xmlns='http://jabber.org/protocol/muc#owner'>\
+         <x xmlns='jabber:x:data' type='submit'/></query></iq>"
+    ));
+    rig.recv(&format!(
+        "<iq type='error' from='{ROOM}' id='{{i}}'><error type='auth'>\
+         <forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>"
+    ));
+    let told = news(&mut rig);
+    let refused = |told: &[RoomNews]| matches!(told, [RoomNews::Refused { deed, .. }] if *deed == RoomDeed::Configure);
+    assert!(refused(&told), "{told:?}");
 }
 
 #[test]

@@ -130,7 +130,7 @@ impl Store {
             RoomNews::Invited { .. } | RoomNews::Noted { .. } | RoomNews::Answer(_) => {}
             RoomNews::Refused { deed, why } => room.trouble = Some((deed, why)),
         }
-        if let Some((nick, what)) = happens
+        if let Some((nick, what)) = happens.filter(|(_, what)| what.is_told(&self.told))
             && let Some(room) = self.chats.get_mut(&jid).and_then(|c| c.room.as_mut())
         {
             room.happens(now, key, nick, what);

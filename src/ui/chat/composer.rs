@@ -127,6 +127,7 @@ pub(crate) fn Composer(
     let is_room = Memo::new(move |_| room.with(Option::is_some));
     let me = untrack(|| state.is_me(&chat));
     let (invites, alone) = (settings.allow_muc_invitations, settings.is_alone());
+    let named = !settings.locked_muc_nickname;
     let wrong = RwSignal::new(false);
     let (ruled, completing) = (settings.clone(), settings.clone());
     let (crowd, to_room) = (occupants.clone(), chat.clone());
@@ -138,6 +139,7 @@ pub(crate) fn Composer(
         let wish = crowd.with_untracked(|all| commands::wish(written, all));
         let wish = wish.filter(|wish| !alone || !matches!(wish, RoomWish::Leave));
         let wish = wish.filter(|wish| invites || !matches!(wish, RoomWish::Invite { .. }));
+        let wish = wish.filter(|wish| named || !matches!(wish, RoomWish::SetNick(_)));
         wrong.set(wish.is_none());
         if let Some(wish) = wish {
             actions.room(to_room.clone(), wish);

@@ -11,6 +11,7 @@ use crate::ui::state::AppState;
 use crate::ui::words::room as words;
 use crate::xmpp::command::RoomWish;
 use crate::xmpp::event::{Affiliation, Exit};
+use crate::xmpp::form::Answers;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -19,7 +20,13 @@ use std::sync::Arc;
 pub(crate) fn RoomBanner(chat: BareJid) -> impl IntoView {
     let room = AppState::get().chat(&chat).room;
     let (actions, dialogs) = (Actions::get(), Dialogs::get());
-    let alone = expect_context::<Arc<Settings>>().is_alone();
+    let settings = expect_context::<Arc<Settings>>();
+    let (alone, instant) = (settings.is_alone(), settings.muc_instant_rooms);
+    let (text, dismiss) = match instant {
+        true => (words::CREATED, words::DISMISS),
+        false => (words::RESERVED, words::OPEN_AS_IS),
+    };
+    let made = chat.clone();
     let show = move |room: RoomView| {
         let jid = chat.clone();
         if room.nick.is_empty() && matches!(room.standing, Standing::Out(_)) {
@@ -38,11 +45,15 @@ pub(crate) fn RoomBanner(chat: BareJid) -> impl IntoView {
                     {button("primary", "room-setup-open", words::SETUP, move || {
                         dialogs.open(Which::Configure(setup.clone()));
                     })}
-                    {button("", "room-dismiss", words::DISMISS, move || {
+                    {button("", "room-dismiss", dismiss, move || {
+                        if !instant {
+                            let as_it_is = RoomWish::Configure(Answers::default());
+                            actions.room(jid.clone(), as_it_is);
+                        }
                         actions.dismiss_room(jid.clone());
                     })}
                 };
-                ("created", words::CREATED.to_owned(), Some(both.into_any()))
+                ("created", text.to_owned(), Some(both.into_any()))
             }
             (Standing::In, None) => return None,
             (Standing::In, Some((deed, why))) => {
@@ -86,5 +97,16 @@ pub(crate) fn RoomBanner(chat: BareJid) -> impl IntoView {
         };
         Some(view.into_any())
     };
+    // It is for its maker to say what it is.
+    let fresh = room.clone();
+    let fresh = Memo::new(move |_| {
+        let mine = |r: &RoomView| r.created && r.affiliation == Affiliation::Owner;
+        !instant && fresh.with(|r| r.as_ref().is_some_and(mine))
+    });
+    Effect::new(move |_| {
+        if fresh.get() {
+            dialogs.open_first(Which::Configure(made.clone()));
+        }
+    });
     view! { {move || room.get().and_then(|room| show(room))} }
 }

@@ -2,6 +2,7 @@
 
 use super::answer::{Asking, told};
 use super::join::parse;
+use crate::config::Settings;
 use crate::jid::BareJid;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::Dialogs;
@@ -12,6 +13,7 @@ use crate::xmpp::event::Answer;
 use crate::xmpp::form::Answers;
 use leptos::html;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The body of the window.
 #[component]
@@ -20,8 +22,17 @@ pub(crate) fn Configure(jid: BareJid) -> impl IntoView {
     let asking = Asking::new(|answer| matches!(answer, Answer::Form(_)));
     asking.ask(actions, jid.clone(), RoomWish::AskForm);
     let node: NodeRef<html::Form> = NodeRef::new();
+    let settings = expect_context::<Arc<Settings>>();
+    let instant = settings.muc_instant_rooms;
     let form = Memo::new(move |_| match asking.answer.get() {
-        Some(Answer::Form(form)) => Some(form),
+        Some(Answer::Form(mut form)) => {
+            let names = &settings.roomconfig_whitelist;
+            // What is not seen stays as it is.
+            if !names.is_empty() {
+                form.fields.retain(|field| names.contains(&field.name));
+            }
+            Some(form)
+        }
         _ => None,
     });
     let save = move |event: web_sys::SubmitEvent| {
@@ -30,6 +41,9 @@ pub(crate) fn Configure(jid: BareJid) -> impl IntoView {
             let answers = read_fields(&form, &element);
             dialogs.close();
             actions.room(jid.clone(), RoomWish::Configure(answers));
+            if !instant {
+                actions.dismiss_room(jid.clone());
+            }
         }
     };
     view! {

@@ -25,6 +25,8 @@ pub(super) fn service() -> Option<BareJid> {
 /// The list, behind a line that opens it. `address`: where the one that is chosen goes.
 pub(super) fn find(address: RwSignal<String>) -> AnyView {
     let actions = Actions::get();
+    let settings = expect_context::<Arc<Settings>>();
+    let free = settings.muc_lock().is_none();
     let rooms = Asking::new(|answer| matches!(answer, Answer::Rooms(_)));
     let about = Asking::new(|answer| matches!(answer, Answer::About(_)));
     let (at, open) = (RwSignal::new(String::new()), RwSignal::new(false));
@@ -97,10 +99,12 @@ pub(super) fn find(address: RwSignal<String>) -> AnyView {
     }
     };
     view! {
-        <details class="cv-find" on:toggle=opened>
+        <details class="cv-find" open=settings.auto_list_rooms on:toggle=opened>
             <summary data-testid="join-find">{words::FIND}</summary>
-            {field("join-service", words::SERVICE, at)}
-            <div class="cv-dialog__buttons">{button("", "join-list", words::SHOW_ROOMS, look)}</div>
+            {free.then(|| view! {
+                {field("join-service", words::SERVICE, at)}
+                <div class="cv-dialog__buttons">{button("", "join-list", words::SHOW_ROOMS, look)}</div>
+            }.into_any())}
             {told(rooms)}
             {search("cv-field__input", "join-filter", words::FILTER, filter.into(), Box::new(move |text| filter.set(text)))}
             {list}

@@ -1,6 +1,7 @@
 //! Which room to enter, and under which name.
 
 use super::find;
+use crate::config::Settings;
 use crate::jid::{BareJid, escape_local};
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::Dialogs;
@@ -10,6 +11,7 @@ use crate::ui::words::room as words;
 use crate::xmpp::command::RoomWish;
 use leptos::html;
 use leptos::prelude::*;
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// The id of the words about a mistake.
@@ -20,6 +22,10 @@ const MISTAKE: &str = "join-mistake";
 pub(crate) fn JoinForm(jid: Option<BareJid>) -> impl IntoView {
     let (state, actions, dialogs) = (AppState::get(), Actions::get(), Dialogs::get());
     let new = jid.is_none();
+    let settings = expect_context::<Arc<Settings>>();
+    // Where one was asked to, one may go.
+    let lock = settings.muc_lock().filter(|_| new).cloned();
+    let named = !settings.locked_muc_nickname;
     let known = jid
         .as_ref()
         .and_then(|jid| state.chat(jid).room.get_untracked());
@@ -29,11 +35,17 @@ pub(crate) fn JoinForm(jid: Option<BareJid>) -> impl IntoView {
     let password = RwSignal::new(String::new());
     let mistake = RwSignal::new(None::<&'static str>);
     let node: NodeRef<html::Input> = NodeRef::new();
+    let locked = lock.is_some();
     let go = move || {
         let service = untrack(find::service);
         let room = address.with_untracked(|text| parse(text, service));
-        let Some(room) = room else {
-            mistake.set(Some(words::NO_ROOM));
+        let may = |room: &BareJid| lock.as_ref().is_none_or(|lock| room.server() == *lock);
+        let Some(room) = room.filter(may) else {
+            mistake.set(Some(if lock.is_some() {
+                words::NO_NAME
+            } else {
+                words::NO_ROOM
+            }));
             if let Some(node) = node.get_untracked() {
                 let _ = node.focus();
             }
@@ -46,6 +58,10 @@ pub(crate) fn JoinForm(jid: Option<BareJid>) -> impl IntoView {
         actions.room(room.clone(), RoomWish::Join { nick, password });
         actions.open_chat(room);
     };
+    let (label, example, hint) = match locked {
+        true => (words::NAME, "", ""),
+        false => (words::ADDRESS, "room@rooms.example.org", words::JOIN_NAME),
+    };
     let wrong = move || mistake.get().is_some();
     view! {
         <form class="cv-dialog__body" on:submit=move |event: web_sys::SubmitEvent| {
@@ -53,10 +69,10 @@ pub(crate) fn JoinForm(jid: Option<BareJid>) -> impl IntoView {
             go();
         }>
             <label class="cv-field">
-                <span class="cv-field__name">{words::ADDRESS}</span>
+                <span class="cv-field__name">{label}</span>
                 <input node_ref=node class="cv-field__input" data-testid="join-room" type="text" inputmode="email"
                     autocomplete="off" autocapitalize="none" spellcheck="false" autofocus=true
-                    placeholder="room@rooms.example.org"
+                    placeholder=example
                     aria-invalid=move || wrong().to_string()
                     aria-describedby=move || wrong().then_some(MISTAKE)
                     prop:value=move || address.get()
@@ -66,14 +82,14 @@ pub(crate) fn JoinForm(jid: Option<BareJid>) -> impl IntoView {
                 <p class="cv-login__mistake" id=MISTAKE role="alert" data-testid="join-mistake">{words}</p>
             }.into_any())}
             {new.then(|| find::find(address))}
-            {field("join-nick", words::NICK, nick)}
+            {named.then(|| field("join-nick", words::NICK, nick))}
             <label class="cv-field">
                 <span class="cv-field__name">{words::PASSWORD}</span>
                 <input class="cv-field__input" data-testid="join-password" type="password" autocomplete="off"
                     prop:value=move || password.get()
                     on:input=move |e| password.set(event_target_value(&e))/>
             </label>
-            <p class="cv-dialog__text">{words::JOIN_HINT}</p>
+            <p class="cv-dialog__text">{words::JOIN_HINT} " " {hint}</p>
             <div class="cv-dialog__buttons">
                 {button("", "dialog-cancel", words::CANCEL, move || dialogs.close())}
                 {submit("join-submit", words::JOIN)}

@@ -23,6 +23,7 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
     let inside = view.standing == Standing::In;
     let settings = expect_context::<Arc<Settings>>();
     let (invites, alone) = (settings.allow_muc_invitations, settings.is_alone());
+    let named = !settings.locked_muc_nickname;
     let about = Asking::new(|answer| matches!(answer, Answer::About(_)));
     about.ask(actions, jid.clone(), RoomWish::AskAbout);
     let kind = if view.open {
@@ -74,7 +75,7 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
             <p class="cv-dialog__text"><strong>{jid.to_string()}</strong></p>
             <p class="cv-dialog__text" dir="auto" data-testid="room-about">{move || details().0} " " {move || details().1}</p>
             {inside.then(|| view! {
-                {field("room-nick", words::NICK, nick)}
+                {named.then(|| field("room-nick", words::NICK, nick))}
                 {field("room-topic", words::SUBJECT, subject)}
                 <div class="cv-dialog__buttons">
                     {button("primary", "room-save", words::SAVE, move || {

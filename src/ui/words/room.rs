@@ -16,13 +16,15 @@ pub(crate) const INVITES: &str = " asks you into the room";
 pub(crate) const INVITATIONS: &str = "Invitations into rooms";
 pub(crate) const JOIN: &str = "Enter";
 pub(crate) const JOIN_TITLE: &str = "Enter a room";
-pub(crate) const JOIN_HINT: &str =
-    "A room that is not there yet is made, and is yours. A name alone is a room of your server.";
+pub(crate) const JOIN_HINT: &str = "A room that is not there yet is made, and is yours.";
+pub(crate) const JOIN_NAME: &str = "A name alone is a room of your server.";
 pub(crate) const CANCEL: &str = "Cancel";
 pub(crate) const ADDRESS: &str = "Address of the room";
 pub(crate) const NICK: &str = "Your name in the room";
 pub(crate) const PASSWORD: &str = "Password of the room (if it has one)";
 pub(crate) const NO_ROOM: &str = "The address of a room looks like room@rooms.example.org.";
+pub(crate) const NAME: &str = "Name of the room";
+pub(crate) const NO_NAME: &str = "A name is wanted, without an address.";
 pub(crate) const PEOPLE: &str = "People in the room";
 pub(crate) const CLOSE_PEOPLE: &str = "Close the list of people";
 pub(crate) const MENU: &str = "About this room";
@@ -46,6 +48,9 @@ pub(crate) const BAD_COMMAND: &str =
 
 pub(crate) const ASKING: &str = "Asking…";
 pub(crate) const CREATED: &str = "This room is new, and yours.";
+pub(crate) const RESERVED: &str =
+    "This room is new, and yours. Nobody else can come in before it is set up.";
+pub(crate) const OPEN_AS_IS: &str = "Open it as it is";
 pub(crate) const SETUP: &str = "Set it up…";
 pub(crate) const SETUP_OF: &str = "Set up ";
 pub(crate) const DESTROY: &str = "End the room…";

@@ -2,6 +2,7 @@
 
 mod among;
 mod enter;
+mod invite;
 mod messages;
 mod occupants;
 mod private;
@@ -58,6 +59,16 @@ enum Stage {
     In,
 }
 
+/// Something that went out as a message, and may be refused.
+struct Said {
+    id: String,
+    /// By whom.
+    by: BareJid,
+    deed: RoomDeed,
+    /// Whom the room was to ask in, and the words with it.
+    guest: Option<(BareJid, String)>,
+}
+
 /// A room that the user wants to be in.
 struct Room {
     jid: BareJid,
@@ -84,8 +95,12 @@ struct Room {
     /// When it was last heard of, and whether it was asked since.
     heard: Millis,
     asked: bool,
-    /// Ids of our subject and invitation, for which an error may come back.
-    said: Vec<(String, RoomDeed)>,
+    /// Whether only members come in; `None`: it has not said.
+    members_only: Option<bool>,
+    /// It takes a password.
+    protected: bool,
+    /// Our subjects and invitations, for which an error may come back.
+    said: Vec<Said>,
 }
 
 /// The rooms.

@@ -52,6 +52,24 @@ pub fn read(message: &Element, from: &Jid) -> Option<Invited> {
     })
 }
 
+/// Asks `to` into a room ourselves (§2), with the password that it takes. Whoever is not there finds it later.
+pub fn direct(
+    (to, id): (&BareJid, &str),
+    room: &BareJid,
+    reason: &str,
+    password: Option<&str>,
+) -> Element {
+    let x = Element::new("x", ns::CONFERENCE)
+        .with_attr("jid", room.as_str())
+        .with_opt_attr("password", password)
+        .with_opt_attr("reason", Some(reason).filter(|reason| !reason.is_empty()));
+    Element::new("message", ns::CLIENT)
+        .with_attr("to", to.as_str())
+        .with_attr("id", id)
+        .with_child(x)
+        .with_child(Element::new("store", ns::HINTS))
+}
+
 /// Tells the room that we do not want to (XEP-0045 §7.8.2).
 pub fn decline(room: &BareJid, by: &Jid) -> Element {
     let decline = Element::new("decline", ns::MUC_USER).with_attr("to", by.to_string());

@@ -316,3 +316,18 @@ fn commands_that_are_words_like_others() {
     let names = settings.muc_disable_slash_commands.unwrap();
     assert!(said.is_empty() && names == ["kick", "ban"]);
 }
+
+#[test]
+fn a_lock_on_rooms_needs_a_service_and_codes_may_be_numbers() {
+    let lock = || ("locked_muc_domain".to_owned(), text("hidden"));
+    let (settings, said) = read(vec![lock()]);
+    assert_eq!((settings.muc_lock(), said.len()), (None, 1));
+    let domain = ("muc_domain".to_owned(), text("rooms.example"));
+    let (settings, said) = read(vec![lock(), domain]);
+    let locked = settings.muc_lock().map(ToString::to_string);
+    assert_eq!((locked.as_deref(), said.len()), (Some("rooms.example"), 0));
+    let codes = Value::List(vec![Value::Number(301.0), text("entered")]);
+    let (settings, said) = one("muc_show_info_messages", codes);
+    assert_eq!(settings.muc_show_info_messages, ["301", "entered"]);
+    assert!(said.is_empty());
+}

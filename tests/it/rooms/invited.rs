@@ -1,9 +1,10 @@
 //! Invitations: asked first, whoever sends them.
 
-use super::{ALL, ROOM, inside, news, rig, wish};
+use super::{ALL, ROOM, info, inside, join, news, rig, there, wish};
 use crate::support::build::{ACCOUNT, ME, bare, jid};
+use crate::support::rig::Rig;
 use converse_rs::xmpp::command::RoomWish;
-use converse_rs::xmpp::event::{Event, RoomNews};
+use converse_rs::xmpp::event::{Event, RoomDeed, RoomNews};
 
 const DIRECT: &str = "<x xmlns='jabber:x:conference' jid='garden@rooms.example' reason='come'/>";
 
@@ -97,4 +98,128 @@ fn what_is_none_is_none() {
         "<message from='romeo@montague.example/x'>{DIRECT}</message>"
     ));
     rig.expect_log("into a room that we are in");
+}
+
+const GUEST: &str = "romeo@montague.example";
+
+fn invite(rig: &mut Rig, reason: &str) {
+    let (jid, reason) = (bare(GUEST), reason.to_owned());
+    wish(rig, RoomWish::Invite { jid, reason });
+}
+
+/// An invitation that we send ourselves; `i`: its id.
+fn direct(attrs: &str) -> String {
+    format!(
+        "<message to='{GUEST}' id='{{i}}'><x xmlns='jabber:x:conference' jid='{ROOM}'{attrs}/>\
+         <store xmlns='urn:xmpp:hints'/></message>"
+    )
+}
+
+fn by_room(reason: &str) -> String {
+    let reason = format!("<reason>{reason}</reason>");
+    format!(
+        "<message to='{ROOM}' id='{{i}}'><x xmlns='http://jabber.org/protocol/muc#user'>\
+         <invite to='{GUEST}'>{reason}</invite></x></message>"
+    )
+}
+
+fn refuse(rig: &mut Rig, from: &str) {
+    rig.recv(&format!(
+        "<message type='error' from='{from}' id='{{i}}'><error type='auth'>\
+         <forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>"
+    ));
+}
+
+#[track_caller]
+fn expect_refused(rig: &mut Rig) {
+    let told = news(rig);
+    let [RoomNews::Refused { deed, .. }] = &told[..] else {
+        panic!("{told:?}")
+    };
+    assert_eq!(*deed, RoomDeed::Invite);
+}
+
+#[test]
+fn where_everybody_may_come_we_ask_ourselves() {
+    let mut rig = rig();
+    inside(&mut rig, ALL);
+    news(&mut rig);
+    invite(&mut rig, "");
+    rig.expect_sent(&direct(""));
+    // Nobody else can refuse it.
+    refuse(&mut rig, "eve@evil.example");
+    refuse(&mut rig, ROOM);
+    assert_eq!(news(&mut rig), []);
+    rig.log();
+    refuse(&mut rig, GUEST);
+    expect_refused(&mut rig);
+    // Only once.
+    refuse(&mut rig, GUEST);
+    assert_eq!(news(&mut rig), []);
+    rig.log();
+}
+
+#[test]
+fn the_password_goes_along_where_there_is_one() {
+    for (feature, attrs) in [
+        (
+            "<feature var='muc_passwordprotected'/>",
+            " password='sesame' reason='come'",
+        ),
+        // One that the room has not asked for is nobody's business.
+        ("", " reason='come'"),
+    ] {
+        let mut rig = rig();
+        join(&mut rig, Some("sesame"));
+        info(&mut rig, feature);
+        rig.sent();
+        rig.recv(&there("Juliet", "", &[110]));
+        news(&mut rig);
+        invite(&mut rig, "come");
+        rig.expect_sent(&direct(attrs));
+    }
+}
+
+#[test]
+fn a_room_for_members_asks_since_it_makes_one_a_member() {
+    let mut rig = rig();
+    inside(&mut rig, "<feature var='muc_membersonly'/>");
+    news(&mut rig);
+    invite(&mut rig, "come");
+    rig.expect_sent(&by_room("come"));
+    refuse(&mut rig, GUEST);
+    assert_eq!(news(&mut rig), []);
+    rig.log();
+    refuse(&mut rig, ROOM);
+    expect_refused(&mut rig);
+    rig.expect_quiet();
+}
+
+#[test]
+fn a_room_that_says_nothing_of_itself_is_asked_first() {
+    let mut rig = rig();
+    join(&mut rig, None);
+    let id = rig.sent().attr("id").unwrap().to_owned();
+    rig.recv(&format!(
+        "<iq type='error' from='{ROOM}' id='{id}'><error type='cancel'>\
+         <service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>"
+    ));
+    rig.sent();
+    rig.recv(&there("Juliet", "", &[110]));
+    news(&mut rig);
+    invite(&mut rig, "come");
+    rig.expect_sent(&by_room("come"));
+    refuse(&mut rig, ROOM);
+    assert_eq!(news(&mut rig), []);
+    let sent = rig.sent();
+    assert_eq!(sent.attr("to"), Some(GUEST));
+    assert!(sent.child("x", "jabber:x:conference").is_some());
+    // That was all there is to try.
+    let id = sent.attr("id").unwrap();
+    rig.recv(&format!(
+        "<message type='error' from='{GUEST}' id='{id}'><error type='cancel'>\
+         <service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>"
+    ));
+    expect_refused(&mut rig);
+    rig.expect_quiet();
 }

@@ -159,7 +159,8 @@ fn an_owner_sets_a_room_up_by_the_form_that_it_gave_out() {
     inside(&mut rig, ALL);
     news(&mut rig);
     // Nothing was asked yet.
-    wish(&mut rig, RoomWish::Configure(Answers::default()));
+    let answers = Answers(vec![("a".to_owned(), vec!["1".to_owned()])]);
+    wish(&mut rig, RoomWish::Configure(answers));
     rig.expect_quiet();
     wish(&mut rig, RoomWish::AskForm);
     rig.expect_sent(&format!(

@@ -558,6 +558,44 @@ fn a_nick_is_a_mention_as_a_word_alone() {
 }
 
 #[test]
+fn the_site_says_what_is_told_of_people() {
+    let settings = Settings {
+        muc_show_info_messages: vec!["301", "op"],
+        ..Settings::default()
+    };
+    let mut model = Model::with(&settings);
+    model.act(join());
+    model.apply(joined(&["Anna"]));
+    let role = |role| {
+        news(RoomNews::Seen(Occupant {
+            role,
+            ..occupant("Anna", "anna")
+        }))
+    };
+    let gone = |cause| {
+        let why = Departure {
+            cause,
+            ..Departure::default()
+        };
+        let nick = "Anna".to_owned();
+        news(RoomNews::Gone { nick, why })
+    };
+    model.apply(role(Role::Visitor));
+    model.apply(role(Role::Participant));
+    model.apply(gone(Cause::Kicked));
+    assert!(model.store.happened(&bare(ROOM)).is_empty());
+    model.apply(role(Role::Participant));
+    model.apply(role(Role::Moderator));
+    let told = |model: &Model| model.store.happened(&bare(ROOM)).pop().unwrap().what;
+    assert!(matches!(
+        &told(&model)[..],
+        [(_, Happening::Role(Role::Moderator))]
+    ));
+    model.apply(gone(Cause::Banned));
+    assert!(matches!(&told(&model)[..], [(_, Happening::Gone(_))]));
+}
+
+#[test]
 fn comings_and_goings_are_one_line_and_bounded() {
     let mut model = inside();
     let seen = |nick: &str| news(RoomNews::Seen(occupant(nick, nick)));

@@ -37,6 +37,8 @@ impl Room {
             let has = |name: &str| info.features.iter().any(|f| f == name);
             self.ids = has(ns::OCCUPANT_ID);
             self.hats = hats::namespace(has);
+            self.members_only = Some(has("muc_membersonly"));
+            self.protected = has("muc_passwordprotected");
             // Ids of the archive are believed of a room that says it takes out what others forge.
             self.archived = has(ns::MAM) && cx.config.archive_page_size > 0;
             let identity = info.identities.iter().find(|i| i.category == "conference");
@@ -110,7 +112,7 @@ impl Room {
                 created,
             },
         );
-        if created {
+        if created && !cx.config.rooms.reserved {
             // It is locked until somebody says how it is to be (§10.1).
             let deed = Ask::Deed(crate::xmpp::event::RoomDeed::Configure);
             self.ask_for(cx, "set", take_default(), deed);

@@ -6,7 +6,7 @@ use crate::time::Millis;
 use crate::xml::{Element, ns};
 use crate::xmpp::cx::Cx;
 use crate::xmpp::event::{
-    Annotation, Event, Message, MessageKind, Note, RoomNews, Secrecy, SendError, Sender, Way,
+    Annotation, Event, Message, MessageKind, Note, RoomNews, Secrecy, Sender, Way,
 };
 use crate::xmpp::stanza::message::{MessageIn, MessageType};
 use crate::xmpp::stanza::{delay, ids, limited, moderation, muc, occupant, reference};
@@ -127,6 +127,11 @@ impl Rooms {
         {
             return Flow::Done;
         }
+        if let (Some(from), MessageType::Error(error)) = (&from, &m.kind)
+            && self.on_refused(cx, from, (m.id.as_ref(), error))
+        {
+            return Flow::Done;
+        }
         let Some(room) = from.and_then(|from| self.all.get_mut(&from)) else {
             return NO_ROOM;
         };
@@ -138,16 +143,6 @@ impl Rooms {
             }
             MessageType::Groupchat => room.on_groupchat(cx, element),
             MessageType::Error(error) => {
-                let said = room
-                    .said
-                    .iter()
-                    .position(|(id, _)| Some(id) == m.id.as_ref());
-                if let Some(at) = said {
-                    let (_, deed) = room.said.swap_remove(at);
-                    let why = SendError::Refused(error.clone());
-                    room.news(cx, RoomNews::Refused { deed, why });
-                    return Flow::Done;
-                }
                 room.outbox
                     .on_error(cx, m.from.clone(), m.id.as_ref(), error.clone())
             }

@@ -11,6 +11,7 @@ use crate::xmpp::form::Answers;
 use crate::xmpp::iqs::IqOutcome;
 use crate::xmpp::mods::Tag;
 use crate::xmpp::stanza::disco::{Info, info_request};
+use crate::xmpp::stanza::muc::take_default;
 use crate::xmpp::stanza::questions as wire;
 use std::collections::VecDeque;
 
@@ -95,8 +96,15 @@ impl Rooms {
         tell(cx.events, jid, answer.unwrap_or_else(odd));
     }
 
-    /// Sets a room up, by the form that it gave out last.
+    /// Sets a room up, by the form that it gave out last; as its service makes rooms where nothing was filled in.
     pub(super) fn configure(&self, cx: &mut Cx<'_>, jid: &BareJid, answers: &Answers) {
+        if answers.0.is_empty() {
+            if let Some(room) = self.all.get(jid) {
+                let deed = super::Ask::Deed(RoomDeed::Configure);
+                room.ask_for(cx, "set", take_default(), deed);
+            }
+            return;
+        }
         let form = self.form.as_ref().filter(|(of, _)| of == jid);
         if let (Some(room), Some((_, form))) = (self.all.get(jid), form) {
             let query = wire::configure(form, answers);

@@ -1,6 +1,6 @@
 //! XEP-0045 §7 to §10: what the user wants of a room.
 
-use super::{Ask, MAX_ROOMS, Room, Rooms, Stage};
+use super::{Ask, MAX_ROOMS, Room, Rooms, Said, Stage};
 use crate::jid::BareJid;
 use crate::xml::Element;
 use crate::xmpp::command::RoomWish;
@@ -46,6 +46,8 @@ impl Rooms {
                         after,
                         heard: Default::default(),
                         asked: false,
+                        members_only: None,
+                        protected: false,
                         said: Vec::new(),
                     })
                 });
@@ -122,7 +124,7 @@ impl Rooms {
                 let id = cx.new_id();
                 let text: String = text.chars().take(muc::MAX_SUBJECT).collect();
                 cx.send(muc::subject(jid, &id, &text));
-                room.remember(id, RoomDeed::Subject);
+                room.remember(id, jid.clone(), RoomDeed::Subject, None);
             }
             RoomWish::SetRole { nick, role, reason } => {
                 let deed = Ask::Deed(RoomDeed::Role);
@@ -143,9 +145,7 @@ impl Rooms {
                 }
             },
             RoomWish::Invite { jid: who, reason } => {
-                let id = cx.new_id();
-                cx.send(muc::invite(jid, &who, &reason).with_attr("id", id.as_str()));
-                room.remember(id, RoomDeed::Invite);
+                room.invite(cx, who, reason);
             }
             RoomWish::Moderate { id, reason } => {
                 let deed = Ask::Deed(RoomDeed::Moderate);
@@ -175,11 +175,22 @@ fn malformed() -> crate::xmpp::error::StanzaError {
 }
 
 impl Room {
-    fn remember(&mut self, id: String, deed: RoomDeed) {
+    pub(super) fn remember(
+        &mut self,
+        id: String,
+        by: BareJid,
+        deed: RoomDeed,
+        guest: Option<(BareJid, String)>,
+    ) {
         if self.said.len() >= MAX_SAID {
             self.said.remove(0);
         }
-        self.said.push((id, deed));
+        self.said.push(Said {
+            id,
+            by,
+            deed,
+            guest,
+        });
     }
 
     /// Goes (§7.14).

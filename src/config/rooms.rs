@@ -1,0 +1,83 @@
+//! The settings of rooms.
+
+use super::Value;
+use super::names::INFO_MESSAGES;
+use super::read::{Reader, not_taken};
+
+impl Reader {
+    /// Takes one, or says that there is no such setting.
+    pub(super) fn room_setting(&mut self, name: &str, value: Value) {
+        match name {
+            "auto_join_rooms" => self.rooms(name, value),
+            "auto_list_rooms" => self.flag(name, &value, |s| &mut s.auto_list_rooms),
+            "locked_muc_domain" => match value {
+                Value::Text(text) if text == "hidden" => self.settings.locked_muc_domain = true,
+                Value::Bool(locked) => self.settings.locked_muc_domain = locked,
+                other => self.wrong(name, "true, false or 'hidden'", &other),
+            },
+            "locked_muc_nickname" => self.flag(name, &value, |s| &mut s.locked_muc_nickname),
+            "allow_muc_invitations" => self.flag(name, &value, |s| &mut s.allow_muc_invitations),
+            "muc_disable_slash_commands" => {
+                let expected = "true, false or a list of commands like 'kick'";
+                let word = |value| match value {
+                    Value::Text(text) => {
+                        let name = text.trim_start_matches('/');
+                        let plain = name.bytes().all(|b| b.is_ascii_lowercase());
+                        (plain && !name.is_empty()).then(|| name.to_owned())
+                    }
+                    _ => None,
+                };
+                self.settings.muc_disable_slash_commands = match value {
+                    Value::Bool(all) => (!all).then(Vec::new),
+                    Value::List(list) => match list.into_iter().map(word).collect() {
+                        Some(words) => Some(words),
+                        None => return self.bad(name, expected),
+                    },
+                    other => return self.wrong(name, expected, &other),
+                };
+            }
+            "muc_mention_autocomplete_filter" => self.choice(
+                name,
+                value,
+                "'contains' or 'starts_with'",
+                &[("contains", false), ("starts_with", true)],
+                |s| &mut s.muc_mention_autocomplete_begins,
+            ),
+            "muc_mention_autocomplete_min_chars" => {
+                if let Some(n) = self.number(name, &value, 0, 100) {
+                    let n = u32::try_from(n).unwrap_or_default();
+                    self.settings.muc_mention_autocomplete_min_chars = n;
+                }
+            }
+            "muc_domain" => self.settings.muc_domain = self.domain(name, value),
+            "muc_history_max_stanzas" => {
+                if let Some(n) = self.number(name, &value, 0, 500) {
+                    self.settings.muc_history_max_stanzas = u32::try_from(n).unwrap_or_default();
+                }
+            }
+            "muc_nickname_from_jid" => self.flag(name, &value, |s| &mut s.muc_nickname_from_jid),
+            "muc_instant_rooms" => self.flag(name, &value, |s| &mut s.muc_instant_rooms),
+            "muc_show_info_messages" => {
+                // Codes may be written as numbers.
+                let text = |value| match value {
+                    Value::Number(n) => Value::Text(n.to_string()),
+                    other => other,
+                };
+                let value = match value {
+                    Value::List(list) => Value::List(list.into_iter().map(text).collect()),
+                    other => other,
+                };
+                if let Some(words) = self.words(name, &value, &INFO_MESSAGES) {
+                    self.settings.muc_show_info_messages = words;
+                }
+            }
+            "roomconfig_whitelist" => {
+                if let Some(names) = self.texts(name, value) {
+                    self.settings.roomconfig_whitelist = names;
+                }
+            }
+            "muc_respect_autojoin" => self.flag(name, &value, |s| &mut s.muc_respect_autojoin),
+            _ => self.complaints.push(not_taken(name)),
+        }
+    }
+}
