@@ -14,7 +14,7 @@ pub use value::Value;
 
 use crate::jid::{BareJid, Jid};
 use crate::text::address::Kind;
-use crate::xmpp::command::AutoJoin;
+use crate::xmpp::command::{AutoJoin, AutoRegister};
 use crate::xmpp::command::{Login, Method};
 use crate::xmpp::event::ChatState;
 use crate::xmpp::stream::site::{Given, How, Source};
@@ -191,6 +191,7 @@ pub struct Settings {
     pub auto_list_rooms: bool,
     pub auto_login: bool,
     pub auto_reconnect: bool,
+    pub auto_register_muc_nickname: AutoRegister,
     pub auto_subscribe: bool,
     pub bosh_service_url: Option<String>,
     /// The OTR key outlives a reload also on a device that is not the user's own.
@@ -322,6 +323,7 @@ impl Default for Settings {
             auto_list_rooms: false,
             auto_login: false,
             auto_reconnect: true,
+            auto_register_muc_nickname: AutoRegister::No,
             auto_subscribe: false,
             bosh_service_url: None,
             cache_otr_key: false,

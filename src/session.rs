@@ -395,6 +395,7 @@ fn client_config(settings: &Settings) -> ClientConfig {
                 && !settings.muc_nickname_from_jid,
             history: settings.muc_history_max_stanzas,
             reserved: !settings.muc_instant_rooms,
+            register: settings.auto_register_muc_nickname,
         },
         auto_subscribe: settings.auto_subscribe,
         ignore_requests: !settings.allow_contact_requests,

@@ -56,6 +56,8 @@ export interface Settings {
   auto_login?: boolean;
   /** Connect again by itself when the connection is lost. Default: true. */
   auto_reconnect?: boolean;
+  /** Rooms keep one's name for one; "unregister": until one leaves. Default: false. */
+  auto_register_muc_nickname?: boolean | "unregister";
   /** Accept everybody who asks to become a contact. Default: false. */
   auto_subscribe?: boolean;
   /** BOSH address; may be relative to the page. */

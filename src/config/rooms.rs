@@ -3,6 +3,7 @@
 use super::Value;
 use super::names::INFO_MESSAGES;
 use super::read::{Reader, not_taken};
+use crate::xmpp::command::AutoRegister;
 
 impl Reader {
     /// Takes one, or says that there is no such setting.
@@ -10,6 +11,14 @@ impl Reader {
         match name {
             "auto_join_rooms" => self.rooms(name, value),
             "auto_list_rooms" => self.flag(name, &value, |s| &mut s.auto_list_rooms),
+            "auto_register_muc_nickname" => {
+                self.settings.auto_register_muc_nickname = match value {
+                    Value::Text(text) if text == "unregister" => AutoRegister::WhileIn,
+                    Value::Bool(true) => AutoRegister::Yes,
+                    Value::Bool(false) => AutoRegister::No,
+                    other => return self.wrong(name, "true, false or 'unregister'", &other),
+                };
+            }
             "locked_muc_domain" => match value {
                 Value::Text(text) if text == "hidden" => self.settings.locked_muc_domain = true,
                 Value::Bool(locked) => self.settings.locked_muc_domain = locked,

@@ -36,6 +36,8 @@ pub(crate) enum Which {
     Destroy(BareJid),
     /// Who has which affiliation with a room.
     Lists(BareJid),
+    /// The name that a room keeps for one.
+    Register(BareJid),
     /// Somebody in a room, by his nick.
     Occupant(BareJid, String),
     /// Look for words in messages; in this chat at first.

@@ -12,6 +12,7 @@ mod nick_form;
 mod occupant;
 mod occupants;
 mod private;
+mod register;
 mod settings;
 
 pub(crate) use banner::RoomBanner;
@@ -23,4 +24,5 @@ pub(crate) use nick_form::NickForm;
 pub(crate) use occupant::OccupantDetails;
 pub(crate) use occupants::Occupants;
 pub(crate) use private::{PrivateBar, whom};
+pub(crate) use register::Register;
 pub(crate) use settings::RoomSettings;

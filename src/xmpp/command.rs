@@ -143,6 +143,20 @@ pub struct RoomsConfig {
     pub history: u32,
     /// One that we make stays closed until it is set up.
     pub reserved: bool,
+    /// Rooms keep our nick for us.
+    pub register: AutoRegister,
+}
+
+/// Whether a room is told whose name one's own is there (`auto_register_muc_nickname`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum AutoRegister {
+    /// `false`
+    #[default]
+    No,
+    /// `true`: when one enters it.
+    Yes,
+    /// `'unregister'`: and no longer, once one leaves it.
+    WhileIn,
 }
 
 /// A room that the site has everybody enter.
@@ -218,6 +232,10 @@ pub enum RoomWish {
     Configure(Answers),
     /// Who has this affiliation with it?
     AskPeople(Affiliation),
+    /// Under which nick are we registered with it, or what does that take (§7.10)?
+    AskRegistration,
+    /// Register with it, as it said; `None`: no longer.
+    Register(Option<Answers>),
 }
 
 /// How the text of a message is to travel.

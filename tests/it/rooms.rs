@@ -5,6 +5,7 @@ mod hostile;
 mod invited;
 mod private;
 mod questions;
+mod register;
 mod said;
 
 use crate::support::build::{ME, bare, binding, config_for, password};

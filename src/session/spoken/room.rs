@@ -62,15 +62,10 @@ pub(super) fn write(element: Element, wish: &RoomWish) -> Element {
         RoomWish::AskAbout => ("about", ""),
         RoomWish::AskForm => ("form", ""),
         RoomWish::AskPeople(who) => ("people", who.name()),
-        RoomWish::Configure(answers) => {
-            let field = |(name, values): &(String, Vec<String>)| {
-                let field = Element::new("field", "").with_attr("name", name.as_str());
-                let value = |v: &String| Element::new("value", "").with_text(v.as_str());
-                field.with_children(values.iter().map(value))
-            };
-            let element = element.with_attr("wish", "configure");
-            return element.with_children(answers.0.iter().map(field));
-        }
+        RoomWish::AskRegistration => ("registration", ""),
+        RoomWish::Register(None) => ("unregister", ""),
+        RoomWish::Register(Some(answers)) => return write_answers(element, "register", answers),
+        RoomWish::Configure(answers) => return write_answers(element, "configure", answers),
     };
     element.with_attr("wish", word).with_text(text)
 }
@@ -115,13 +110,30 @@ pub(super) fn read(element: &Element) -> Option<RoomWish> {
         "about" => RoomWish::AskAbout,
         "form" => RoomWish::AskForm,
         "people" => RoomWish::AskPeople(Affiliation::from_name(&text)?),
-        "configure" => {
-            let field = |field: &Element| {
-                let values = field.children().map(Element::text).collect();
-                Some((field.attr("name")?.to_owned(), values))
-            };
-            RoomWish::Configure(Answers(element.children().filter_map(field).collect()))
-        }
+        "registration" => RoomWish::AskRegistration,
+        "unregister" => RoomWish::Register(None),
+        "register" => RoomWish::Register(Some(read_answers(element))),
+        "configure" => RoomWish::Configure(read_answers(element)),
         _ => return None,
     })
+}
+
+/// What was filled into a form.
+fn write_answers(element: Element, wish: &str, answers: &Answers) -> Element {
+    let field = |(name, values): &(String, Vec<String>)| {
+        let field = Element::new("field", "").with_attr("name", name.as_str());
+        let value = |v: &String| Element::new("value", "").with_text(v.as_str());
+        field.with_children(values.iter().map(value))
+    };
+    let element = element.with_attr("wish", wish);
+    element.with_children(answers.0.iter().map(field))
+}
+
+/// Reads it.
+fn read_answers(element: &Element) -> Answers {
+    let field = |field: &Element| {
+        let values = field.children().map(Element::text).collect();
+        Some((field.attr("name")?.to_owned(), values))
+    };
+    Answers(element.children().filter_map(field).collect())
 }

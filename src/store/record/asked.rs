@@ -37,6 +37,7 @@ pub(super) fn write_asked(asked: &Asked) -> Element {
                 .with_opt_attr("occupants", about.occupants.map(|n| n.to_string()))
                 .with_children(about.features.iter().map(feature))
         }
+        Answer::Registered(nick) => is("registered").with_attr("name", nick.as_str()),
         Answer::Form(form) => is("form").with_child(form.write()),
         Answer::Refused(why) => write_delivery(is("refused"), &Delivery::Failed(why.clone())),
     }
@@ -67,6 +68,7 @@ pub(super) fn read_asked(element: &Element) -> Option<Asked> {
                 features: features.map(str::to_owned).collect(),
             }))
         }
+        Some("registered") => Some(Answer::Registered(text("name")?)),
         Some("form") => Some(Answer::Form(Form::read(element.children().next()?)?)),
         Some("refused") => match read_delivery(element) {
             Delivery::Failed(why) => Some(Answer::Refused(why)),

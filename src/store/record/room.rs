@@ -20,7 +20,7 @@ const CAUSES: [(Cause, &str); 6] = [
     (Cause::Lost, "lost"),
 ];
 
-const DEEDS: [(RoomDeed, &str); 9] = [
+const DEEDS: [(RoomDeed, &str); 10] = [
     (RoomDeed::Nick, "nick"),
     (RoomDeed::Subject, "subject"),
     (RoomDeed::Role, "role"),
@@ -28,6 +28,7 @@ const DEEDS: [(RoomDeed, &str); 9] = [
     (RoomDeed::Invite, "invite"),
     (RoomDeed::Configure, "configure"),
     (RoomDeed::Setup, "setup"),
+    (RoomDeed::Register, "register"),
     (RoomDeed::Moderate, "moderate"),
     (RoomDeed::Destroy, "destroy"),
 ];

@@ -82,6 +82,8 @@ impl Store {
             | RoomWish::AskAbout
             | RoomWish::AskForm
             | RoomWish::AskPeople(_)
+            | RoomWish::AskRegistration
+            | RoomWish::Register(_)
             | RoomWish::Configure(_)
             | RoomWish::Moderate { .. }
             | RoomWish::Destroy { .. } => {

@@ -28,7 +28,11 @@ impl Store {
     ) -> bool {
         let question = matches!(
             wish,
-            RoomWish::AskRooms | RoomWish::AskAbout | RoomWish::AskForm | RoomWish::AskPeople(_)
+            RoomWish::AskRooms
+                | RoomWish::AskAbout
+                | RoomWish::AskForm
+                | RoomWish::AskPeople(_)
+                | RoomWish::AskRegistration
         );
         if question {
             let (answer, of) = (None, of.clone());

@@ -136,6 +136,12 @@ pub(crate) fn Composer(
         if !is_room.get_untracked() || !commands::is_command(written, &ruled) {
             return false;
         }
+        if let Some(which) = commands::window(written) {
+            dialogs.open(which(to_room.clone()));
+            text.set(String::new());
+            actions.draft(to_room.clone(), String::new());
+            return true;
+        }
         let wish = crowd.with_untracked(|all| commands::wish(written, all));
         let wish = wish.filter(|wish| !alone || !matches!(wish, RoomWish::Leave));
         let wish = wish.filter(|wish| invites || !matches!(wish, RoomWish::Invite { .. }));

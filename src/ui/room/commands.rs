@@ -2,6 +2,7 @@
 
 use crate::config::Settings;
 use crate::jid::BareJid;
+use crate::ui::dialogs::Which;
 use crate::xmpp::command::RoomWish;
 use crate::xmpp::event::{Affiliation, Occupant, Role};
 
@@ -62,11 +63,37 @@ pub(crate) fn wish(text: &str, occupants: &[Occupant]) -> Option<RoomWish> {
     }
 }
 
+/// The window that a text asks for.
+pub(crate) fn window(text: &str) -> Option<fn(BareJid) -> Which> {
+    match text.trim() {
+        "/register" => Some(Which::Register),
+        "/modtools" => Some(Which::Lists),
+        _ => None,
+    }
+}
+
 /// Whether a text begins with one of these, so that what is wrong with it does not go out as words.
 pub(crate) fn is_command(text: &str, settings: &Settings) -> bool {
-    const ALL: [&str; 17] = [
-        "/leave", "/part", "/nick", "/topic", "/subject", "/kick", "/mute", "/voice", "/deop",
-        "/op", "/ban", "/revoke", "/member", "/admin", "/owner", "/invite", "/destroy",
+    const ALL: [&str; 19] = [
+        "/leave",
+        "/part",
+        "/nick",
+        "/topic",
+        "/subject",
+        "/kick",
+        "/mute",
+        "/voice",
+        "/deop",
+        "/op",
+        "/ban",
+        "/revoke",
+        "/member",
+        "/admin",
+        "/owner",
+        "/invite",
+        "/destroy",
+        "/register",
+        "/modtools",
     ];
     let first = text.trim().split(char::is_whitespace).next();
     let disabled = |first: &str| {

@@ -115,6 +115,7 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
                 </div>
             }.into_any())}
             <div class="cv-dialog__buttons">
+                {opens("", "room-register-open", words::REGISTER_OPEN, Which::Register)}
                 {opens("", "details-search", search::HERE, |jid| Which::Search(Some(jid)))}
                 {opens("", "details-clear", clear::OPEN, Which::Clear)}
                 {(!alone).then(|| button("danger", "room-leave", words::LEAVE, move || leave(RoomWish::Leave)))}

@@ -12,7 +12,9 @@ use crate::ui::chat::{ConfirmClear, Picture};
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::dialog;
 use crate::ui::privacy::{Identity, LogOut};
-use crate::ui::room::{Configure, Destroy, JoinForm, Lists, OccupantDetails, RoomSettings, whom};
+use crate::ui::room::{
+    Configure, Destroy, JoinForm, Lists, OccupantDetails, Register, RoomSettings, whom,
+};
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::roster::{BlockList, Confirm, ContactDetails, ContactForm};
 use crate::ui::state::AppState;
@@ -61,6 +63,11 @@ pub(crate) fn DialogHost() -> impl IntoView {
                 [room::LISTS_OF, &name(&jid)].concat(),
                 "room-lists",
                 view! { <Lists jid/> }.into_any(),
+            ),
+            Which::Register(jid) => (
+                [room::REGISTER_OF, &name(&jid)].concat(),
+                "room-register",
+                view! { <Register jid/> }.into_any(),
             ),
             Which::Occupant(jid, nick) => (
                 nick.clone(),

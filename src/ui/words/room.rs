@@ -38,6 +38,15 @@ pub(crate) const SAVE: &str = "Save";
 pub(crate) const GUEST: &str = "Invite somebody, by address";
 pub(crate) const NO_GUEST: &str = "An address looks like name@example.org.";
 pub(crate) const INVITE: &str = "Invite";
+const MEMBERS_ALONE: &str = "That is for members. Ask the room’s owners to become one.";
+pub(crate) const REGISTER_OPEN: &str = "Keep my name for me…";
+pub(crate) const REGISTER_OF: &str = "Your name in ";
+pub(crate) const REGISTER: &str = "Keep it for me";
+pub(crate) const REGISTER_HINT: &str =
+    "A room can keep a name for you, so that nobody else has it while you are away.";
+pub(crate) const UNREGISTER: &str = "Give it up";
+pub(crate) const UNREGISTER_HINT: &str =
+    "Whoever gives a name up may also stop being a member of the room.";
 pub(crate) const PIN: &str = "Keep at the top of the list of chats";
 pub(crate) const MUTE: &str = "Mute: tell me of nothing here";
 pub(crate) const LEAVE: &str = "Leave the room";
@@ -124,6 +133,22 @@ pub(crate) fn rank(affiliation: Affiliation, role: Role) -> &'static str {
     }
 }
 
+/// Which name is kept for one; the room may not say it.
+pub(crate) fn registered(nick: &str) -> String {
+    match nick {
+        "" => "The room keeps a name for you.".to_owned(),
+        nick => ["The room keeps the name ", nick, " for you."].concat(),
+    }
+}
+
+/// What a field is called in which a name goes.
+pub(crate) fn register_field(name: &str) -> Option<&'static str> {
+    match name {
+        "muc#register_roomnick" => Some(NICK),
+        name => super::register::field(name),
+    }
+}
+
 /// Why there is no answer.
 pub(crate) fn why_not_told(error: &SendError) -> &'static str {
     match error {
@@ -132,6 +157,17 @@ pub(crate) fn why_not_told(error: &SendError) -> &'static str {
         }
         SendError::Refused(e) if e.condition == StanzaCondition::Forbidden => {
             "You may not see that."
+        }
+        SendError::Refused(e) if e.condition == StanzaCondition::RegistrationRequired => {
+            MEMBERS_ALONE
+        }
+        SendError::Refused(e)
+            if matches!(
+                e.condition,
+                StanzaCondition::FeatureNotImplemented | StanzaCondition::ServiceUnavailable
+            ) =>
+        {
+            "There is nothing like that here."
         }
         _ => send_error_reason(error),
     }
@@ -281,6 +317,7 @@ pub(crate) fn refused(deed: RoomDeed) -> &'static str {
         RoomDeed::Role | RoomDeed::Affiliation => "That was not done.",
         RoomDeed::Invite => "The invitation was not sent.",
         RoomDeed::Configure => "The room was made, but it could not be opened.",
+        RoomDeed::Register => "Nothing was changed about your name.",
         RoomDeed::Setup => "The room was not set up like that.",
         RoomDeed::Moderate => "The message was not taken back.",
         RoomDeed::Destroy => "The room was not ended.",
@@ -293,6 +330,10 @@ pub(crate) fn why(why: &SendError) -> &'static str {
         SendError::Refused(error) => match error.condition {
             StanzaCondition::Forbidden | StanzaCondition::NotAllowed => "You may not do that here.",
             StanzaCondition::Conflict => "Somebody else has this name, or is above you.",
+            StanzaCondition::RegistrationRequired => MEMBERS_ALONE,
+            StanzaCondition::NotAcceptable | StanzaCondition::BadRequest => {
+                "Something is missing, or not as the room wants it."
+            }
             StanzaCondition::ItemNotFound => "There is nobody by that name.",
             StanzaCondition::JidMalformed => {
                 "The room does not show whose address that is, or it is none."

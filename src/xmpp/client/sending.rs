@@ -17,6 +17,7 @@ impl Client {
                 RoomWish::AskRooms
                 | RoomWish::AskAbout
                 | RoomWish::AskForm
+                | RoomWish::AskRegistration
                 | RoomWish::AskPeople(_) => mods::rooms::on_lost(room.clone(), &mut self.events),
                 wish => self.mods.rooms.note(room, &wish, after),
             }

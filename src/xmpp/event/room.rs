@@ -178,6 +178,8 @@ pub enum RoomDeed {
     Configure,
     /// An owner sets it up.
     Setup,
+    /// A nick is to be ours also when we are away.
+    Register,
     /// A moderator takes back what somebody said.
     Moderate,
     Destroy,
@@ -211,8 +213,10 @@ pub enum Answer {
     /// The rooms of a service with their names; of a long list there is more to come.
     Rooms(Vec<(BareJid, String)>),
     About(RoomAbout),
-    /// How a room is set up.
+    /// How a room is set up, or what it takes to register with it.
     Form(Form),
+    /// We are registered under this nick.
+    Registered(String),
     /// Who has this affiliation, and why.
     People(Affiliation, Vec<(BareJid, Option<String>)>),
     Refused(SendError),

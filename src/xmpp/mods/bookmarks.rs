@@ -173,7 +173,7 @@ impl Bookmarks {
 }
 
 /// Under which name we are in rooms where nothing is said of that.
-fn usual_nick(cx: &Cx<'_>) -> String {
+pub fn usual_nick(cx: &Cx<'_>) -> String {
     let local = || cx.me.bare().local().map(str::to_owned);
     let nick = cx.config.rooms.nickname.clone().or_else(local);
     nick.unwrap_or_default()

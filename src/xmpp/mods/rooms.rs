@@ -7,6 +7,7 @@ mod messages;
 mod occupants;
 mod private;
 mod questions;
+mod register;
 mod wishes;
 
 pub use messages::{Voice, is_private};
@@ -19,6 +20,7 @@ use crate::jid::{BareJid, Jid};
 use crate::map::Map;
 use crate::time::Millis;
 use crate::xmpp::cx::Cx;
+use crate::xmpp::error::StanzaError;
 use crate::xmpp::event::{Event, Exit, Occupant, Presence, RoomDeed, RoomNews};
 use crate::xmpp::form::Form;
 use crate::xmpp::iqs::IqOutcome;
@@ -45,6 +47,10 @@ pub enum Ask {
     Info,
     /// Whether we are in it (XEP-0410).
     Ping,
+    /// Which nick it keeps for us (§7.12); an error that asking may get round.
+    Reserved(Option<StanzaError>),
+    /// What it takes to register (§7.10), and that it is done: nobody waits for it.
+    Registration,
     Deed(RoomDeed),
 }
 
@@ -67,6 +73,14 @@ struct Said {
     deed: RoomDeed,
     /// Whom the room was to ask in, and the words with it.
     guest: Option<(BareJid, String)>,
+}
+
+/// A form that a room gave out.
+struct Asked {
+    of: BareJid,
+    form: Form,
+    /// It is about registration; whether the answer is a form too.
+    registers: Option<bool>,
 }
 
 /// A room that the user wants to be in.
@@ -99,6 +113,11 @@ struct Room {
     members_only: Option<bool>,
     /// It takes a password.
     protected: bool,
+    /// Nicks can be registered with it.
+    registers: bool,
+    /// It was asked which is ours, and it was told.
+    reserved_asked: bool,
+    registered: bool,
     /// Our subjects and invitations, for which an error may come back.
     said: Vec<Said>,
 }
@@ -109,8 +128,8 @@ pub struct Rooms {
     all: Map<BareJid, Room>,
     /// What we appear as.
     own: Presence,
-    /// How a room is set up, as it said last.
-    form: Option<(BareJid, Form)>,
+    /// How a room is set up, or what it takes to register, as it said last.
+    form: Option<Asked>,
     /// What was said to occupants, oldest first.
     private: VecDeque<private::Sent>,
 }
@@ -270,6 +289,8 @@ impl Rooms {
         match ask {
             Ask::Info => room.on_info(cx, outcome, &self.own),
             Ask::Ping => room.on_pong(cx, outcome),
+            Ask::Reserved(refused) => room.on_reserved(cx, outcome, refused, &self.own),
+            Ask::Registration => room.on_registration(cx, outcome),
             Ask::Deed(deed) => room.on_done(cx, deed, outcome),
         }
     }

@@ -538,6 +538,14 @@ pub(super) fn cases() -> Vec<Case> {
         ),
         flag("auto_list_rooms", |s| s.auto_list_rooms.to_string(), false),
         case(
+            "auto_register_muc_nickname",
+            Value::Bool(true),
+            |s| format!("{:?}", s.auto_register_muc_nickname),
+            "Yes",
+            "No",
+            vec![text("register"), number(1.0)],
+        ),
+        case(
             "locked_muc_domain",
             Value::Bool(true),
             |s| s.locked_muc_domain.to_string(),

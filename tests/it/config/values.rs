@@ -3,6 +3,7 @@
 use super::table::{SECRET, cases};
 use super::{list, one, options, text};
 use converse_rs::config::{Corrections, DesktopNotifications, SUPPORTED, Settings, Value, read};
+use converse_rs::xmpp::command::AutoRegister;
 use converse_rs::xmpp::event::ChatState;
 use std::collections::BTreeSet;
 
@@ -326,6 +327,9 @@ fn a_lock_on_rooms_needs_a_service_and_codes_may_be_numbers() {
     let (settings, said) = read(vec![lock(), domain]);
     let locked = settings.muc_lock().map(ToString::to_string);
     assert_eq!((locked.as_deref(), said.len()), (Some("rooms.example"), 0));
+    let (settings, said) = one("auto_register_muc_nickname", text("unregister"));
+    assert_eq!(settings.auto_register_muc_nickname, AutoRegister::WhileIn);
+    assert!(said.is_empty());
     let codes = Value::List(vec![Value::Number(301.0), text("entered")]);
     let (settings, said) = one("muc_show_info_messages", codes);
     assert_eq!(settings.muc_show_info_messages, ["301", "entered"]);

@@ -24,7 +24,7 @@ fn news(news: RoomNews) -> Event {
 /// One of each kind.
 fn answers(which: u64) -> Answer {
     let odd = || Some("<&> \"x\"".to_owned());
-    match which % 5 {
+    match which % 6 {
         0 => Answer::Rooms(vec![
             (bare("a@b"), "A <b>".to_owned()),
             (bare("c@d"), String::new()),
@@ -62,6 +62,7 @@ fn answers(which: u64) -> Answer {
             Affiliation::Outcast,
             vec![(bare("a@b"), odd()), (bare("c@d"), None)],
         ),
+        4 => Answer::Registered("Jule <&>".to_owned()),
         _ => Answer::Refused(SendError::Interrupted),
     }
 }

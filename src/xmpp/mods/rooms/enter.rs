@@ -7,6 +7,7 @@ use crate::xmpp::error::StanzaCondition;
 use crate::xmpp::event::{Presence, RoomInfo, RoomNews};
 use crate::xmpp::iqs::IqOutcome;
 use crate::xmpp::mods::archive::Archive;
+use crate::xmpp::mods::bookmarks::usual_nick;
 use crate::xmpp::mods::message::Past;
 use crate::xmpp::mods::rooms::Voice;
 use crate::xmpp::stanza::disco::{Info, info_request};
@@ -39,6 +40,7 @@ impl Room {
             self.hats = hats::namespace(has);
             self.members_only = Some(has("muc_membersonly"));
             self.protected = has("muc_passwordprotected");
+            self.registers = has(ns::REGISTER);
             // Ids of the archive are believed of a room that says it takes out what others forge.
             self.archived = has(ns::MAM) && cx.config.archive_page_size > 0;
             let identity = info.identities.iter().find(|i| i.category == "conference");
@@ -51,7 +53,13 @@ impl Room {
             self.news(cx, RoomNews::Known(known));
         }
         match self.stage {
-            Stage::Asking => self.enter(cx, own),
+            // A nick that nobody chose gives way to the one that the room keeps.
+            Stage::Asking => {
+                let chosen = self.nick != usual_nick(cx);
+                if chosen || !self.ask_reserved(cx, None) {
+                    self.enter(cx, own);
+                }
+            }
             // It was made just now, and says only since then what it is.
             Stage::In => {
                 if self.ids && !was.1 {
@@ -62,6 +70,7 @@ impl Room {
                 if self.archived && !was.0 {
                     self.read(cx);
                 }
+                self.register_nick(cx);
             }
             Stage::Out | Stage::Entering(_) => {}
         }
@@ -117,6 +126,7 @@ impl Room {
             let deed = Ask::Deed(crate::xmpp::event::RoomDeed::Configure);
             self.ask_for(cx, "set", take_default(), deed);
         }
+        self.register_nick(cx);
         self.read(cx);
     }
 

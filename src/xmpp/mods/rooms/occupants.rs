@@ -66,6 +66,11 @@ impl Room {
             self.enter(cx, own);
             return Flow::Done;
         }
+        // It may take us under the nick alone that it keeps for us.
+        let ours = entering && error.condition == StanzaCondition::NotAcceptable;
+        if ours && self.ask_reserved(cx, Some(error.clone())) {
+            return Flow::Done;
+        }
         match self.stage {
             Stage::Entering(_) => self.out(cx, Exit::Refused(error.clone())),
             Stage::In => {

@@ -1,6 +1,6 @@
 //! XEP-0045 §6, §9, §10: what somebody wants to know of rooms, whether we are in them or not.
 
-use super::Rooms;
+use super::{Asked, Rooms};
 use crate::jid::{BareJid, Jid};
 use crate::xml::Element;
 use crate::xmpp::command::RoomWish;
@@ -13,6 +13,7 @@ use crate::xmpp::mods::Tag;
 use crate::xmpp::stanza::disco::{Info, info_request};
 use crate::xmpp::stanza::muc::take_default;
 use crate::xmpp::stanza::questions as wire;
+use crate::xmpp::stanza::register;
 use std::collections::VecDeque;
 
 /// A question.
@@ -23,6 +24,7 @@ pub enum Question {
     About,
     Form,
     People(Affiliation),
+    Registration,
 }
 
 impl Rooms {
@@ -32,6 +34,7 @@ impl Rooms {
             RoomWish::AskRooms => (wire::list_request(None), Question::Rooms(Vec::new())),
             RoomWish::AskAbout => (info_request(None), Question::About),
             RoomWish::AskForm => (wire::form_request(), Question::Form),
+            RoomWish::AskRegistration => (register::request(), Question::Registration),
             RoomWish::AskPeople(who) => (wire::people_request(*who), Question::People(*who)),
             RoomWish::Join { .. }
             | RoomWish::Leave
@@ -42,6 +45,7 @@ impl Rooms {
             | RoomWish::Invite { .. }
             | RoomWish::Decline(_)
             | RoomWish::Configure(_)
+            | RoomWish::Register(_)
             | RoomWish::Moderate { .. }
             | RoomWish::Destroy { .. } => return false,
         };
@@ -82,9 +86,17 @@ impl Rooms {
                 info.map(|info| Answer::About(wire::about(&info)))
             }
             Question::Form => query.as_ref().and_then(wire::form).map(|form| {
-                self.form = Some((jid.clone(), form.clone()));
+                let of = jid.clone();
+                self.form = Some(Asked {
+                    of,
+                    form: form.clone(),
+                    registers: None,
+                });
                 Answer::Form(form)
             }),
+            Question::Registration => query
+                .as_ref()
+                .and_then(|query| self.on_registration(&jid, query)),
             Question::People(who) => query
                 .as_ref()
                 .map(|query| Answer::People(who, wire::people(query, who))),
@@ -105,8 +117,9 @@ impl Rooms {
             }
             return;
         }
-        let form = self.form.as_ref().filter(|(of, _)| of == jid);
-        if let (Some(room), Some((_, form))) = (self.all.get(jid), form) {
+        let form = self.form.as_ref();
+        let form = form.filter(|f| f.of == *jid && f.registers.is_none());
+        if let (Some(room), Some(Asked { form, .. })) = (self.all.get(jid), form) {
             let query = wire::configure(form, answers);
             room.ask_for(cx, "set", query, super::Ask::Deed(RoomDeed::Setup));
         }

@@ -48,6 +48,9 @@ impl Rooms {
                         asked: false,
                         members_only: None,
                         protected: false,
+                        registers: false,
+                        reserved_asked: false,
+                        registered: false,
                         said: Vec::new(),
                     })
                 });
@@ -72,7 +75,9 @@ impl Rooms {
             | RoomWish::AskRooms
             | RoomWish::AskAbout
             | RoomWish::AskForm
-            | RoomWish::AskPeople(_) => {}
+            | RoomWish::AskPeople(_)
+            | RoomWish::AskRegistration
+            | RoomWish::Register(_) => {}
         }
     }
 
@@ -89,6 +94,9 @@ impl Rooms {
         }
         if let RoomWish::Configure(answers) = &wish {
             return self.configure(cx, jid, answers);
+        }
+        if let RoomWish::Register(answers) = &wish {
+            return self.register(cx, jid, answers.as_ref());
         }
         if let (RoomWish::Leave, Some(room)) = (&wish, self.all.get(jid)) {
             room.leave(cx);
@@ -118,7 +126,9 @@ impl Rooms {
             | RoomWish::AskRooms
             | RoomWish::AskAbout
             | RoomWish::AskForm
-            | RoomWish::AskPeople(_) => {}
+            | RoomWish::AskPeople(_)
+            | RoomWish::AskRegistration
+            | RoomWish::Register(_) => {}
             RoomWish::SetNick(nick) => room.ask_nick(cx, &self.own, &nick),
             RoomWish::SetSubject(text) => {
                 let id = cx.new_id();
@@ -196,6 +206,7 @@ impl Room {
     /// Goes (§7.14).
     fn leave(&self, cx: &mut Cx<'_>) {
         if self.stage != Stage::Out {
+            self.unregister(cx);
             let to = [self.jid.as_str(), "/", &self.nick].concat();
             let gone: Element = presence::unavailable().with_attr("to", to);
             cx.send(gone);
