@@ -186,6 +186,8 @@ pub struct Settings {
     pub assets_path: Option<String>,
     pub authentication: Authentication,
     pub auto_focus: bool,
+    /// People whom everybody has a chat with.
+    pub auto_join_private_chats: Vec<BareJid>,
     pub auto_join_rooms: Vec<AutoJoin>,
     /// *Find a room* is open from the start.
     pub auto_list_rooms: bool,
@@ -293,7 +295,7 @@ pub struct Settings {
     pub theme: Theme,
     /// Begin a private conversation with whoever one opens a chat with.
     pub use_otr_by_default: bool,
-    /// One room and nothing else; see [`Self::is_alone`].
+    /// One room, or one person, and nothing else; see [`Self::is_alone`].
     pub singleton: bool,
     pub view_mode: ViewMode,
     pub websocket_url: Option<String>,
@@ -319,6 +321,7 @@ impl Default for Settings {
             assets_path: None,
             authentication: Authentication::Login,
             auto_focus: true,
+            auto_join_private_chats: Vec::new(),
             auto_join_rooms: Vec::new(),
             auto_list_rooms: false,
             auto_login: false,
@@ -437,16 +440,6 @@ impl Settings {
     /// Whether the user is asked if this device is his own.
     pub fn asks_for_device(&self) -> bool {
         self.keeps_on_device() && self.allow_user_trust_override != OwnDevice::Assumed
-    }
-
-    /// Whether there is one room and nothing else: no list, no way out of it.
-    pub fn is_alone(&self) -> bool {
-        self.singleton && self.auto_join_rooms.len() == 1 && self.view_mode != ViewMode::Overlayed
-    }
-
-    /// The service at which alone users find and make rooms, if there is such a one.
-    pub fn muc_lock(&self) -> Option<&BareJid> {
-        self.muc_domain.as_ref().filter(|_| self.locked_muc_domain)
     }
 
     /// Whether it is taken for his own as long as he does not say otherwise.

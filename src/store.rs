@@ -137,6 +137,8 @@ pub struct Store {
     /// What is told of people in rooms: see [`Happening::is_told`].
     told: Vec<&'static str>,
     allow_strangers: bool,
+    /// Whom the site has everybody talk to.
+    people: Vec<BareJid>,
     allow_requests: bool,
     allow_removal: bool,
     corrections: Corrections,
@@ -204,6 +206,7 @@ impl Store {
             all_rooms: settings.notify_all_room_messages,
             told: settings.muc_show_info_messages.clone(),
             allow_strangers: settings.allow_non_roster_messaging,
+            people: settings.auto_join_private_chats.clone(),
             allow_requests: settings.allow_contact_requests,
             allow_removal: settings.allow_contact_removal,
             corrections: settings.allow_message_corrections,

@@ -48,6 +48,8 @@ export interface Settings {
   allow_muc_invitations?: boolean;
   /** Conversations can be made private, by OTR. Default: true. */
   allow_otr?: boolean;
+  /** People whom everybody has a chat with. Default: none. */
+  auto_join_private_chats?: string[];
   /** Rooms that everybody enters at the login. Default: none. */
   auto_join_rooms?: (string | { jid: string; nick?: string; password?: string })[];
   /** *Find a room* is open from the start. Default: false. */
@@ -178,7 +180,7 @@ export interface Settings {
   /** Say in title, icon and app badge how many messages are unread. Default: true. */
   show_tab_notifications?: boolean;
   /** The folder with msg_received.ogg and .mp3; default: the browser makes a tone. */
-  /** One room and nothing else: the one in auto_join_rooms. */
+  /** One room or person and nothing else: the one in auto_join_rooms or auto_join_private_chats. */
   singleton?: boolean;
   sounds_path?: string;
   /** With `authentication: 'prebind'`: a BOSH session that the page brings along. */

@@ -418,7 +418,8 @@ impl Reader {
         }
         if s.singleton && !s.is_alone() {
             self.complaints.push(Complaint::Together(
-                "singleton: true needs one room in auto_join_rooms, and is for view_mode 'embedded' or 'fullscreen'",
+                "singleton: true needs one room in auto_join_rooms or one person in auto_join_private_chats, and is for \
+                 view_mode 'embedded' or 'fullscreen'",
             ));
         }
         let s = &self.settings;

@@ -1,14 +1,48 @@
 //! The settings of rooms.
 
-use super::Value;
 use super::names::INFO_MESSAGES;
 use super::read::{Reader, not_taken};
+use super::{Settings, Value, ViewMode};
+use crate::jid::BareJid;
 use crate::xmpp::command::AutoRegister;
+
+impl Settings {
+    /// Whether there is one room, or one person, and nothing else: no list, no way out of it.
+    pub fn is_alone(&self) -> bool {
+        self.alone_with().is_some()
+    }
+
+    /// That room or person.
+    pub fn alone_with(&self) -> Option<&BareJid> {
+        let rooms = self.auto_join_rooms.iter().map(|r| &r.room);
+        let mut all = rooms.chain(&self.auto_join_private_chats);
+        let (one, None) = (all.next(), all.next()) else {
+            return None;
+        };
+        one.filter(|_| self.singleton && self.view_mode != ViewMode::Overlayed)
+    }
+
+    /// The service at which alone users find and make rooms, if there is such a one.
+    pub fn muc_lock(&self) -> Option<&BareJid> {
+        self.muc_domain.as_ref().filter(|_| self.locked_muc_domain)
+    }
+}
 
 impl Reader {
     /// Takes one, or says that there is no such setting.
     pub(super) fn room_setting(&mut self, name: &str, value: Value) {
         match name {
+            "auto_join_private_chats" => {
+                let person = |text: String| BareJid::parse(text.trim()).ok();
+                let person = |text| person(text).filter(|jid| jid.local().is_some());
+                let Some(texts) = self.texts(name, value) else {
+                    return;
+                };
+                match texts.into_iter().map(person).collect() {
+                    Some(people) => self.settings.auto_join_private_chats = people,
+                    None => self.bad(name, "a list of addresses like name@example.org"),
+                }
+            }
             "auto_join_rooms" => self.rooms(name, value),
             "auto_list_rooms" => self.flag(name, &value, |s| &mut s.auto_list_rooms),
             "auto_register_muc_nickname" => {

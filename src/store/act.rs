@@ -249,6 +249,21 @@ impl Store {
         changes.push(Change::Focus(jid));
     }
 
+    /// Opens the chats that the site has everybody begin with, behind what is in front.
+    pub(super) fn open_people(&mut self, changes: &mut Vec<Change>) {
+        for jid in self.people.clone() {
+            if self.open.contains(&jid) || self.me.as_ref().is_some_and(|me| *me.bare() == jid) {
+                continue;
+            }
+            self.ensure_contact(&jid, changes);
+            self.chats.entry(jid.clone()).or_default();
+            self.open.push(jid.clone());
+            changes.push(Change::Timeline(jid.clone()));
+            let front = self.front.clone().unwrap_or(jid);
+            self.show_chat(Some(front), changes);
+        }
+    }
+
     fn close_chat(&mut self, jid: &BareJid, changes: &mut Vec<Change>) {
         let Some(at) = self.open.iter().position(|open| open == jid) else {
             return;

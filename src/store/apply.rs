@@ -196,10 +196,13 @@ impl Store {
         }
         // A new session is told of everybody anew.
         self.clear_presences(changes);
-        self.me = Some(jid);
+        let first = self.me.replace(jid).is_none();
         self.asking = false;
         self.no_archive = false;
         changes.push(Change::Connection);
+        if first {
+            self.open_people(changes);
+        }
     }
 
     fn roster(&mut self, items: Vec<RosterItem>, changes: &mut Vec<Change>) {

@@ -169,15 +169,19 @@ impl Store {
         self.is_welcome(&message.chat)
     }
 
-    /// Whether messages with this address are shown: contacts, ourselves, our server, and strangers where
-    /// the site allows them.
+    /// Whether messages with this address are shown: contacts, ourselves, our server, whom the site names, and strangers
+    /// where it allows them.
     pub(super) fn is_welcome(&self, jid: &BareJid) -> bool {
         let contact = || self.contacts.get(jid).is_some_and(|c| !c.stranger);
         if let Some((room, _)) = jid.as_occupant() {
             return self.is_room(&room);
         }
         let ours = |me: &crate::jid::Jid| me.bare() == jid || me.bare().server() == *jid;
-        self.allow_strangers || self.is_room(jid) || self.me.as_ref().is_some_and(ours) || contact()
+        self.allow_strangers
+            || self.is_room(jid)
+            || self.people.contains(jid)
+            || self.me.as_ref().is_some_and(ours)
+            || contact()
     }
 
     /// Whether a chat is a place for announcements: of a server, or of somebody who has sent nothing else.

@@ -9,6 +9,7 @@ mod feed;
 mod history;
 mod manage;
 mod mds;
+mod named;
 mod news;
 mod occupants;
 mod people;

@@ -68,9 +68,8 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
     let room = state.chat(&jid).room;
     let (subject, is_room, standing) = (room.clone(), room.clone(), room);
     let is_room = Memo::new(move |_| is_room.with(Option::is_some));
-    let alone = expect_context::<Arc<Settings>>().is_alone();
     // There is no way back to it.
-    let fixed = Memo::new(move |_| alone && is_room.get());
+    let fixed = expect_context::<Arc<Settings>>().alone_with() == Some(&jid);
     let out = Memo::new(move |_| {
         let standing = standing.with(|room| room.as_ref().map(|room| room.standing.clone()));
         matches!(standing, Some(Standing::Out(_)))
@@ -128,7 +127,7 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
             aria-label=move || ["Chat with ", &name.get()].concat()
             on:focusin=to_front
             on:keydown=move |event: web_sys::KeyboardEvent| {
-                if event.key() == "Escape" && !event.is_composing() && !fixed.get_untracked() {
+                if event.key() == "Escape" && !event.is_composing() && !fixed {
                     event.stop_propagation();
                     by_escape();
                 }
@@ -179,7 +178,7 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
                         })}
                     }.into_any()
                 })}
-                {when(move || !fixed.get(), move || {
+                {when(move || !fixed, move || {
                     let close = close.clone();
                     view! {
                         <button class="cv-icon-button" type="button" data-testid="chat-close"

@@ -128,6 +128,7 @@ pub(crate) fn Composer(
     let me = untrack(|| state.is_me(&chat));
     let (invites, alone) = (settings.allow_muc_invitations, settings.is_alone());
     let named = !settings.locked_muc_nickname;
+    let fixed = settings.alone_with() == Some(&chat);
     let wrong = RwSignal::new(false);
     let (ruled, completing) = (settings.clone(), settings.clone());
     let (crowd, to_room) = (occupants.clone(), chat.clone());
@@ -186,7 +187,7 @@ pub(crate) fn Composer(
                 return;
             }
             match written.trim() {
-                "/close" if alone && is_room.get_untracked() => {}
+                "/close" if fixed => {}
                 "/close" => return actions.close_chat(to.clone()),
                 "/clear" => dialogs.open(Which::Clear(to.clone())),
                 "/help" => dialogs.open(Which::Keys),

@@ -3,6 +3,7 @@
 use super::banner::Banner;
 use super::panel::{Contacts, Entrance, logged_in};
 use crate::config::Settings;
+use crate::jid::BareJid;
 use crate::ui::actions::Actions;
 use crate::ui::chat::ChatBox;
 use crate::ui::kit::button;
@@ -60,7 +61,7 @@ pub(crate) fn Fullscreen() -> impl IntoView {
     view! { {move || content()} }
 }
 
-/// One room and nothing else, but for what is said to one in private.
+/// One room or person and nothing else, but for what is said to one in private.
 #[component]
 fn Alone() -> impl IntoView {
     let (state, actions) = (AppState::get(), Actions::get());
@@ -73,9 +74,12 @@ fn Alone() -> impl IntoView {
     let settings = expect_context::<Arc<Settings>>();
     let (shown, all) = (state.front.clone(), state.clone());
     Effect::new(move |_| {
-        let room = settings.auto_join_rooms.first().map(|r| r.room.clone());
-        if let Some(room) = room.filter(|room| all.is_room(room) && shown.with(Option::is_none)) {
-            actions.open_chat(room);
+        let person = settings.auto_join_rooms.is_empty();
+        let there = |jid: &&BareJid| person || all.is_room(jid);
+        if let Some(jid) = settings.alone_with().filter(there)
+            && shown.with(Option::is_none)
+        {
+            actions.open_chat(jid.clone());
         }
     });
     let waiting = Memo::new(move |_| {

@@ -536,6 +536,17 @@ pub(super) fn cases() -> Vec<Case> {
             |s| s.muc_nickname_from_jid.to_string(),
             false,
         ),
+        case(
+            "auto_join_private_chats",
+            list(&["a@b.example"]),
+            |s| {
+                let people = s.auto_join_private_chats.iter();
+                people.map(ToString::to_string).collect::<String>()
+            },
+            "a@b.example",
+            "",
+            vec![list(&["b.example"]), Value::List(vec![Value::Bool(true)])],
+        ),
         flag("auto_list_rooms", |s| s.auto_list_rooms.to_string(), false),
         case(
             "auto_register_muc_nickname",

@@ -295,8 +295,19 @@ fn one_room_alone_needs_one_and_has_other_defaults() {
         set("auto_join_rooms", room()),
     ]);
     assert!(settings.allow_logout && settings.is_alone());
+    // Or one person.
+    let people = |all: &[&str]| set("auto_join_private_chats", list(all));
+    let (settings, complaints) = read(vec![
+        set("singleton", Value::Bool(true)),
+        people(&["help@here.example"]),
+    ]);
+    let with = settings.alone_with().map(ToString::to_string);
+    assert_eq!(with.as_deref(), Some("help@here.example"));
+    assert!(complaints.is_empty());
     for other in [
         vec![],
+        vec![people(&["a@b.example", "c@b.example"])],
+        vec![people(&["a@b.example"]), set("auto_join_rooms", room())],
         vec![
             set("auto_join_rooms", room()),
             set("view_mode", Value::Text("overlayed".to_owned())),
