@@ -344,6 +344,7 @@ impl Session {
             Notice::StorageGone
         };
         turn.changes.extend(turn.store.set_notice(notice));
+        turn.changes.extend(turn.store.lose_storage());
     }
 
     fn print(&self, level: Level, text: &str) {

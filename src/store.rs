@@ -26,6 +26,7 @@ mod contact;
 mod contacts;
 mod intent;
 mod invitations;
+mod let_go;
 mod mds;
 mod messages;
 mod news;
@@ -42,8 +43,8 @@ pub use blocking::blocks;
 pub use card::CardState;
 pub use change::Change;
 pub use chat::{
-    Chat, ChatMessage, Delivery, Flag, Flags, History, Place, Reacted, Reactions, Row, Stored,
-    Summary, Version,
+    Back, Chat, ChatMessage, Delivery, Flag, Flags, History, Place, Reacted, Reactions, Row,
+    Stored, Summary, Version,
 };
 pub use chat_list::{ChatRow, List};
 pub use choices::{Choices, Preference};
@@ -51,6 +52,7 @@ pub use contact::{Contact, default_name};
 pub use contacts::ContactTrouble;
 pub use intent::{About, Intent};
 pub use invitations::Invitation;
+pub use let_go::KEPT;
 pub use news::{Gist, Look, News, Told};
 pub use privacy::{NoteAt, Privacy};
 pub use registration::{AccountStep, Registration};

@@ -85,6 +85,7 @@ impl Session {
             | Work::Sealed(..)
             | Work::Identity(..) => {}
         }
+        Self::let_go(turn);
         self.say_look(turn);
     }
 

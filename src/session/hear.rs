@@ -73,19 +73,23 @@ impl Session {
 
     /// Does what the user wants in a tab that follows.
     fn intend_for_another(self: &Rc<Self>, turn: &mut Turn, now: Millis, intent: Intent) {
-        match (turn.store.is_stored(&intent), turn.keep.disk()) {
+        let Some(disk) = turn.keep.disk() else {
+            return self.intend(turn, now, intent);
+        };
+        if let Some(missing) = turn.store.missing(&intent) {
+            self.read_older(disk, missing, Some(intent));
+        } else if turn.store.is_stored(&intent) {
             // That tab has seen all that is stored.
-            (true, Some(disk)) => {
-                let again = intent.clone();
-                if let Some(older) = turn.store.act(now, intent).older {
-                    let all = Stored {
-                        from: Some(0),
-                        ..older
-                    };
-                    self.read_older(disk, all, Some(again));
-                }
+            let again = intent.clone();
+            if let Some(older) = turn.store.act(now, intent).older {
+                let all = Stored {
+                    from: Some(0),
+                    ..older
+                };
+                self.read_older(disk, all, Some(again));
             }
-            _ => self.intend(turn, now, intent),
+        } else {
+            self.intend(turn, now, intent);
         }
     }
 

@@ -99,6 +99,7 @@ impl Session {
         if flush || done.is_some() || !outs.is_empty() || (keep.heard && !dom::is_visible()) {
             keep.flush(store, tabs.as_ref());
             turn.writing = None;
+            Self::let_go(turn);
         } else if keep.is_dirty() && turn.writing.is_none() {
             let weak = Rc::downgrade(self);
             turn.writing = Timer::after(WRITE_MS, move || post(&weak, Work::Write));

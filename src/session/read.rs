@@ -1,10 +1,11 @@
 //! What storage has beyond what is in the model, read where somebody looks for it.
 
-use super::{Session, Turn, Work, post};
+use super::keep::Place;
+use super::{Role, Session, Turn, Work, post};
 use crate::jid::BareJid;
-use crate::platform::disk::Disk;
+use crate::platform::disk::{Disk, Medium};
 use crate::store::record::Record;
-use crate::store::{Intent, Scan, Store, Stored};
+use crate::store::{Back, Intent, KEPT, Scan, Store, Stored};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
@@ -64,6 +65,22 @@ impl Session {
         turn.changes.extend(turn.store.stored(chat, records, more));
         let older = turn.store.reach(&mut turn.changes);
         self.read_on(turn, older, None);
+    }
+
+    /// What is old need not be here as well. All that is different was written.
+    pub(super) fn let_go(turn: &mut Turn) {
+        let device = |disk: &Disk| disk.medium() == Medium::Device;
+        match &turn.keep.place {
+            Place::Open(disk) if device(disk) => {
+                turn.changes.extend(turn.store.let_go(KEPT, Back::Storage));
+            }
+            // The other tabs and their storage are told.
+            Place::Open(_) | Place::Nowhere if turn.role == Role::Leading => {
+                let changes = turn.store.let_go(KEPT, Back::Archive);
+                turn.note(changes);
+            }
+            Place::Open(_) | Place::Nowhere | Place::Opening(_) => {}
+        }
     }
 
     fn scan(self: &Rc<Self>, disk: Disk, scan: Scan) {

@@ -210,6 +210,7 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
         | Intent::ShowChat(_)
         | Intent::SetVisible(_)
         | Intent::SetDraft { .. }
+        | Intent::ShowsEnd(_)
         | Intent::DismissNotice
         | Intent::UseHere
         | Intent::ToggleGroup(_)

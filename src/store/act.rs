@@ -121,6 +121,11 @@ impl Store {
             Intent::LoadOlder { chat, place } => {
                 *older = self.load_older(chat, place, changes, commands);
             }
+            Intent::ShowsEnd(jid) => {
+                if let Some(chat) = self.chats.get_mut(&jid) {
+                    chat.end_is_shown();
+                }
+            }
             Intent::SetDraft { chat, text } => {
                 let known = self.chats.get_mut(&chat);
                 if let Some(known) = known.filter(|c| c.draft != text) {

@@ -6,6 +6,7 @@
 mod annotate;
 mod clear;
 mod file;
+mod let_go;
 mod outbox;
 mod page;
 mod place;
@@ -17,6 +18,7 @@ mod stored;
 pub(super) use annotate::Noted;
 pub use annotate::Version;
 pub(super) use clear::Cleared;
+pub use let_go::Back;
 pub use page::{History, Place};
 pub(super) use quote::excerpt;
 pub use react::Reacted;
@@ -180,6 +182,10 @@ pub struct Chat {
     out: u64,
     /// From which message on storage was read at first.
     tail: u64,
+    /// What was above this message was here, and is not any more.
+    gone: u64,
+    /// See [`Chat::end_is_shown`].
+    at_end: bool,
     /// What is being written.
     pub(super) draft: String,
     pub(super) flags: Flags,
@@ -222,6 +228,8 @@ impl Default for Chat {
             touched: Vec::new(),
             out: 0,
             tail: 0,
+            gone: 0,
+            at_end: false,
             draft: String::new(),
             flags: Flags::default(),
             stored_last: None,
@@ -318,8 +326,9 @@ impl Chat {
     pub fn rows(&self, offset: i64) -> Vec<Row> {
         let mut rows = Vec::with_capacity(self.messages.len() + 8);
         let mut day = None;
-        let mut notes = self.notes.iter().peekable();
-        let mut lines = self.lines().peekable();
+        let from = self.begin();
+        let mut notes = self.notes.iter().filter(|note| note.key >= from).peekable();
+        let mut lines = self.lines().filter(|(_, key)| *key >= from).peekable();
         for (at, message) in self.messages.iter().enumerate() {
             while let Some(note) = notes.next_if(|note| note.key < message.key) {
                 rows.push(Row::Note(note.number));

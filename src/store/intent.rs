@@ -76,6 +76,8 @@ pub enum Intent {
     DropMessage { chat: BareJid, key: u64 },
     /// Get messages that are missing in this place of a chat, or not drawn on from storage yet.
     LoadOlder { chat: BareJid, place: Place },
+    /// The screen shows the newest messages of a chat, and nothing far above.
+    ShowsEnd(BareJid),
     /// Look for words in messages, of one chat or of all; no words: not any more.
     Search {
         words: String,

@@ -208,15 +208,10 @@ impl Store {
             changes.push(Change::Reveal(jid, key));
             return None;
         }
-        let first = chat.messages().first().map_or(u64::MAX, |m| m.key);
-        if key >= first || !chat.older_stored() {
+        if !chat.has_stored(key) {
             return None;
         }
-        let stored = chat.ask_storage(super::Place::Top).map(|before| Stored {
-            chat: jid.clone(),
-            before,
-            from: Some(key),
-        });
+        let stored = chat.ask_up_to(&jid, key);
         // Otherwise something is on its way already, and asks again.
         self.revealed = Some((jid.clone(), key));
         changes.push(Change::History(jid));

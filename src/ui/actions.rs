@@ -141,6 +141,10 @@ impl Actions {
         self.send(Intent::LoadOlder { chat, place });
     }
 
+    pub(crate) fn shows_end(self, chat: BareJid) {
+        self.send(Intent::ShowsEnd(chat));
+    }
+
     pub(crate) fn set_presence(self, show: Show, status: Option<String>) {
         self.send(Intent::SetPresence { show, status });
     }

@@ -418,6 +418,10 @@ impl AppState {
                     }
                 }
             }
+            let mut known = lock(&state.messages);
+            if known.len() > chat.messages().len() {
+                known.retain(|key, _| chat.message(*key).is_some());
+            }
         }
         self.update_changeable(store, jid);
         self.update_history(store, jid);

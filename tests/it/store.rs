@@ -7,6 +7,7 @@ mod chats;
 mod choices;
 mod feed;
 mod history;
+mod let_go;
 mod manage;
 mod mds;
 mod named;

@@ -22,7 +22,7 @@ impl Chat {
         }
         self.messages.retain(|m| m.delivery == Delivery::Waiting);
         self.touch_all();
-        (self.unread, self.divider, self.tail) = (0, None, 0);
+        (self.unread, self.divider, self.tail, self.gone) = (0, None, 0, 0);
         (self.older_stored, self.unopened, self.gap_end) = (false, false, false);
         (self.request, self.failed, self.stored_last) = (None, None, None);
         (self.quiet, self.pending, self.notes) = (Vec::new(), Vec::new(), Vec::new());

@@ -1,6 +1,7 @@
 //! Pages of history: what is missing, what was asked for, and where it goes.
 
-use super::{Chat, ChatMessage};
+use super::{Chat, ChatMessage, Stored};
+use crate::jid::BareJid;
 
 /// Where older messages are wanted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,6 +65,15 @@ impl Chat {
         Some(first)
     }
 
+    /// Asks storage for all from a message on; none where something is asked for already.
+    pub(in crate::store) fn ask_up_to(&mut self, chat: &BareJid, key: u64) -> Option<Stored> {
+        self.ask_storage(Place::Top).map(|before| Stored {
+            chat: chat.clone(),
+            before,
+            from: Some(key),
+        })
+    }
+
     /// Asks the archive: the id before which the page is wanted, `None` for the newest.
     pub(in crate::store) fn ask_archive(&mut self, place: Place) -> Option<Option<String>> {
         if self.request.is_some() {
@@ -103,6 +113,12 @@ impl Chat {
         self.request = None;
         self.older_stored = more;
         self.unopened = false;
+    }
+
+    /// What storage was asked for will not come.
+    pub(super) fn storage_failed(&mut self) {
+        self.request
+            .take_if(|r| r.before.is_none() && r.anchor.is_some());
     }
 
     /// What was asked for cannot be had. `told`: the user is told.
@@ -208,7 +224,7 @@ impl Chat {
     }
 
     /// There may be something missing above the message at `at`.
-    fn part(&mut self, at: usize) {
+    pub(super) fn part(&mut self, at: usize) {
         if let Some(message) = self.messages.get_mut(at)
             && !message.gap_before
         {

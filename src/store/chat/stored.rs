@@ -81,6 +81,12 @@ impl Chat {
         self.make_up(key);
     }
 
+    /// Whether a message stands above all that is here, among those that storage has.
+    pub(in crate::store) fn is_above(&self, message: &ChatMessage) -> bool {
+        let first = self.messages.first().filter(|_| self.older_stored);
+        first.is_some_and(|first| message.key < first.key) && !message.is_private()
+    }
+
     /// A message of the end of the chat was read from storage: what is above it is known.
     pub(in crate::store) fn end_is_read(&mut self) {
         if self.stored_last.take().is_some() {
@@ -123,6 +129,12 @@ impl Chat {
     /// Whether storage holds messages older than the first.
     pub(in crate::store) fn older_stored(&self) -> bool {
         self.older_stored
+    }
+
+    /// Whether a message with this key is to be looked for in storage.
+    pub(in crate::store) fn has_stored(&self, key: u64) -> bool {
+        let first = self.messages.first().map_or(u64::MAX, |m| m.key);
+        self.older_stored && key < first
     }
 
     /// From which message on the next run has to read: one of the last `shown`. `None`: from the first.

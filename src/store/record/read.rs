@@ -231,6 +231,8 @@ impl Store {
         let chat = self.chats.entry(jid.clone()).or_default();
         let last = chat.messages().last().map_or(0, |m| m.key);
         match message {
+            // Where older ones are not read yet, it would stand alone; storage has it by now.
+            Some(message) if from == From::Leader && chat.is_above(&message) => return,
             Some(message) => {
                 if from == From::Leader && key > last && !message.own {
                     changes.push(Change::Arrived(jid.clone(), key));
@@ -289,6 +291,9 @@ impl Store {
             }
         }
         // The tab that leads tells the messages too, but those that it has not read itself.
+        if let Some(first) = number(head.attr("first")).filter(|_| from == From::Leader) {
+            chat.begin_at(first);
+        }
         if from == From::Storage || has("tail") {
             chat.set_stored_last(head.own_child("last").and_then(read_summary));
         }

@@ -327,6 +327,7 @@ fn write_head(chat: &Chat) -> Element {
         .with_opt_attr("cleared", cleared.map(|c| number(c.at.0)))
         .with_opt_attr("cleared-id", cleared.and_then(|c| c.archive_id.as_deref()))
         .with_opt_attr("tail", chat.new_tail(SHOWN).map(number))
+        .with_opt_attr("first", chat.begins_at().map(number))
         .with_opt_attr("pinned", chat.flags.pinned.then_some("1"))
         .with_opt_attr("muted", chat.flags.muted.then_some("1"))
         .with_opt_attr("feed", chat.flags.feed.then_some("1"))

@@ -8,7 +8,7 @@ use super::message_menu::MessageMenu;
 use super::message_row::{DayRow, MessageRow, UnreadRow};
 use crate::jid::BareJid;
 use crate::platform::dom;
-use crate::store::{Place, Row};
+use crate::store::{KEPT, Place, Row};
 use crate::text::action::action;
 use crate::ui::actions::Actions;
 use crate::ui::kit::when;
@@ -39,13 +39,21 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
         window.changed(before.as_ref().unwrap_or(&rows), &rows);
         rows
     });
+    // Nobody looks at what is old while he follows what comes in.
+    let (actions, latest, followed) = (Actions::get(), rows.clone(), chat.clone());
+    Effect::new(move |before: Option<Option<Row>>| {
+        let (last, many) = latest.with(|rows| (rows.last().copied(), rows.len() > 2 * KEPT));
+        if many && before.is_some_and(|before| before != last) && at_end.get_untracked() {
+            actions.shows_end(followed.clone());
+        }
+        last
+    });
     // What was missed altogether is wanted at once.
     let (history, connection, missing) = (
         signals.history.clone(),
         state.connection.clone(),
         chat.clone(),
     );
-    let actions = Actions::get();
     Effect::new(move |_| {
         let ready = connection.with(|c| c.status == Status::Online && !c.syncing);
         let wanted = history.with(|h| h.newer && h.loading.is_none() && h.failed.is_none());

@@ -1,8 +1,9 @@
 //! Pages of the archive, in whatever order and however often they come: each message once, in the
 //! archive's order.
 
+use super::records::Mirror;
 use super::{Model, NOW, bare, message};
-use converse_rs::store::{Intent, Place, Row};
+use converse_rs::store::{Back, Change, Intent, Place, Row};
 use converse_rs::time::Millis;
 use converse_rs::xmpp::command::Command;
 use converse_rs::xmpp::event::{Event, History, Message};
@@ -37,10 +38,24 @@ fn answer(model: &mut Model, commands: Vec<Command>, len: usize, size: usize, cl
     }
 }
 
-fn load(model: &mut Model, place: Place, len: usize, size: usize, clock: u64) {
+/// Loads from storage or from the archive.
+fn load(model: &mut Model, mirror: &mut Mirror, place: Place, of: (usize, usize, u64)) {
+    let (len, size, clock) = of;
     let chat = bare("a@x");
     let acted = model.act(Intent::LoadOlder { chat, place });
+    if let Some(wanted) = acted.older {
+        let all = mirror.read_range(&wanted);
+        let from = all.len().saturating_sub(size);
+        let page = all[from..].to_vec();
+        model.store.stored(&wanted.chat, page, from > 0);
+    }
     answer(model, acted.commands, len, size, clock);
+    write(model, mirror);
+}
+
+/// Storage has all there is.
+fn write(model: &mut Model, mirror: &mut Mirror) {
+    mirror.take(&mut model.store, vec![Change::Timeline(bare("a@x"))]);
 }
 
 proptest! {
@@ -49,9 +64,10 @@ proptest! {
         len in 1usize..40,
         size in 1usize..8,
         clock in prop::sample::select(vec![0u64, 1, 7, 4_999]),
-        steps in prop::collection::vec((0u8..5, 1usize..6), 0..20),
+        steps in prop::collection::vec((0u8..7, 1usize..6), 0..20),
     ) {
-        let mut model = Model::new();
+        let (mut model, mut mirror) = (Model::new(), Mirror::new());
+        mirror.take(&mut model.store, vec![Change::Connection]);
         model.open("a@x");
         // How far the catch-up has come; what comes live is the next.
         let mut next = 0;
@@ -71,8 +87,13 @@ proptest! {
                     model.apply(Event::HistorySkipped);
                     next += n;
                 }
-                2 => load(&mut model, Place::Top, next, size, clock),
-                3 => load(&mut model, Place::End, next, size, clock),
+                2 => load(&mut model, &mut mirror, Place::Top, (next, size, clock)),
+                3 => load(&mut model, &mut mirror, Place::End, (next, size, clock)),
+                4 | 5 => {
+                    let back = if what == 4 { Back::Storage } else { Back::Archive };
+                    model.act(Intent::ShowsEnd(bare("a@x")));
+                    model.store.let_go(n, back);
+                }
                 _ => {
                     let gaps: Vec<_> = model.store.rows(&bare("a@x"));
                     let gap = gaps.into_iter().find_map(|row| match row {
@@ -80,10 +101,11 @@ proptest! {
                         _ => None,
                     });
                     if let Some(key) = gap {
-                        load(&mut model, Place::Gap(key), next, size, clock);
+                        load(&mut model, &mut mirror, Place::Gap(key), (next, size, clock));
                     }
                 }
             }
+            write(&mut model, &mut mirror);
             let shown: Vec<usize> = model.bodies("a@x").iter().map(|b| b.parse().unwrap()).collect();
             prop_assert!(shown.is_sorted_by(|a, b| a < b), "{shown:?}");
         }
@@ -100,7 +122,7 @@ proptest! {
                 None if history.older => Place::Top,
                 None => break,
             };
-            load(&mut model, place, next, size, clock);
+            load(&mut model, &mut mirror, place, (next, size, clock));
         }
         let shown: Vec<usize> = model.bodies("a@x").iter().map(|b| b.parse().unwrap()).collect();
         prop_assert_eq!(shown, (0..next).collect::<Vec<_>>());

@@ -6,8 +6,8 @@ use converse_rs::config::Settings;
 use converse_rs::jid::Jid;
 use converse_rs::privacy::{Identity, KnownKey, Trust};
 use converse_rs::store::{
-    About, Change, ChatMessage, Flag, Intent, List, NoUpload, Only, Preference, RosterRow, Row,
-    Stage, Transfer, Upload,
+    About, Back, Change, ChatMessage, Flag, Intent, List, NoUpload, Only, Preference, RosterRow,
+    Row, Stage, Transfer, Upload,
 };
 use converse_rs::time::Millis;
 use converse_rs::xmpp::card::Fact;
@@ -57,6 +57,7 @@ enum Step {
     Avatar(usize, u8),
     Account(bool, u8),
     Card(usize, u8),
+    LetGo(usize, usize, bool),
 }
 
 fn person() -> impl Strategy<Value = usize> {
@@ -162,6 +163,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (person(), 0u8..4).prop_map(|(who, step)| Step::Card(who, step)),
         1 => (any::<bool>(), 0u8..5).prop_map(|(removal, step)| Step::Account(removal, step)),
         4 => (person(), 0u8..3, 0u8..10).prop_map(|(who, id, step)| Step::Upload(who, id, step)),
+        3 => (person(), 1usize..4, any::<bool>()).prop_map(|(who, keep, archive)| Step::LetGo(who, keep, archive)),
     ]
 }
 
@@ -176,6 +178,17 @@ fn take(model: &mut Model, step: Step) -> Vec<Change> {
         Step::Wait(minutes) => {
             model.now = model.now.plus(minutes * MINUTE);
             return Vec::new();
+        }
+        Step::LetGo(who, keep, archive) => {
+            model.act(Intent::ShowsEnd(jid(who)));
+            return model.store.let_go(
+                keep,
+                if archive {
+                    Back::Archive
+                } else {
+                    Back::Storage
+                },
+            );
         }
         Step::Displayed(who, id, whole) => {
             let all = vec![(jid(who), id.to_string())];
@@ -350,7 +363,12 @@ fn take(model: &mut Model, step: Step) -> Vec<Change> {
 }
 
 /// Storage and other tabs know what this one knows.
-fn check_mirror(model: &Model, mirror: &Mirror) {
+fn check_mirror(model: &mut Model, mirror: &mut Mirror) {
+    // What was let go of comes back.
+    for jid in PEOPLE {
+        mirror.read_all(&mut model.store, jid);
+        mirror.read_follower(jid);
+    }
     same(&model.store, &mirror.follower, &PEOPLE);
     assert_eq!(model.store.identity(), mirror.follower.identity());
     assert_eq!(model.store.uploads(), mirror.follower.uploads());
@@ -426,7 +444,10 @@ fn check(model: &Model) {
             "a log begins with its day"
         );
         if contact.unread > 0 {
-            assert!(rows.contains(&Row::Unread), "unread without the line");
+            assert!(
+                rows.contains(&Row::Unread) || store.history(&jid).older,
+                "unread without the line"
+            );
         }
     }
     assert_eq!(store.unread(), unread, "the sum of the rows' counts");
@@ -486,10 +507,13 @@ proptest! {
         mirror.recent = recent;
         mirror.take(&mut model.store, vec![Change::Connection]);
         for step in steps {
+            if let Step::LetGo(_, keep, _) = step {
+                mirror.follower.let_go(4 - keep, Back::Storage);
+            }
             let changes = take(&mut model, step);
             check(&model);
             mirror.take(&mut model.store, changes);
         }
-        check_mirror(&model, &mirror);
+        check_mirror(&mut model, &mut mirror);
     }
 }

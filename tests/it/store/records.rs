@@ -86,6 +86,14 @@ impl Mirror {
         store
     }
 
+    /// The same for the tab that follows.
+    pub(crate) fn read_follower(&mut self, jid: &str) {
+        let none = Store::new(&Settings::default(), 0, [0; 32]);
+        let mut follower = std::mem::replace(&mut self.follower, none);
+        self.read_all(&mut follower, jid);
+        self.follower = follower;
+    }
+
     /// Reads all that storage has of a chat, page by page; how many it took.
     pub(crate) fn read_all(&self, store: &mut Store, jid: &str) -> usize {
         let chat = bare(jid);
