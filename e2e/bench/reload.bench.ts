@@ -1,6 +1,6 @@
-import fs from "node:fs";
 import type { Browser, Page } from "@playwright/test";
 import { Chat } from "../fixtures/chat.js";
+import { megabytes, resident } from "../fixtures/memory.js";
 import { people } from "../fixtures/people.js";
 import { Peer } from "../fixtures/peer.js";
 import { Prosody } from "../fixtures/prosody.js";
@@ -60,17 +60,6 @@ async function fill(page: Page, jids: string[], each: number) {
   );
 }
 
-/** Bytes that the renderers have in memory. */
-async function resident(browser: Browser): Promise<number> {
-  const devtools = await browser.newBrowserCDPSession();
-  const { processInfo } = await devtools.send("SystemInfo.getProcessInfo");
-  await devtools.detach();
-  return processInfo
-    .filter(({ type }) => type === "renderer")
-    .map(({ id }) => Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${id}/status`, "utf8"))?.[1] ?? 0) * 1024)
-    .reduce((sum, bytes) => Math.max(sum, bytes), 0);
-}
-
 const median = (all: number[]) => Math.round(all.sort((a, b) => a - b)[all.length >> 1]);
 
 for (const total of [0, 20_000, 100_000]) {
@@ -96,7 +85,7 @@ for (const total of [0, 20_000, 100_000]) {
       shown.push(marks.shown);
       longest.push(marks.longest);
     }
-    const memory = Math.round((await resident(browser)) / 2 ** 20);
+    const memory = megabytes(await resident(browser));
     console.log(
       `reload, ${CHATS} chats, ${total} stored messages: ${median(shown)} ms until contacts and messages are painted,` +
         ` longest task ${median(longest)} ms, ${memory} MB of memory`,

@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Page } from "@playwright/test";
 import { Guest, newRoom } from "../fixtures/guest.js";
+import { heap, megabytes } from "../fixtures/memory.js";
 import { people } from "../fixtures/people.js";
 import { Prosody, repository } from "../fixtures/prosody.js";
 import { expect, test } from "../fixtures/test.js";
@@ -45,15 +46,6 @@ interface Marks {
 }
 const marks = (page: Page) => page.evaluate("window.marks") as Promise<Marks>;
 
-/** Bytes that the program has taken. */
-const heap = async (page: Page) => {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send("HeapProfiler.collectGarbage");
-  const { usedSize } = await devtools.send("Runtime.getHeapUsage");
-  await devtools.detach();
-  return Math.round(usedSize / 2 ** 20);
-};
-
 for (const crowd of [500, 2_000, 5_000]) {
   test(`a room with ${crowd} occupants`, async ({ chat, page, site }) => {
     const prosody = await Prosody.start({
@@ -86,7 +78,7 @@ for (const crowd of [500, 2_000, 5_000]) {
     const { longest } = await marks(page);
     console.log(
       `room with ${crowd} occupants and ${HISTORY} messages: all are shown ${Math.round(shown - joined)} ms after the last` +
-        ` presence came, longest task ${Math.round(longest) || "below 50"} ms, ${await heap(page)} MB of JavaScript's heap`,
+        ` presence came, longest task ${Math.round(longest) || "below 50"} ms, ${megabytes(await heap(page))} MB of JavaScript's heap`,
     );
 
     // Much is said at once; with more of them the server alone would take minutes to tell all.
