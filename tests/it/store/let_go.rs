@@ -290,7 +290,7 @@ fn without_storage_the_archive_is_asked() {
     };
     assert!(scene.model.act(older.clone()).older.is_some());
     let changes = scene.model.store.lose_storage();
-    assert_eq!(changes, [Change::History(chat.clone())]);
+    assert_eq!(changes, [Change::History(chat)]);
     let acted = scene.model.act(older);
     assert!(acted.older.is_none());
     assert!(
