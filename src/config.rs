@@ -159,6 +159,9 @@ impl OtrPolicy {
     }
 }
 
+/// Who is asked for rooms of all servers, where the site says nothing else.
+const SEARCH_SERVICE: &str = "api@search.jabber.network";
+
 /// Some hosts, and what is below them; `None`: all.
 pub type Hosts = Option<Vec<String>>;
 
@@ -247,6 +250,8 @@ pub struct Settings {
     pub muc_nickname_from_jid: bool,
     /// Bookmarked rooms are entered at the login.
     pub muc_respect_autojoin: bool,
+    /// Where rooms of all servers are looked for.
+    pub muc_search_service: Option<BareJid>,
     /// What is told of people in rooms: words of [`INFO_MESSAGES`].
     pub muc_show_info_messages: Vec<&'static str>,
     pub nickname: Option<String>,
@@ -359,6 +364,7 @@ impl Default for Settings {
             muc_instant_rooms: true,
             muc_nickname_from_jid: false,
             muc_respect_autojoin: true,
+            muc_search_service: BareJid::parse(SEARCH_SERVICE).ok(),
             muc_show_info_messages: INFO_MESSAGES.to_vec(),
             nickname: None,
             notification_delay: 5000,

@@ -129,6 +129,8 @@ export interface Settings {
   muc_nickname_from_jid?: boolean;
   /** Bookmarked rooms are entered at the login. Default: true. */
   muc_respect_autojoin?: boolean;
+  /** Who is asked for rooms of all servers; "": nobody. Default: "api@search.jabber.network". */
+  muc_search_service?: string;
   /** Which lines are shown of what happens in rooms, as in ["entered", "exited", 301]. Default: all. */
   muc_show_info_messages?: (string | number)[] | boolean;
   /** One's own name on the screen, and in rooms. */

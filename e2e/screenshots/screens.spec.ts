@@ -181,6 +181,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       }
       guests[0].peer.send(`<message type="groupchat" to="${room}"><subject>A plague on both houses: who brings what on Sunday</subject></message>`);
       await guests[0].configure({ "muc#roomconfig_publicroom": "1", "muc#roomconfig_roomname": "Verona on Sundays" });
+      guests[0].admin(`<item jid="${me.jid}" affiliation="member"/>`);
       guests[0].say("Who comes on Sunday?");
       guests[1].say("If love be rough with you, be rough with love.");
       guests[1].say("I bring wine.");
@@ -218,6 +219,12 @@ for (const colorScheme of ["light", "dark"] as const) {
       if (await chat.id("occupants-close").isVisible()) await chat.id("occupants-close").click();
       await chat.id("room-menu").click();
       await shot("room-details");
+      await chat.id("room-register-open").click();
+      await expect(chat.id("form-field")).toBeVisible();
+      await shot("room-register");
+      await chat.id("room-register-submit").click();
+      await expect(chat.id("room-registered")).toBeVisible();
+      await shot("room-registered");
       await page.keyboard.press("Escape");
       guests[0].admin(`<item nick="Romeo" role="none"><reason>It was the nightingale.</reason></item>`);
       await expect(chat.id("room-banner")).toBeVisible();

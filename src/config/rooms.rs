@@ -100,6 +100,17 @@ impl Reader {
             }
             "muc_nickname_from_jid" => self.flag(name, &value, |s| &mut s.muc_nickname_from_jid),
             "muc_instant_rooms" => self.flag(name, &value, |s| &mut s.muc_instant_rooms),
+            "muc_search_service" if matches!(&value, Value::Text(text) if text.is_empty()) => {
+                self.settings.muc_search_service = None;
+            }
+            "muc_search_service" => {
+                if let Some(text) = self.text(name, value) {
+                    match BareJid::parse(text.trim()) {
+                        Ok(jid) => self.settings.muc_search_service = Some(jid),
+                        Err(_) => self.bad(name, "the address of a service"),
+                    }
+                }
+            }
             "muc_show_info_messages" => {
                 // Codes may be written as numbers.
                 let text = |value| match value {

@@ -135,6 +135,7 @@ pub const MUC_ROOMINFO: &str = "http://jabber.org/protocol/muc#roominfo";
 /// XEP-0045 §10.
 pub const MUC_OWNER: &str = "http://jabber.org/protocol/muc#owner";
 /// XEP-0249.
+pub const CHANNEL_SEARCH: &str = "urn:xmpp:channel-search:0:search";
 pub const CONFERENCE: &str = "jabber:x:conference";
 /// XEP-0060 §7.1.5.
 pub const PUBLISH_OPTIONS: &str = "http://jabber.org/protocol/pubsub#publish-options";

@@ -224,6 +224,8 @@ pub enum RoomWish {
     },
     /// Which rooms has this service? The answer is an [`crate::xmpp::event::Answer`], as of all that ask.
     AskRooms,
+    /// Which rooms of any service have to do with these words? For one that knows many (XEP-0433).
+    Search(String),
     /// What is this room?
     AskAbout,
     /// How is it set up?

@@ -8,6 +8,7 @@ pub mod blocking;
 pub mod bookmarks;
 pub mod caps;
 pub mod carbons;
+pub mod channel_search;
 pub mod chat_states;
 pub mod correction;
 pub mod delay;

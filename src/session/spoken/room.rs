@@ -59,6 +59,7 @@ pub(super) fn write(element: Element, wish: &RoomWish) -> Element {
                 .with_text(reason.as_str());
         }
         RoomWish::AskRooms => ("rooms", ""),
+        RoomWish::Search(words) => ("search", words.as_str()),
         RoomWish::AskAbout => ("about", ""),
         RoomWish::AskForm => ("form", ""),
         RoomWish::AskPeople(who) => ("people", who.name()),
@@ -107,6 +108,7 @@ pub(super) fn read(element: &Element) -> Option<RoomWish> {
             reason: text,
         },
         "rooms" => RoomWish::AskRooms,
+        "search" => RoomWish::Search(text),
         "about" => RoomWish::AskAbout,
         "form" => RoomWish::AskForm,
         "people" => RoomWish::AskPeople(Affiliation::from_name(&text)?),

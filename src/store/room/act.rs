@@ -79,6 +79,7 @@ impl Store {
             | RoomWish::Invite { .. }
             | RoomWish::Decline(_)
             | RoomWish::AskRooms
+            | RoomWish::Search(_)
             | RoomWish::AskAbout
             | RoomWish::AskForm
             | RoomWish::AskPeople(_)

@@ -29,6 +29,7 @@ impl Store {
         let question = matches!(
             wish,
             RoomWish::AskRooms
+                | RoomWish::Search(_)
                 | RoomWish::AskAbout
                 | RoomWish::AskForm
                 | RoomWish::AskPeople(_)

@@ -144,9 +144,12 @@ pub(crate) fn Composer(
             return true;
         }
         let wish = crowd.with_untracked(|all| commands::wish(written, all));
-        let wish = wish.filter(|wish| !alone || !matches!(wish, RoomWish::Leave));
-        let wish = wish.filter(|wish| invites || !matches!(wish, RoomWish::Invite { .. }));
-        let wish = wish.filter(|wish| named || !matches!(wish, RoomWish::SetNick(_)));
+        let wish = wish.filter(|wish| match wish {
+            RoomWish::Leave => !alone,
+            RoomWish::Invite { .. } => invites,
+            RoomWish::SetNick(_) => named,
+            _ => true,
+        });
         wrong.set(wish.is_none());
         if let Some(wish) = wish {
             actions.room(to_room.clone(), wish);

@@ -26,7 +26,8 @@ pub(crate) fn RoomBanner(chat: BareJid) -> impl IntoView {
         true => (words::CREATED, words::DISMISS),
         false => (words::RESERVED, words::OPEN_AS_IS),
     };
-    let made = chat.clone();
+    // It is for its maker to say what it is: he is asked once.
+    let asked = StoredValue::new(instant);
     let show = move |room: RoomView| {
         let jid = chat.clone();
         if room.nick.is_empty() && matches!(room.standing, Standing::Out(_)) {
@@ -41,6 +42,10 @@ pub(crate) fn RoomBanner(chat: BareJid) -> impl IntoView {
         let (state, text, deed) = match (&room.standing, &room.trouble) {
             (Standing::In, None) if room.created && room.affiliation == Affiliation::Owner => {
                 let setup = jid.clone();
+                if !asked.get_value() {
+                    asked.set_value(true);
+                    dialogs.open_first(Which::Configure(jid.clone()));
+                }
                 let both = view! {
                     {button("primary", "room-setup-open", words::SETUP, move || {
                         dialogs.open(Which::Configure(setup.clone()));
@@ -97,16 +102,5 @@ pub(crate) fn RoomBanner(chat: BareJid) -> impl IntoView {
         };
         Some(view.into_any())
     };
-    // It is for its maker to say what it is.
-    let fresh = room.clone();
-    let fresh = Memo::new(move |_| {
-        let mine = |r: &RoomView| r.created && r.affiliation == Affiliation::Owner;
-        !instant && fresh.with(|r| r.as_ref().is_some_and(mine))
-    });
-    Effect::new(move |_| {
-        if fresh.get() {
-            dialogs.open_first(Which::Configure(made.clone()));
-        }
-    });
     view! { {move || room.get().and_then(|room| show(room))} }
 }

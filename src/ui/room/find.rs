@@ -31,9 +31,28 @@ pub(super) fn find(address: RwSignal<String>) -> AnyView {
     let about = Asking::new(|answer| matches!(answer, Answer::About(_)));
     let (at, open) = (RwSignal::new(String::new()), RwSignal::new(false));
     let filter = RwSignal::new(String::new());
+    // What a service has found needs no more to have the words in its name.
+    let wide = RwSignal::new(false);
+    let everywhere = settings.muc_search_service.clone().filter(|_| free);
+    let everywhere = everywhere.map(|service| {
+        let hint = words::everywhere(service.as_str());
+        let ask = move || {
+            let text = filter.with_untracked(|text| text.trim().to_owned());
+            if !text.is_empty() {
+                wide.set(true);
+                rooms.ask(actions, service.clone(), RoomWish::Search(text));
+            }
+        };
+        view! {
+            <div class="cv-dialog__buttons">{button("", "join-everywhere", words::EVERYWHERE, ask)}</div>
+            <p class="cv-dialog__text">{hint}</p>
+        }
+        .into_any()
+    });
     let look = move || {
         let service = at.with_untracked(|text| BareJid::parse(text.trim()).ok());
         if let Some(service) = service.filter(|jid| jid.local().is_none()) {
+            wide.set(false);
             rooms.ask(actions, service, RoomWish::AskRooms);
         }
     };
@@ -69,7 +88,10 @@ pub(super) fn find(address: RwSignal<String>) -> AnyView {
         .into_any()
     };
     let list = move || {
-        let needle = filter.with(|text| fold(text.trim()));
+        let needle = match wide.get() {
+            true => String::new(),
+            false => filter.with(|text| fold(text.trim())),
+        };
         let Some(Answer::Rooms(all)) = rooms.answer.get() else {
             return ().into_any();
         };
@@ -107,6 +129,7 @@ pub(super) fn find(address: RwSignal<String>) -> AnyView {
             }.into_any())}
             {told(rooms)}
             {search("cv-field__input", "join-filter", words::FILTER, filter.into(), Box::new(move |text| filter.set(text)))}
+            {everywhere}
             {list}
             {details}
         </details>

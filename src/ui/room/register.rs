@@ -59,7 +59,7 @@ pub(crate) fn Register(jid: BareJid) -> impl IntoView {
             }
             .into_any(),
             Some(Answer::Registered(nick)) => view! {
-                <p class="cv-dialog__text" dir="auto" data-testid="room-registered">{words::registered(&nick)}</p>
+                <p class="cv-dialog__text" role="status" dir="auto" data-testid="room-registered">{words::registered(&nick)}</p>
                 <p class="cv-dialog__text">{words::UNREGISTER_HINT}</p>
                 <div class="cv-dialog__buttons">
                     {button("danger", "room-unregister", words::UNREGISTER, move || give_up(None))}

@@ -82,6 +82,7 @@ pub(crate) const SERVICE: &str = "Server with rooms";
 pub(crate) const SHOW_ROOMS: &str = "Show its rooms";
 pub(crate) const ROOMS: &str = "Rooms";
 pub(crate) const FILTER: &str = "Part of a name";
+pub(crate) const EVERYWHERE: &str = "Look on all servers";
 pub(crate) const OCCUPANT_MENU: &str = "What can be done about this person";
 pub(crate) const NOT_HERE: &str = "This person is not in the room any more.";
 pub(crate) const PRIVATELY: &str = "Write privately";
@@ -171,6 +172,11 @@ pub(crate) fn why_not_told(error: &SendError) -> &'static str {
         }
         _ => send_error_reason(error),
     }
+}
+
+/// Who learns of it.
+pub(crate) fn everywhere(service: &str) -> String {
+    ["That asks ", service, ", which knows public rooms."].concat()
 }
 
 /// How many rooms were found, and how many of them are not shown.

@@ -15,6 +15,7 @@ impl Client {
         if self.session.is_none() {
             match wish {
                 RoomWish::AskRooms
+                | RoomWish::Search(_)
                 | RoomWish::AskAbout
                 | RoomWish::AskForm
                 | RoomWish::AskRegistration

@@ -547,6 +547,14 @@ pub(super) fn cases() -> Vec<Case> {
             "",
             vec![list(&["b.example"]), Value::List(vec![Value::Bool(true)])],
         ),
+        case(
+            "muc_search_service",
+            text("find@rooms.example"),
+            |s| shown(s.muc_search_service.as_ref()),
+            "find@rooms.example",
+            "api@search.jabber.network",
+            vec![text("a@@b")],
+        ),
         flag("auto_list_rooms", |s| s.auto_list_rooms.to_string(), false),
         case(
             "auto_register_muc_nickname",

@@ -341,6 +341,10 @@ fn a_lock_on_rooms_needs_a_service_and_codes_may_be_numbers() {
     let (settings, said) = one("auto_register_muc_nickname", text("unregister"));
     assert_eq!(settings.auto_register_muc_nickname, AutoRegister::WhileIn);
     assert!(said.is_empty());
+    assert_eq!(
+        one("muc_search_service", text("")).0.muc_search_service,
+        None
+    );
     let codes = Value::List(vec![Value::Number(301.0), text("entered")]);
     let (settings, said) = one("muc_show_info_messages", codes);
     assert_eq!(settings.muc_show_info_messages, ["301", "entered"]);

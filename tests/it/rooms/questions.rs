@@ -276,3 +276,40 @@ fn without_a_session_a_question_has_an_answer_too() {
         Answer::Refused(SendError::Interrupted)
     ));
 }
+
+#[test]
+fn a_service_that_knows_many_rooms_is_asked_by_words() {
+    let mut rig = rig();
+    let search = "urn:xmpp:channel-search:0:search";
+    let find = "find@search.example";
+    let ask_for = |rig: &mut Rig| ask(rig, find, RoomWish::Search("roses".to_owned()));
+    ask_for(&mut rig);
+    let sent = rig.sent();
+    assert_eq!(
+        (sent.attr("to"), sent.attr("type")),
+        (Some(find), Some("get"))
+    );
+    assert!(sent.child("search", search).is_some());
+    let id = sent.attr("id").unwrap();
+    let items = format!(
+        "<result xmlns='{search}'><item address='{ROOM}'><name>Roses</name></item></result>"
+    );
+    // Nobody else is asked.
+    rig.recv(&format!(
+        "<iq type='result' id='{id}' from='eve@search.example'>{items}</iq>"
+    ));
+    assert_eq!(rig.events(), []);
+    rig.log();
+    rig.recv(&format!(
+        "<iq type='result' id='{id}' from='{find}'>{items}</iq>"
+    ));
+    assert_eq!(names(answer(&mut rig)), ["Roses"]);
+    for other in [format!("<query xmlns='{ITEMS}'/>"), String::new()] {
+        ask_for(&mut rig);
+        let id = rig.sent().attr("id").unwrap().to_owned();
+        rig.recv(&format!(
+            "<iq type='result' id='{id}' from='{find}'>{other}</iq>"
+        ));
+        assert!(matches!(answer(&mut rig), Answer::Refused(_)), "{other}");
+    }
+}

@@ -10,6 +10,7 @@ use crate::xmpp::event::{Affiliation, Answer, Event, RoomDeed, RoomNews, SendErr
 use crate::xmpp::form::Answers;
 use crate::xmpp::iqs::IqOutcome;
 use crate::xmpp::mods::Tag;
+use crate::xmpp::stanza::channel_search;
 use crate::xmpp::stanza::disco::{Info, info_request};
 use crate::xmpp::stanza::muc::take_default;
 use crate::xmpp::stanza::questions as wire;
@@ -21,6 +22,8 @@ use std::collections::VecDeque;
 pub enum Question {
     /// Which rooms a service has; those that it has named.
     Rooms(Vec<(BareJid, String)>),
+    /// Which rooms there are, as a service knows them that is not theirs.
+    Search,
     About,
     Form,
     People(Affiliation),
@@ -32,6 +35,7 @@ impl Rooms {
     pub(super) fn question(cx: &mut Cx<'_>, jid: &BareJid, wish: &RoomWish) -> bool {
         let (query, question) = match wish {
             RoomWish::AskRooms => (wire::list_request(None), Question::Rooms(Vec::new())),
+            RoomWish::Search(words) => (channel_search::request(words), Question::Search),
             RoomWish::AskAbout => (info_request(None), Question::About),
             RoomWish::AskForm => (wire::form_request(), Question::Form),
             RoomWish::AskRegistration => (register::request(), Question::Registration),
@@ -80,6 +84,10 @@ impl Rooms {
                     ask(cx, &jid, query, Question::Rooms(rooms.clone()));
                 }
                 Some(Answer::Rooms(rooms))
+            }
+            Question::Search => {
+                let rooms = query.as_ref().and_then(channel_search::parse);
+                rooms.map(Answer::Rooms)
             }
             Question::About => {
                 let info = query.as_ref().and_then(Info::parse);

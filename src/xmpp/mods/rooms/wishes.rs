@@ -73,6 +73,7 @@ impl Rooms {
             | RoomWish::Moderate { .. }
             | RoomWish::Configure(_)
             | RoomWish::AskRooms
+            | RoomWish::Search(_)
             | RoomWish::AskAbout
             | RoomWish::AskForm
             | RoomWish::AskPeople(_)
@@ -124,6 +125,7 @@ impl Rooms {
             | RoomWish::Decline(_)
             | RoomWish::Configure(_)
             | RoomWish::AskRooms
+            | RoomWish::Search(_)
             | RoomWish::AskAbout
             | RoomWish::AskForm
             | RoomWish::AskPeople(_)
