@@ -168,6 +168,7 @@ pub type Hosts = Option<Vec<String>>;
 /// All settings, typed and with their defaults. A field has the setting's name.
 #[derive(Clone)]
 pub struct Settings {
+    pub allow_adhoc_commands: bool,
     pub allow_contact_removal: bool,
     pub allow_contact_requests: bool,
     pub allow_logout: bool,
@@ -176,9 +177,7 @@ pub struct Settings {
     pub allow_message_styling: bool,
     /// Rooms that are entered are noted in the account.
     pub allow_bookmarks: bool,
-    /// Users may ask others into rooms.
     pub allow_muc_invitations: bool,
-    /// Conversations may be private, by OTR.
     pub allow_otr: bool,
     pub allow_non_roster_messaging: bool,
     /// Hosts of which files are shown as what they are; see also `render_media`.
@@ -304,12 +303,14 @@ pub struct Settings {
     pub singleton: bool,
     pub view_mode: ViewMode,
     pub websocket_url: Option<String>,
+    pub xhr_user_search_url: Option<String>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
             allow_contact_removal: true,
+            allow_adhoc_commands: true,
             allow_contact_requests: true,
             allow_logout: true,
             allow_message_corrections: Corrections::All,
@@ -399,6 +400,7 @@ impl Default for Settings {
             singleton: false,
             view_mode: ViewMode::Fullscreen,
             websocket_url: None,
+            xhr_user_search_url: None,
         }
     }
 }

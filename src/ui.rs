@@ -9,6 +9,7 @@
 )]
 
 mod actions;
+mod asking;
 mod chat;
 mod dialogs;
 mod kit;

@@ -7,6 +7,7 @@
     clippy::string_slice
 )]
 
+pub mod adhoc;
 pub mod card;
 pub mod client;
 pub mod command;

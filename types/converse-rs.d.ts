@@ -12,6 +12,8 @@ export type SaslMechanism =
   | "X-OAUTH2";
 
 export interface Settings {
+  /** Let users run commands of the server and of others (XEP-0050). Default: true. */
+  allow_adhoc_commands?: boolean;
   /** Let users remove contacts. Default: true. */
   allow_contact_removal?: boolean;
   /** Let users ask others to become contacts, and show who asks them. Default: true. */
@@ -197,6 +199,8 @@ export interface Settings {
   view_mode?: "overlayed" | "fullscreen" | "embedded";
   /** WebSocket address; wins over BOSH. */
   websocket_url?: string;
+  /** Where the site finds people; it answers to `q=` with `[{ jid, fullname }]` as JSON. Default: none. */
+  xhr_user_search_url?: string;
 }
 
 export interface Converse {

@@ -5,7 +5,7 @@ import { Guest, enter, newRoom } from "../fixtures/guest.js";
 import { Peer } from "../fixtures/peer.js";
 import { microphone, picture, sound } from "../fixtures/media.js";
 import { people, person } from "../fixtures/people.js";
-import { Prosody } from "../fixtures/prosody.js";
+import { Prosody, repository } from "../fixtures/prosody.js";
 import { expect, test } from "../fixtures/test.js";
 
 const folder = path.resolve(import.meta.dirname, "../test-results/shots");
@@ -42,6 +42,45 @@ for (const colorScheme of ["light", "dark"] as const) {
       await shot("profile-end");
       await page.locator("[data-testid=profile] [data-name=fn]").scrollIntoViewIfNeeded();
       await shot("profile");
+    });
+
+    test("commands, and people who are searched for", async ({ chat, page, site }, { project }) => {
+      const shot = (name: string) =>
+        page.screenshot({ path: path.join(folder, `${name}-${colorScheme}-${project.name}.png`) });
+      const prosody = await Prosody.start({
+        modules: ["steps", "uptime", "announce", "admin_adhoc"],
+        authentication: "internal_hashed",
+        global: `admins = { "admin@localhost" }\nplugin_paths = { "${path.join(repository, "e2e/fixtures/prosody-modules")}" }`,
+      });
+      prosody.addUser("admin", { password: "of the house" });
+      await page.route("**/people?*", (route) =>
+        route.fulfill({ json: names.map((fullname, n) => ({ jid: `person${n}@verona.example`, fullname })) }),
+      );
+      const url = site.chat({ websocket_url: prosody.ws, xhr_user_search_url: "/people" });
+      await chat.enter(url, { jid: "admin@localhost", password: "of the house" });
+      await chat.id("new-chat").click();
+      await chat.id("people-find").click();
+      await chat.id("people-query").fill("o");
+      await expect(chat.id("people-found")).toHaveCount(6);
+      await shot("people");
+      await page.keyboard.press("Escape");
+      await chat.id("open-settings").click();
+      await chat.id("open-adhoc").click();
+      await expect(chat.id("adhoc-command").first()).toBeVisible();
+      await shot("adhoc-list");
+      await page.locator('[data-node="urn:example:steps"]').click();
+      await page.locator("[data-testid=form-field][data-name=name]").fill("nobody");
+      await chat.id("adhoc-go").click();
+      await expect(chat.id("adhoc-said")).toContainText("It says");
+      await shot("adhoc-refused");
+      await page.locator("[data-testid=form-field][data-name=name]").fill("Romeo");
+      await chat.id("adhoc-go").click();
+      await expect(chat.id("adhoc-prev")).toBeVisible();
+      await shot("adhoc-step");
+      await chat.id("adhoc-go").click();
+      await expect(chat.id("outcome-table")).toBeVisible();
+      await shot("adhoc-done");
+      await prosody.stop();
     });
 
     test("card", async ({ chat, page, site, prosody }, { project }) => {

@@ -2,6 +2,7 @@
 
 /// Settings that this program obeys.
 pub const SUPPORTED: &[&str] = &[
+    "allow_adhoc_commands",
     "allow_bookmarks",
     "allow_contact_removal",
     "allow_contact_requests",
@@ -93,11 +94,11 @@ pub const SUPPORTED: &[&str] = &[
     "use_otr_by_default",
     "view_mode",
     "websocket_url",
+    "xhr_user_search_url",
 ];
 
 /// Settings of Converse.js that this program knows of and does not obey yet.
 pub(super) const KNOWN: &[&str] = &[
-    "allow_adhoc_commands",
     "allow_dragresize",
     "allow_public_bookmarks",
     "allow_url_history_change",
@@ -179,7 +180,6 @@ pub(super) const KNOWN: &[&str] = &[
     "use_system_emojis",
     "visible_toolbar_buttons",
     "whitelisted_plugins",
-    "xhr_user_search_url",
     "xmpp_providers_url",
 ];
 

@@ -43,6 +43,7 @@ impl Reader {
         }
         match name {
             "allow_contact_removal" => self.flag(name, &value, |s| &mut s.allow_contact_removal),
+            "allow_adhoc_commands" => self.flag(name, &value, |s| &mut s.allow_adhoc_commands),
             "allow_contact_requests" => {
                 self.flag(name, &value, |s| &mut s.allow_contact_requests);
             }
@@ -185,21 +186,18 @@ impl Reader {
                 ],
                 |s| &mut s.authentication,
             ),
-            "bosh_service_url" => {
+            "bosh_service_url" | "credentials_url" | "prebind_url" | "xhr_user_search_url" => {
                 let url = self.url(name, value, &["http", "https"], "an http(s) URL");
-                self.settings.bosh_service_url = url;
+                *match name {
+                    "bosh_service_url" => &mut self.settings.bosh_service_url,
+                    "credentials_url" => &mut self.settings.credentials_url,
+                    "prebind_url" => &mut self.settings.prebind_url,
+                    _ => &mut self.settings.xhr_user_search_url,
+                } = url;
             }
             "websocket_url" => {
                 let url = self.url(name, value, &["ws", "wss"], "a ws(s) URL");
                 self.settings.websocket_url = url;
-            }
-            "credentials_url" => {
-                let url = self.url(name, value, &["http", "https"], "an http(s) URL");
-                self.settings.credentials_url = url;
-            }
-            "prebind_url" => {
-                let url = self.url(name, value, &["http", "https"], "an http(s) URL");
-                self.settings.prebind_url = url;
             }
             "sid" => self.settings.sid = self.text(name, value),
             "rid" => {

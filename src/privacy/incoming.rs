@@ -57,9 +57,11 @@ impl Privacy {
             | Event::ServerKnown(_)
             | Event::Described { .. }
             | Event::CardReceived { .. }
+            | Event::Answered { .. }
             | Event::AvatarChanged { .. }
             | Event::UploadsKnown(_)
             | Event::RoomServiceKnown(_)
+            | Event::DirectoryKnown(_)
             | Event::SlotReceived { .. }
             | Event::SlotFailed { .. }
             | Event::SyncChanged(_)

@@ -70,6 +70,7 @@ impl Privacy {
             | Command::KnowAvatars(_)
             | Command::SetAvatar { .. }
             | Command::RequestSlot { .. }
+            | Command::Service { .. }
             | Command::Room { .. }
             | Command::TellDisplayed { .. }
             | Command::AnswerSubscription { .. } => self.out.push_back(Output::Command(command)),

@@ -337,9 +337,11 @@ impl Session {
             | Event::AvatarChanged { .. }
             | Event::UploadsKnown(_)
             | Event::RoomServiceKnown(_)
+            | Event::DirectoryKnown(_)
             | Event::SlotReceived { .. }
             | Event::SlotFailed { .. }
             | Event::CardReceived { .. }
+            | Event::Answered { .. }
             | Event::AccountChanged { .. }
             | Event::RegistrationAsked { .. }
             | Event::Registered { .. }

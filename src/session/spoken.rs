@@ -3,6 +3,7 @@
 mod account;
 mod order;
 mod room;
+mod service;
 mod transfer;
 
 use crate::jid::{BareJid, Jid};
@@ -176,6 +177,7 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
                 .with_opt_attr("on", blocked.then_some("1"))
                 .with_children(jids.iter().map(item))
         }
+        Intent::Service { of, wish } => service::write(wish).with_attr("of", of.to_string()),
         Intent::Room { room, wish } => room::write(about("room", room), wish),
         Intent::DismissRoom(jid) => about("dismiss-room", jid),
         Intent::DismissTrouble(jid) => about("dismiss", jid),
@@ -365,6 +367,10 @@ pub(super) fn read(text: &str) -> Option<Spoken> {
                 blocked: on(),
             }
         }
+        "service" => Intent::Service {
+            of: Jid::parse(element.attr("of")?).ok()?,
+            wish: service::read(&element)?,
+        },
         "room" => Intent::Room {
             room: jid()?,
             wish: room::read(&element)?,

@@ -147,6 +147,7 @@ impl Store {
                 }
             }
             Intent::LoadCard(jid) => self.load_card(jid, changes, commands),
+            Intent::Service { of, wish } => self.ask_service(of, wish, changes, commands),
             Intent::Account(wish) if self.me.is_some() => {
                 self.account_asked(&wish, changes);
                 commands.push(Command::Account(wish));

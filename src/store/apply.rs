@@ -86,6 +86,7 @@ impl Store {
                 changes.push(Change::Service);
             }
             Event::AvatarChanged { jid, picture } => self.set_avatar(jid, picture, &mut changes),
+            Event::Answered { of, answer } => self.answered(&of, answer, &mut changes),
             Event::CardReceived { jid, card } => self.card_received(jid, card, &mut changes),
             Event::AccountChanged { deed, failed } => {
                 self.account_changed(deed, failed, &mut changes);
@@ -96,6 +97,10 @@ impl Store {
             }
             Event::RoomServiceKnown(service) => {
                 self.service.rooms.get_or_insert(service);
+                changes.push(Change::Service);
+            }
+            Event::DirectoryKnown(directory) => {
+                self.service.directory.get_or_insert(directory);
                 changes.push(Change::Service);
             }
             Event::SlotReceived { id, slot } => self.slot_received(&id, slot, &mut changes),
@@ -289,9 +294,11 @@ fn is_personal(event: &Event) -> bool {
         | Event::Described { .. }
         | Event::AvatarChanged { .. }
         | Event::CardReceived { .. }
+        | Event::Answered { .. }
         | Event::AccountChanged { .. }
         | Event::UploadsKnown(_)
         | Event::RoomServiceKnown(_)
+        | Event::DirectoryKnown(_)
         | Event::SlotReceived { .. }
         | Event::SlotFailed { .. }
         | Event::Room { .. }

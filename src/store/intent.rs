@@ -7,7 +7,7 @@ use super::roster::Only;
 use super::upload::Transfer;
 use crate::jid::{BareJid, Jid};
 use crate::privacy::{File, Order, Own};
-use crate::xmpp::command::{AccountWish, Activity, Login, RoomWish, Show, Source};
+use crate::xmpp::command::{AccountWish, Activity, Login, RoomWish, ServiceWish, Show, Source};
 use crate::xmpp::form::Answers;
 
 /// What a message that is sent has to do with an earlier one, which this is the key of.
@@ -135,6 +135,8 @@ pub enum Intent {
     SetAvatar { data: Option<String>, side: u32 },
     /// Find out what somebody says of himself.
     LoadCard(BareJid),
+    /// Something of a service, or of anybody who has commands.
+    Service { of: Jid, wish: ServiceWish },
     /// Something of the account itself.
     Account(AccountWish),
     /// Something happens to a file on its way, which has this id.

@@ -2,7 +2,7 @@
 
 use super::Store;
 use super::registration::AccountStep;
-use crate::jid::BareJid;
+use crate::jid::{BareJid, Jid};
 use crate::xml::ns;
 use crate::xmpp::event::{Carrier, Server, Uploads};
 
@@ -20,6 +20,8 @@ pub struct Service {
     pub account: Option<AccountStep>,
     /// Where rooms are found and made; `None`: nowhere that is known.
     pub rooms: Option<BareJid>,
+    /// Where people can be searched for; `None`: nowhere that is known.
+    pub directory: Option<Jid>,
 }
 
 impl Service {
@@ -36,6 +38,11 @@ impl Service {
     /// Whether the account can have another password, or be ended (XEP-0077), as the server says.
     pub fn registers(&self) -> bool {
         self.has(ns::REGISTER)
+    }
+
+    /// Whether it has commands (XEP-0050).
+    pub fn commands(&self) -> bool {
+        self.has(ns::COMMANDS)
     }
 
     fn has(&self, feature: &str) -> bool {

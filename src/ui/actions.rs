@@ -5,7 +5,7 @@ use crate::platform::random;
 use crate::platform::upload::Files;
 use crate::privacy::{File, Order, Own};
 use crate::store::{About, Flag, Intent, List, Only, Place, Preference, Section, Store, Transfer};
-use crate::xmpp::command::{AccountWish, Activity, Login, RoomWish, Show, Source};
+use crate::xmpp::command::{AccountWish, Activity, Login, RoomWish, ServiceWish, Show, Source};
 use crate::xmpp::form::Answers;
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -220,6 +220,10 @@ impl Actions {
     /// Whether the file with this id is in this page.
     pub(crate) fn has_file(self, id: &str) -> bool {
         self.files.with_value(|f| f.has(id))
+    }
+
+    pub(crate) fn service(self, of: Jid, wish: ServiceWish) {
+        self.send(Intent::Service { of, wish });
     }
 
     pub(crate) fn room(self, room: BareJid, wish: RoomWish) {

@@ -26,6 +26,8 @@ pub(crate) enum Which {
     },
     /// What one says of oneself.
     Profile,
+    /// Commands of the server, or of others.
+    Commands,
     /// Goes to anybody by his name.
     Switcher,
     /// Enter a room; the address may be known.

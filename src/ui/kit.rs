@@ -5,6 +5,7 @@ mod control;
 mod dialog;
 mod form;
 mod icon;
+mod outcome;
 mod picker;
 mod popup;
 mod presence_dot;
@@ -16,6 +17,7 @@ pub(crate) use control::{button, check, field, icon_button, plain_button, search
 pub(crate) use dialog::dialog;
 pub(crate) use form::{form_fields, read_fields};
 pub(crate) use icon::{Glyph, Icon};
+pub(crate) use outcome::outcome;
 pub(crate) use picker::{Choice, Picker, picker};
 pub(crate) use popup::{Popup, is_popup_open};
 pub(crate) use presence_dot::PresenceDot;

@@ -1,6 +1,5 @@
 //! Rooms: entering them, who is there, what can be done.
 
-mod answer;
 mod banner;
 pub(crate) mod commands;
 mod configure;

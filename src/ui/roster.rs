@@ -8,6 +8,7 @@ mod contact_details;
 mod contact_fields;
 mod contact_form;
 pub(super) mod contact_row;
+mod find;
 pub(super) mod person_row;
 mod request_list;
 mod roster_bar;

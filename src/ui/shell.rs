@@ -1,6 +1,7 @@
 //! How the parts stand together: the whole page, or floating over somebody else's.
 
 mod about;
+mod adhoc;
 mod banner;
 mod dialog_host;
 mod fullscreen;

@@ -1,5 +1,6 @@
 //! What the program says in words: one place, chosen from variants, never from other people's text.
 
+pub(crate) mod adhoc;
 mod auth;
 pub(crate) mod card;
 pub(crate) mod clear;
@@ -9,6 +10,7 @@ pub(crate) mod file;
 mod link;
 pub(crate) mod message;
 mod news;
+pub(crate) mod people;
 pub(crate) mod privacy;
 pub(crate) mod register;
 pub(crate) mod room;

@@ -120,6 +120,12 @@ pub const AVATAR_NOTIFY: &str = "urn:xmpp:avatar:metadata+notify";
 pub const VCARD4: &str = "urn:ietf:params:xml:ns:vcard-4.0";
 /// XEP-0054.
 pub const VCARD_TEMP: &str = "vcard-temp";
+/// XEP-0050.
+pub const COMMANDS: &str = "http://jabber.org/protocol/commands";
+/// XEP-0055.
+pub const SEARCH: &str = "jabber:iq:search";
+/// XEP-0153.
+pub const PHOTO: &str = "vcard-temp:x:update";
 /// XEP-0066.
 pub const OOB: &str = "jabber:x:oob";
 /// XEP-0334.

@@ -349,6 +349,7 @@ impl Client {
                     mods.presence.answer(cx, &mods.roster, &from, accept);
                 });
             }
+            Command::Service { of, wish } => self.service(of, wish),
             Command::Room { room, wish, after } => self.room(&room, wish, after),
             Command::SetContact {
                 jid,

@@ -3,6 +3,7 @@
 use crate::jid::{BareJid, Jid};
 use crate::time::Millis;
 use crate::xml::Element;
+use crate::xmpp::adhoc::CommandAction;
 use crate::xmpp::card::Card;
 use crate::xmpp::event::{Affiliation, ChatState, Extras, Note, Role};
 use crate::xmpp::form::Answers;
@@ -118,6 +119,8 @@ pub enum Command {
     },
     /// Answer a subscription request.
     AnswerSubscription { from: BareJid, accept: bool },
+    /// Something of a service, or of anybody who has commands.
+    Service { of: Jid, wish: ServiceWish },
     /// Something of a room. `after`: the id in its archive of the last message that is known.
     Room {
         room: BareJid,
@@ -179,6 +182,24 @@ pub enum AccountWish {
     Remove,
     /// These words in one's own card; none: what was there goes (XEP-0292, XEP-0054).
     SetCard(Card),
+}
+
+/// What may be wanted of a service, or of anybody else. All answers are [`super::event::Event::Answered`].
+#[derive(Clone)]
+pub enum ServiceWish {
+    /// Which commands has it (XEP-0050)?
+    AskCommands,
+    /// What can people be searched for by (XEP-0055)?
+    AskSearch,
+    /// Who is like this?
+    Search(Answers),
+    /// Begin one of them (`execute`), under a name of our choice, or do this with the one that has it.
+    Command {
+        name: String,
+        node: String,
+        action: CommandAction,
+        answers: Answers,
+    },
 }
 
 /// What may be wanted of a room (XEP-0045).

@@ -1,11 +1,13 @@
 //! What the client has to say: a closed list.
 
 mod room;
+mod service;
 
 pub use room::{
     Affiliation, Answer, Cause, Departure, Exit, Occupant, Role, RoomAbout, RoomDeed, RoomInfo,
     RoomNews, Sender,
 };
+pub use service::{AccountDeed, AccountError, Server, Slot, Uploads};
 
 use super::command::Show;
 use super::error::{AuthError, LinkError, RegisterError, SiteError, StanzaError};
@@ -96,6 +98,8 @@ pub enum Event {
     Registered { jid: Option<BareJid> },
     /// Here rooms are made and found (XEP-0045 §6).
     RoomServiceKnown(BareJid),
+    /// Here people can be searched for (XEP-0055).
+    DirectoryKnown(Jid),
     /// Something is new in a room (XEP-0045).
     Room { room: BareJid, news: RoomNews },
     /// For the console: what went over the wire with secrets blotted out; only when asked for.
@@ -115,6 +119,8 @@ pub enum Event {
         jid: BareJid,
         card: Result<Card, SendError>,
     },
+    /// What somebody who asked is told ([`super::command::Command::Service`]).
+    Answered { of: Jid, answer: Answer },
     /// The account is different now, as [`super::command::Command::Account`] wanted, or is not.
     AccountChanged {
         deed: AccountDeed,
@@ -392,32 +398,6 @@ pub struct Message {
     pub secrecy: Secrecy,
 }
 
-/// Our server, in its own words.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct Server {
-    /// The software's name.
-    pub name: String,
-    /// The features of XEP-0030 that it has.
-    pub features: Vec<String>,
-}
-
-/// What was wanted of the account (XEP-0077).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum AccountDeed {
-    Password,
-    Removal,
-    /// What one says of oneself (XEP-0292).
-    Profile,
-}
-
-/// Why it was not done.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum AccountError {
-    /// What was given as the password of now is none.
-    WrongPassword,
-    NotDone(SendError),
-}
-
 /// A picture, checked.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Picture {
@@ -427,24 +407,6 @@ pub struct Picture {
     pub kind: &'static str,
     /// Itself, in base64.
     pub data: String,
-}
-
-/// What the server says of files.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Uploads {
-    /// How many bytes one may have; `None`: it does not say.
-    pub max: Option<u64>,
-}
-
-/// A place for a file.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Slot {
-    /// Where it is put.
-    pub put: String,
-    /// Where others get it.
-    pub get: String,
-    /// What has to be said when it is put. May be secret.
-    pub headers: Vec<(&'static str, String)>,
 }
 
 /// How a message came here.

@@ -4,13 +4,19 @@ use crate::xml::Element;
 use crate::xmpp::stanza::forms;
 use zeroize::Zeroize;
 
-/// A form (XEP-0004), or a list of fields that means one.
+/// A form (XEP-0004), or a list of fields that means one; or what came of filling one in.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Form {
     pub title: Option<String>,
     /// What the service says of how to fill it in, paragraph by paragraph.
     pub instructions: Vec<String>,
     pub fields: Vec<Field>,
+    /// It is the outcome (§3.1): there is nothing to fill in.
+    pub result: bool,
+    /// What the columns of its table are (§3.4).
+    pub columns: Vec<Field>,
+    /// The rows, with a cell for each column.
+    pub rows: Vec<Vec<String>>,
 }
 
 /// One field of it.
@@ -99,7 +105,7 @@ impl Form {
 
     /// Reads one.
     pub fn read(x: &Element) -> Option<Self> {
-        forms::parse(x, x)
+        forms::read(x, x)
     }
 
     /// Whether there is something in it that is good for one time only.

@@ -1,5 +1,6 @@
 //! What the client does, one module per feature, and the order in which they see a stanza.
 
+pub mod adhoc;
 pub mod annotations;
 pub mod archive;
 pub mod avatar;
@@ -20,6 +21,7 @@ pub mod receipts;
 pub mod register;
 pub mod rooms;
 pub mod roster;
+pub mod search;
 pub mod upload;
 pub mod vcard;
 pub mod version;
@@ -74,8 +76,8 @@ pub enum Tag {
     /// The services of our server, and what one of them is.
     Items,
     Item(Jid),
-    /// Somebody's picture, by its hash.
-    Avatar(BareJid, String),
+    /// Somebody's picture, by its hash; `true`: in his vCard.
+    Avatar(BareJid, String, bool),
     /// What somebody says of himself; in the old way.
     Card(BareJid, bool),
     /// What we say of ourselves.
@@ -86,6 +88,10 @@ pub enum Tag {
     Publish(avatar::Publishing),
     /// A place for the file with this id.
     Slot(String),
+    /// A command of somebody, or his commands.
+    AdHoc(Jid, adhoc::Ask),
+    /// People that a service knows: who was found (`true`), or by what one can search.
+    Search(Jid, bool),
     /// A room.
     Room(BareJid, rooms::Ask),
     /// What somebody wants to know of a room, or of a service.
@@ -114,6 +120,8 @@ pub struct Mods {
     pub displayed: mds::Displayed,
     pub avatar: avatar::Avatars,
     pub account: register::Account,
+    pub commands: adhoc::Commands,
+    pub search: search::Search,
 }
 
 impl Mods {
@@ -176,6 +184,7 @@ impl Mods {
     pub fn on_gap(&mut self, cx: &mut Cx<'_>) {
         // An answer of which a part is lost looks whole.
         cx.iqs.forget(|tag| matches!(tag, Tag::Archive(_)));
+        self.commands.on_gap(cx);
         // Where the answer is lost, the next word would be that the time is up.
         for request in cx.iqs.again() {
             cx.send(request);
@@ -210,6 +219,7 @@ impl Mods {
         self.displayed = mds::Displayed::default();
         self.avatar.forget();
         self.account.forget();
+        self.commands.forget();
     }
 
     /// The server has this message of ours.
@@ -228,6 +238,7 @@ impl Mods {
         self.archive.on_disconnected(events);
         self.rooms.on_disconnected(events);
         self.account.forget();
+        self.commands.forget();
     }
 
     /// What a later run needs beside the session, and changes with it.
@@ -386,6 +397,8 @@ impl Mods {
                 }
                 let caps = presence.caps().cloned();
                 let from = presence.from.clone();
+                self.avatar
+                    .on_presence(cx, &self.roster, &presence, element);
                 let flow = self.presence.on_presence(cx, &self.roster, presence);
                 if !self.presence.is_there(from.bare()) {
                     self.chat_states.rest(from.bare(), cx.events);

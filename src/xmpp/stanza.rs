@@ -1,5 +1,6 @@
 //! Wire types, one file per feature: what a stanza says, parsed leniently and built strictly.
 
+pub mod adhoc;
 pub mod archive;
 pub mod avatar;
 pub mod bind;
@@ -31,6 +32,7 @@ pub mod muc;
 pub mod occupant;
 pub mod oob;
 pub mod otr;
+pub mod photo;
 pub mod presence;
 pub mod questions;
 pub mod reactions;
@@ -42,6 +44,7 @@ pub mod retraction;
 pub mod roster;
 pub mod rsm;
 pub mod sasl2;
+pub mod search;
 pub mod spoiler;
 pub mod upload;
 pub mod vcard;

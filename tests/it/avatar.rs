@@ -266,3 +266,83 @@ fn ones_own_goes_out_with_its_hash() {
         rig.expect_quiet();
     }
 }
+
+/// He is there; what is told beside that.
+fn presence(rig: &mut Rig, from: &str, photo: &str) -> Vec<Event> {
+    rig.recv(&format!(
+        "<presence from='{from}'><x xmlns='vcard-temp:x:update'>{photo}</x></presence>"
+    ));
+    let mut told = rig.events();
+    told.retain(|e| !matches!(e, Event::PresenceChanged { .. }));
+    told
+}
+
+fn photo(picture: &Picture) -> String {
+    format!("<photo>{}</photo>", picture.hash)
+}
+
+fn expect_card(rig: &mut Rig, name: &str) {
+    rig.expect_sent(&format!(
+        "<iq type='get' id='{{{name}}}' to='{ROMEO}'><vCard xmlns='vcard-temp'/></iq>"
+    ));
+}
+
+fn card(rig: &mut Rig, name: &str, from: &str, inner: &str) {
+    rig.recv(&format!(
+        "<iq type='result' id='{{{name}}}' from='{from}'><vCard xmlns='vcard-temp'><PHOTO>{inner}</PHOTO></vCard></iq>"
+    ));
+}
+
+#[test]
+fn a_picture_in_a_vcard_is_taken_where_there_is_no_other() {
+    let mut rig = rig();
+    let (old, new) = (png("old"), png("new"));
+    for (from, inner) in [
+        ("paris@verona.example/x", &*photo(&old)),
+        (ROMEO_FULL, ""),
+        (ROMEO_FULL, "<photo/>"),
+    ] {
+        assert_eq!(presence(&mut rig, from, inner), []);
+        rig.expect_quiet();
+    }
+    rig.log();
+    assert_eq!(presence(&mut rig, ROMEO_FULL, &photo(&old)), []);
+    expect_card(&mut rig, "a");
+    card(&mut rig, "a", ROMEO_FULL, "");
+    rig.expect_log("was not asked");
+    let data = format!("<TYPE>text/html</TYPE><BINVAL>{}</BINVAL>", old.data);
+    card(&mut rig, "a", ROMEO, &data);
+    let changed = |picture: Option<&Picture>| Event::AvatarChanged {
+        jid: bare(ROMEO),
+        picture: picture.cloned(),
+    };
+    rig.expect_event(changed(Some(&old)));
+    // It is known.
+    assert_eq!(presence(&mut rig, ROMEO_FULL, &photo(&old)), []);
+    rig.expect_quiet();
+    let gone = presence(&mut rig, ROMEO_FULL, "<photo/>");
+    assert_eq!(gone, [changed(None)]);
+    // Where he has one in the new way that counts, whatever his presence says.
+    notify(&mut rig, ROMEO, &info(&new.hash));
+    expect_fetch(&mut rig, "b", ROMEO, &new.hash);
+    answer(&mut rig, "b", ROMEO, &new.data);
+    rig.expect_event(changed(Some(&new)));
+    assert_eq!(presence(&mut rig, ROMEO_FULL, &photo(&old)), []);
+    assert_eq!(presence(&mut rig, ROMEO_FULL, "<photo/>"), []);
+    rig.expect_quiet();
+    // Until he takes that away.
+    notify(&mut rig, ROMEO, "");
+    rig.expect_event(changed(None));
+    assert_eq!(presence(&mut rig, ROMEO_FULL, &photo(&old)), []);
+    expect_card(&mut rig, "c");
+    // What is no picture, or another one, is asked for once.
+    card(
+        &mut rig,
+        "c",
+        ROMEO,
+        &format!("<BINVAL>{}</BINVAL>", new.data),
+    );
+    rig.expect_log("another hash");
+    assert_eq!(presence(&mut rig, ROMEO_FULL, &photo(&old)), []);
+    rig.expect_quiet();
+}

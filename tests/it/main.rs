@@ -1,6 +1,7 @@
 //! The integration tests: one binary, one link.
 
 mod accounts;
+mod adhoc;
 mod annotations;
 mod archive;
 mod avatar;
@@ -42,6 +43,7 @@ mod rooms;
 mod roster;
 mod sasl;
 mod sasl2;
+mod search;
 mod site;
 mod store;
 mod support;

@@ -226,3 +226,21 @@ fn a_refusal_silence_and_no_session_are_said() {
     rig.command(request("4"));
     assert_eq!(failed(&mut rig, "4"), SendError::Offline);
 }
+
+#[test]
+fn where_people_can_be_searched_for_is_found_among_the_services() {
+    let mut rig = asked("<item jid='a.x'/><item jid='b.x'/><item jid='c.x'/>");
+    for (jid, name) in [("a.x", "a"), ("b.x", "b"), ("c.x", "c"), (SERVER, "d")] {
+        expect_question(&mut rig, jid, name);
+    }
+    let identity = "<identity category='directory' type='user'/>";
+    let feature = "<feature var='jabber:iq:search'/>";
+    answer(&mut rig, "a.x", "a", identity);
+    answer(&mut rig, "b.x", "b", feature);
+    assert_eq!(rig.events(), []);
+    answer(&mut rig, "c.x", "c", &[identity, feature].concat());
+    let directory = converse_rs::jid::Jid::parse("c.x").unwrap();
+    rig.expect_event(Event::DirectoryKnown(directory));
+    answer(&mut rig, SERVER, "d", "");
+    rig.expect_event(Event::UploadsKnown(None));
+}

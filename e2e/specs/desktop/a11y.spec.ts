@@ -1,3 +1,4 @@
+import path from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { bootstrap, somePage } from "../../fixtures/host.js";
@@ -5,7 +6,7 @@ import { Guest, enter, newRoom } from "../../fixtures/guest.js";
 import { Peer } from "../../fixtures/peer.js";
 import { microphone, picture, sound } from "../../fixtures/media.js";
 import { people, person } from "../../fixtures/people.js";
-import { Prosody } from "../../fixtures/prosody.js";
+import { Prosody, repository } from "../../fixtures/prosody.js";
 import { expect, test } from "../../fixtures/test.js";
 
 /** axe finds nothing at all on what the chat shows. */
@@ -207,6 +208,41 @@ for (const [name, use, theme] of [
       await chat.id("open-profile").click();
       await expect(chat.id("profile-submit")).toBeVisible();
       await clean(page, "profile");
+    });
+
+    test("people who are searched for", async ({ chat, page, site, prosody }) => {
+      const [me] = people(prosody, ["Romeo", "Juliet"]);
+      await page.route("**/people?*", (route) => route.fulfill({ json: [{ jid: "a@b", fullname: "Anna" }] }));
+      await chat.enter(site.chat({ websocket_url: prosody.ws, theme, xhr_user_search_url: "/people" }), me);
+      await chat.id("new-chat").click();
+      await chat.id("people-find").click();
+      await chat.id("people-query").fill("An");
+      await expect(chat.id("people-found")).toBeVisible();
+      await clean(page, "people who are searched for");
+    });
+
+    test("commands", async ({ chat, page, site }) => {
+      const modules = path.join(repository, "e2e/fixtures/prosody-modules");
+      const prosody = await Prosody.start({
+        modules: ["steps"],
+        authentication: "internal_hashed",
+        global: `plugin_paths = { "${modules}" }`,
+      });
+      const [me] = people(prosody, ["Romeo", "Juliet"]);
+      await chat.enter(site.chat({ websocket_url: prosody.ws, theme }), me);
+      await chat.id("open-settings").click();
+      await chat.id("open-adhoc").click();
+      await expect(chat.id("adhoc-command")).toBeVisible();
+      await clean(page, "commands");
+      await chat.id("adhoc-command").click();
+      await page.locator("[data-testid=form-field][data-name=name]").fill("Romeo");
+      await chat.id("adhoc-go").click();
+      await expect(chat.id("adhoc-prev")).toBeVisible();
+      await clean(page, "a command");
+      await chat.id("adhoc-go").click();
+      await expect(chat.id("outcome-table")).toBeVisible();
+      await clean(page, "results of a command");
+      await prosody.stop();
     });
 
     test("another password, and the end of the account", async ({ chat, page, site }) => {

@@ -121,7 +121,7 @@ pub(super) fn read(element: &Element) -> Option<RoomWish> {
 }
 
 /// What was filled into a form.
-fn write_answers(element: Element, wish: &str, answers: &Answers) -> Element {
+pub(super) fn write_answers(element: Element, wish: &str, answers: &Answers) -> Element {
     let field = |(name, values): &(String, Vec<String>)| {
         let field = Element::new("field", "").with_attr("name", name.as_str());
         let value = |v: &String| Element::new("value", "").with_text(v.as_str());
@@ -132,7 +132,7 @@ fn write_answers(element: Element, wish: &str, answers: &Answers) -> Element {
 }
 
 /// Reads it.
-fn read_answers(element: &Element) -> Answers {
+pub(super) fn read_answers(element: &Element) -> Answers {
     let field = |field: &Element| {
         let values = field.children().map(Element::text).collect();
         Some((field.attr("name")?.to_owned(), values))

@@ -1,16 +1,17 @@
-//! What was asked about rooms, for other tabs.
+//! What was asked about rooms and of services, for other tabs.
 
 use super::words::{number, read_delivery, write_delivery};
-use crate::jid::BareJid;
+use crate::jid::{BareJid, Jid};
 use crate::store::Asked;
 use crate::store::chat::Delivery;
 use crate::xml::{Element, ns};
 use crate::xmpp::event::{Affiliation, Answer, RoomAbout};
 use crate::xmpp::form::Form;
+use crate::xmpp::stanza::adhoc;
 
 /// Writes it.
 pub(super) fn write_asked(asked: &Asked) -> Element {
-    let element = Element::new("asked", ns::CLIENT).with_attr("of", asked.of.as_str());
+    let element = Element::new("asked", ns::CLIENT).with_attr("of", asked.of.to_string());
     let Some(answer) = &asked.answer else {
         return element;
     };
@@ -23,6 +24,10 @@ pub(super) fn write_asked(asked: &Asked) -> Element {
         Answer::Rooms(all) => {
             let all = all.iter().map(|(jid, name)| entry((jid, Some(name))));
             is("rooms").with_children(all)
+        }
+        Answer::Found(all) => {
+            let all = all.iter().map(|(jid, name)| entry((jid, Some(name))));
+            is("found").with_children(all)
         }
         Answer::People(who, all) => {
             let all = all.iter().map(|(jid, why)| entry((jid, why.as_deref())));
@@ -38,6 +43,16 @@ pub(super) fn write_asked(asked: &Asked) -> Element {
                 .with_children(about.features.iter().map(feature))
         }
         Answer::Registered(nick) => is("registered").with_attr("name", nick.as_str()),
+        Answer::Commands(all) => {
+            let one = |(node, name): &(String, String)| {
+                let one = Element::new("one", ns::CLIENT).with_attr("node", node.as_str());
+                one.with_attr("text", name.as_str())
+            };
+            is("commands").with_children(all.iter().map(one))
+        }
+        Answer::Stage(name, stage) => is("stage")
+            .with_attr("name", name.as_str())
+            .with_child(adhoc::build(stage)),
         Answer::Form(form) => is("form").with_child(form.write()),
         Answer::Refused(why) => write_delivery(is("refused"), &Delivery::Failed(why.clone())),
     }
@@ -45,7 +60,7 @@ pub(super) fn write_asked(asked: &Asked) -> Element {
 
 /// Reads it.
 pub(super) fn read_asked(element: &Element) -> Option<Asked> {
-    let of = BareJid::parse(element.attr("of")?).ok()?;
+    let of = Jid::parse(element.attr("of")?).ok()?;
     let text = |name: &str| element.attr(name).map(str::to_owned);
     let entries = || {
         element.children().filter_map(|c| {
@@ -55,9 +70,14 @@ pub(super) fn read_asked(element: &Element) -> Option<Asked> {
     };
     let answer = match element.attr("answer") {
         None => None,
-        Some("rooms") => {
-            let rooms = entries().map(|(jid, name)| (jid, name.unwrap_or_default()));
-            Some(Answer::Rooms(rooms.collect()))
+        Some(word @ ("rooms" | "found")) => {
+            let all = entries().map(|(jid, name)| (jid, name.unwrap_or_default()));
+            let is = if word == "rooms" {
+                Answer::Rooms
+            } else {
+                Answer::Found
+            };
+            Some(is(all.collect()))
         }
         Some("about") => {
             let features = element.children().filter_map(|c| c.attr("text"));
@@ -70,6 +90,19 @@ pub(super) fn read_asked(element: &Element) -> Option<Asked> {
         }
         Some("registered") => Some(Answer::Registered(text("name")?)),
         Some("form") => Some(Answer::Form(Form::read(element.children().next()?)?)),
+        Some("commands") => {
+            let one = |c: &Element| {
+                let (node, name) = (c.attr("node")?, c.attr("text")?);
+                Some((node.to_owned(), name.to_owned()))
+            };
+            Some(Answer::Commands(
+                element.children().filter_map(one).collect(),
+            ))
+        }
+        Some("stage") => {
+            let (_, _, stage) = adhoc::parse(element.children().next()?)?;
+            Some(Answer::Stage(text("name")?, Box::new(stage)))
+        }
         Some("refused") => match read_delivery(element) {
             Delivery::Failed(why) => Some(Answer::Refused(why)),
             _ => None,

@@ -388,6 +388,9 @@ fn read_service(element: &Element) -> Service {
         },
         resumable: element.attr("resumable").is_some(),
         account: element.children().find_map(read_step),
+        directory: element
+            .attr("directory")
+            .and_then(|jid| Jid::parse(jid).ok()),
         rooms: element
             .attr("rooms")
             .and_then(|jid| BareJid::parse(jid).ok()),

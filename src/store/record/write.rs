@@ -288,6 +288,7 @@ fn write_service(service: &Service) -> Element {
         .with_opt_attr("carrier", carrier)
         .with_opt_attr("resumable", service.resumable.then_some("1"))
         .with_opt_attr("uploads", uploads)
+        .with_opt_attr("directory", service.directory.as_ref().map(Jid::to_string))
         .with_opt_attr("rooms", service.rooms.as_ref().map(BareJid::as_str))
         .with_children(service.server.features.iter().map(feature))
         .with_children(service.account.as_ref().map(write_step))

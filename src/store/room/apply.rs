@@ -43,7 +43,7 @@ impl Store {
             return self.noted(jid, (nick, name), (entered, open), changes);
         }
         if let RoomNews::Answer(answer) = news {
-            return self.answered(&jid, answer, changes);
+            return self.answered(&jid.into(), answer, changes);
         }
         let Some(chat) = self.chats.get_mut(&jid) else {
             return;

@@ -1,14 +1,15 @@
-//! What somebody who asked about rooms is told.
+//! What somebody who asked about rooms, or of a service, is told.
 
-use crate::jid::BareJid;
+use crate::jid::{BareJid, Jid};
 use crate::store::{Change, Store};
-use crate::xmpp::command::{Command, RoomWish};
+use crate::xmpp::adhoc::CommandAction;
+use crate::xmpp::command::{Command, RoomWish, ServiceWish};
 use crate::xmpp::event::Answer;
 
-/// The last question: of which room or service, and the answer, once there is one.
+/// The last question: of whom, and the answer, once there is one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Asked {
-    pub of: BareJid,
+    pub of: Jid,
     pub answer: Option<Answer>,
 }
 
@@ -36,20 +37,45 @@ impl Store {
                 | RoomWish::AskRegistration
         );
         if question {
-            let (answer, of) = (None, of.clone());
+            let (answer, whom) = (None, Jid::from(of.clone()));
             commands.push(Command::Room {
                 room: of.clone(),
                 wish: wish.clone(),
                 after: None,
             });
-            self.asked = Some(Asked { of, answer });
+            self.asked = Some(Asked { of: whom, answer });
             changes.push(Change::Asked);
         }
         question
     }
 
+    /// Wants something of a service. That a command is to end is no question.
+    pub(in crate::store) fn ask_service(
+        &mut self,
+        of: Jid,
+        wish: ServiceWish,
+        changes: &mut Vec<Change>,
+        commands: &mut Vec<Command>,
+    ) {
+        let ends = match &wish {
+            ServiceWish::AskCommands | ServiceWish::AskSearch | ServiceWish::Search(_) => false,
+            ServiceWish::Command { action, .. } => *action == CommandAction::Cancel,
+        };
+        if !ends {
+            let of = of.clone();
+            self.asked = Some(Asked { of, answer: None });
+            changes.push(Change::Asked);
+        }
+        commands.push(Command::Service { of, wish });
+    }
+
     /// The answer; one to an earlier question is nobody's any more.
-    pub(super) fn answered(&mut self, of: &BareJid, answer: Answer, changes: &mut Vec<Change>) {
+    pub(in crate::store) fn answered(
+        &mut self,
+        of: &Jid,
+        answer: Answer,
+        changes: &mut Vec<Change>,
+    ) {
         if let Some(asked) = self.asked.as_mut().filter(|asked| asked.of == *of) {
             asked.answer = Some(answer);
             changes.push(Change::Asked);

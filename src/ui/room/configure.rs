@@ -1,10 +1,10 @@
 //! How a room is set up, by the form that it gives its owners; and its end.
 
-use super::answer::{Asking, told};
 use super::join::parse;
 use crate::config::Settings;
 use crate::jid::BareJid;
 use crate::ui::actions::Actions;
+use crate::ui::asking::{Asking, told};
 use crate::ui::dialogs::Dialogs;
 use crate::ui::kit::{button, field, form_fields, read_fields, submit};
 use crate::ui::words::room as words;

@@ -1,10 +1,10 @@
 //! Rooms of a service, to choose one from.
 
-use super::answer::{Asking, told};
 use crate::config::Settings;
 use crate::jid::BareJid;
 use crate::prep::fold;
 use crate::ui::actions::Actions;
+use crate::ui::asking::{Asking, told};
 use crate::ui::kit::{button, field, search};
 use crate::ui::state::AppState;
 use crate::ui::words::room as words;

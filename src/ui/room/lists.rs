@@ -1,8 +1,8 @@
 //! Who has which affiliation with a room, also of those who are not there.
 
-use super::answer::{Asking, told};
 use crate::jid::BareJid;
 use crate::ui::actions::Actions;
+use crate::ui::asking::{Asking, told};
 use crate::ui::kit::{Glyph, button, field, icon_button, select};
 use crate::ui::words::room as words;
 use crate::xmpp::command::RoomWish;

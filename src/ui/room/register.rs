@@ -1,8 +1,8 @@
 //! A name that a room keeps for one, by the form that it gives out.
 
-use super::answer::{Asking, told};
 use crate::jid::BareJid;
 use crate::ui::actions::Actions;
+use crate::ui::asking::{Asking, told};
 use crate::ui::dialogs::Dialogs;
 use crate::ui::kit::{button, form_fields, read_fields, submit};
 use crate::ui::state::AppState;

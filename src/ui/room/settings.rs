@@ -1,10 +1,10 @@
 //! All about a room, and what can be done in it as a whole.
 
-use super::answer::Asking;
 use crate::config::Settings;
 use crate::jid::BareJid;
 use crate::store::{Flag, Standing};
 use crate::ui::actions::Actions;
+use crate::ui::asking::Asking;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{button, check, field};
 use crate::ui::state::AppState;

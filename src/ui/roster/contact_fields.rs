@@ -23,6 +23,11 @@ impl Fields {
         }
     }
 
+    /// Puts a name in.
+    pub(super) fn set_name(self, name: String) {
+        self.name.set(name);
+    }
+
     /// The name and the groups.
     pub(super) fn read(self) -> (String, Vec<String>) {
         let groups = self.groups.with_untracked(|text| split(text));

@@ -2,6 +2,7 @@
 //! asked to become a contact.
 
 use super::contact_fields::{ContactFields, Fields};
+use super::find::find;
 use crate::config::Settings;
 use crate::jid::{BareJid, escape_local};
 use crate::ui::actions::Actions;
@@ -107,7 +108,15 @@ pub(crate) fn ContactForm(jid: Option<BareJid>, request: Option<String>) -> impl
     let chat = go.clone();
     let wrong = move || mistake.get().is_some();
     let shown = jid.filter(|_| asked).map(|jid| jid.to_string());
+    let people = (!asked).then(|| {
+        find(move |jid, name| {
+            address.set(jid.to_string());
+            fields.set_name(name);
+            mistake.set(None);
+        })
+    });
     view! {
+        {people}
         <form class="cv-dialog__body" on:submit=move |event: web_sys::SubmitEvent| {
             event.prevent_default();
             go(adds || asked);

@@ -1,5 +1,6 @@
 //! The window that is open.
 
+use super::adhoc::AdHoc;
 use super::keys::Keys;
 use super::own_account::AccountForm;
 use super::own_card::OwnCard;
@@ -18,7 +19,7 @@ use crate::ui::room::{
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::roster::{BlockList, Confirm, ContactDetails, ContactForm};
 use crate::ui::state::AppState;
-use crate::ui::words::{card, clear, register, room, search};
+use crate::ui::words::{adhoc, card, clear, register, room, search};
 use leptos::prelude::*;
 
 /// Shows it; nothing while none is open, or nobody is logged in.
@@ -144,6 +145,11 @@ pub(crate) fn DialogHost() -> impl IntoView {
                 card::PROFILE_TITLE.to_owned(),
                 "profile",
                 view! { <OwnCard/> }.into_any(),
+            ),
+            Which::Commands => (
+                adhoc::TITLE.to_owned(),
+                "adhoc",
+                view! { <AdHoc/> }.into_any(),
             ),
             Which::Settings => (
                 "Settings".to_owned(),

@@ -1,34 +1,46 @@
-//! One's own account: another password, or its end.
+//! One's own account: another password, its end, and commands of the server.
 
+use crate::config::Settings;
 use crate::store::AccountStep;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{button, when};
 use crate::ui::state::AppState;
-use crate::ui::words::register as words;
+use crate::ui::words::{adhoc, register as words};
 use crate::xmpp::command::AccountWish;
 use leptos::html;
 use leptos::prelude::*;
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// A part of the settings, where the server lets one do it.
 #[component]
 pub(super) fn OwnAccount() -> impl IntoView {
     let (service, dialogs) = (AppState::get().service, Dialogs::get());
+    let allowed = expect_context::<Arc<Settings>>().allow_adhoc_commands;
+    let has = service.clone();
+    let registers = Memo::new(move |_| has.with(|(service, _)| service.registers()));
+    let commands = Memo::new(move |_| allowed && service.with(|(service, _)| service.commands()));
+    let open = move |testid, words, kind, which: Which| {
+        button(kind, testid, words, move || dialogs.open(which.clone()))
+    };
+    let removal = |removal| Which::Account { removal };
+    let rows = move || {
+        let (registers, commands) = (registers.get(), commands.get());
+        view! {
+            {registers.then(|| open("change-password", words::CHANGE_PASSWORD, "", removal(false)))}
+            {commands.then(|| open("open-adhoc", adhoc::OPEN, "", Which::Commands))}
+            {registers.then(|| open("remove-account", words::REMOVE_ACCOUNT, "danger", removal(true)))}
+        }
+        .into_any()
+    };
     when(
-        move || service.with(|(service, _)| service.registers()),
+        move || registers.get() || commands.get(),
         move || {
             view! {
                 <section class="cv-settings__part">
                     <h3 class="cv-settings__head">{words::ACCOUNT}</h3>
-                    <div class="cv-dialog__buttons" data-start="true">
-                        {button("", "change-password", words::CHANGE_PASSWORD, move || {
-                            dialogs.open(Which::Account { removal: false });
-                        })}
-                        {button("danger", "remove-account", words::REMOVE_ACCOUNT, move || {
-                            dialogs.open(Which::Account { removal: true });
-                        })}
-                    </div>
+                    <div class="cv-dialog__buttons" data-start="true">{move || rows()}</div>
                 </section>
             }
             .into_any()

@@ -1,12 +1,13 @@
 //! The client with a session: stanzas to modules, modules' stanzas to the link.
 
 use super::{Client, Phase, Session};
-use crate::jid::BareJid;
+use crate::jid::{BareJid, Jid};
 use crate::xml::{Element, ns};
+use crate::xmpp::command::ServiceWish;
 use crate::xmpp::cx::Cx;
 use crate::xmpp::error::{LinkError, StreamError};
 use crate::xmpp::event::{Deed, Event, Failure, Level, SendError, Status};
-use crate::xmpp::mods::{Mods, Tag, vcard};
+use crate::xmpp::mods::{Mods, Tag, adhoc, search, vcard};
 use crate::xmpp::stanza::iq::{Iq, IqKind};
 use crate::xmpp::stream::link::{Endpoint, Link};
 use crate::xmpp::stream::management::Managed;
@@ -48,6 +49,25 @@ impl Client {
         let whose = jid.clone();
         if self.online(|_, cx| vcard::load(cx, jid)).is_none() {
             vcard::on_lost(whose, SendError::Offline, &mut self.events);
+        }
+    }
+
+    /// Does something with a service, for which there has to be a session.
+    pub(super) fn service(&mut self, of: Jid, wish: ServiceWish) {
+        let whose = of.clone();
+        let done = self.online(|mods, cx| match wish {
+            ServiceWish::AskCommands => adhoc::list(cx, of),
+            ServiceWish::AskSearch => search::ask(cx, of),
+            ServiceWish::Search(answers) => mods.search.submit(cx, of, &answers),
+            ServiceWish::Command {
+                name,
+                node,
+                action,
+                answers,
+            } => mods.commands.act(cx, of, (name, node), action, &answers),
+        });
+        if done.is_none() {
+            adhoc::offline(whose, &mut self.events);
         }
     }
 

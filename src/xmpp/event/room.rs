@@ -2,6 +2,7 @@
 
 use super::SendError;
 use crate::jid::{BareJid, Jid};
+use crate::xmpp::adhoc::Stage;
 use crate::xmpp::command::Show;
 use crate::xmpp::error::{ErrorType, StanzaCondition, StanzaError};
 use crate::xmpp::form::Form;
@@ -213,12 +214,18 @@ pub enum Answer {
     /// The rooms of a service with their names; of a long list there is more to come.
     Rooms(Vec<(BareJid, String)>),
     About(RoomAbout),
-    /// How a room is set up, or what it takes to register with it.
+    /// How a room is set up, what it takes to register with it, or what one can search a directory by.
     Form(Form),
     /// We are registered under this nick.
     Registered(String),
     /// Who has this affiliation, and why.
     People(Affiliation, Vec<(BareJid, Option<String>)>),
+    /// People whom a directory knows: addresses and names.
+    Found(Vec<(BareJid, String)>),
+    /// The commands that somebody has: node and name of each.
+    Commands(Vec<(String, String)>),
+    /// How far the command is that whoever began it calls so.
+    Stage(String, Box<Stage>),
     Refused(SendError),
 }
 

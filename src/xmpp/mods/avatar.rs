@@ -9,8 +9,9 @@ use crate::xmpp::cx::Cx;
 use crate::xmpp::error::{ErrorType, StanzaCondition, StanzaError};
 use crate::xmpp::event::{Deed, Event, Level, Picture};
 use crate::xmpp::iqs::IqOutcome;
-use crate::xmpp::stanza::avatar;
 use crate::xmpp::stanza::iq::sender;
+use crate::xmpp::stanza::presence::{Meaning, PresenceIn};
+use crate::xmpp::stanza::{avatar, photo, vcard};
 use std::collections::VecDeque;
 
 /// Pictures that are asked for at a time.
@@ -35,8 +36,12 @@ pub struct Avatars {
     owner: Option<BareJid>,
     /// By their hashes.
     known: Map<BareJid, String>,
-    /// To be asked for.
-    wanted: VecDeque<(BareJid, String)>,
+    /// Those who have put theirs where XEP-0084 has it: of their vCards nothing is taken.
+    new: Map<BareJid, ()>,
+    /// Those whose known one came from a vCard (XEP-0153).
+    old: Map<BareJid, ()>,
+    /// To be asked for; `true`: in a vCard.
+    wanted: VecDeque<(BareJid, String, bool)>,
     /// Being asked; without a hash when the answer is of no use any more.
     asking: Vec<(BareJid, Option<String>)>,
 }
@@ -83,7 +88,42 @@ impl Avatars {
             );
             return true;
         }
-        self.wanted.retain(|(whose, _)| *whose != jid);
+        match &hash {
+            Some(_) if self.new.len() < MAX_KNOWN => {
+                self.new.insert(jid.clone(), Box::new(()));
+            }
+            _ => {
+                self.new.remove(&jid);
+            }
+        }
+        self.told(cx, jid, hash, false);
+        true
+    }
+
+    /// A presence of somebody: whether it says something of a picture in his vCard. That of contacts counts, where
+    /// they have none in the new way.
+    pub fn on_presence(
+        &mut self,
+        cx: &mut Cx<'_>,
+        roster: &Roster,
+        presence: &PresenceIn,
+        element: &Element,
+    ) {
+        let jid = presence.from.bare();
+        let Some(hash) = photo::told(element) else {
+            return;
+        };
+        let there = matches!(presence.meaning, Meaning::Available { .. });
+        if !there || !roster.contains(jid) || self.new.contains_key(jid) {
+            return;
+        }
+        if hash.is_some() || self.old.contains_key(jid) {
+            self.told(cx, jid.clone(), hash, true);
+        }
+    }
+
+    fn told(&mut self, cx: &mut Cx<'_>, jid: BareJid, hash: Option<String>, old: bool) {
+        self.wanted.retain(|(whose, ..)| *whose != jid);
         let mut asked = false;
         for (whose, asking) in &mut self.asking {
             if *whose == jid {
@@ -96,27 +136,31 @@ impl Avatars {
         match hash {
             None => {
                 self.known.remove(&jid);
+                self.old.remove(&jid);
                 cx.event(Event::AvatarChanged { jid, picture: None });
             }
             Some(hash) => {
                 let known = self.known.get(&jid).is_some_and(|k| **k == hash);
                 if !known && !asked && self.wanted.len() < MAX_KNOWN {
-                    self.wanted.push_back((jid, hash));
+                    self.wanted.push_back((jid, hash, old));
                     self.ask(cx);
                 }
             }
         }
-        true
     }
 
     fn ask(&mut self, cx: &mut Cx<'_>) {
         while self.asking.len() < MAX_ASKING
-            && let Some((jid, hash)) = self.wanted.pop_front()
+            && let Some((jid, hash, old)) = self.wanted.pop_front()
         {
             let whom = Jid::from(jid.clone());
             self.asking.push((jid.clone(), Some(hash.clone())));
-            let request = avatar::request(&hash);
-            cx.ask("get", Some(&whom), request, Tag::Avatar(jid, hash));
+            let request = if old {
+                vcard::request_old()
+            } else {
+                avatar::request(&hash)
+            };
+            cx.ask("get", Some(&whom), request, Tag::Avatar(jid, hash, old));
         }
     }
 
@@ -124,7 +168,7 @@ impl Avatars {
     pub fn on_outcome(
         &mut self,
         cx: &mut Cx<'_>,
-        (jid, hash): (BareJid, String),
+        (jid, hash, old): (BareJid, String, bool),
         outcome: IqOutcome,
     ) {
         let is = |wanted: Option<&String>| {
@@ -140,9 +184,22 @@ impl Avatars {
         if let IqOutcome::Result(Some(payload)) = outcome
             && current.is_some()
         {
-            match avatar::picture(&payload, &hash) {
-                Ok(picture) => self.is_known(cx, jid, picture),
-                Err(reason) => cx.log(Level::Debug, reason),
+            let read = if old { photo::picture } else { avatar::picture };
+            match read(&payload, &hash) {
+                Ok(picture) => {
+                    self.is_known(cx, jid.clone(), picture);
+                    self.old.remove(&jid);
+                    if old && self.known.contains_key(&jid) {
+                        self.old.insert(jid, Box::new(()));
+                    }
+                }
+                Err(reason) => {
+                    cx.log(Level::Debug, reason);
+                    // Each of his presences would have it fetched again.
+                    if old && self.known.len() < MAX_KNOWN {
+                        self.known.insert(jid, Box::new(hash));
+                    }
+                }
             }
         }
         self.ask(cx);

@@ -1,10 +1,11 @@
 //! Where the answers to our requests go (RFC 6120 §8.2.3).
 
-use super::{Mods, Tag, archive, blocking, contacts, disco, register, rooms, upload, vcard};
+use super::{Mods, Tag, adhoc, archive, blocking, contacts, disco, register, rooms, upload, vcard};
 use crate::jid::BareJid;
+use crate::xml::Element;
 use crate::xmpp::cx::Cx;
-use crate::xmpp::error::StanzaCondition;
-use crate::xmpp::event::{Deed, Event, SendError};
+use crate::xmpp::error::{ErrorType, StanzaCondition, StanzaError};
+use crate::xmpp::event::{Answer, Deed, Event, SendError};
 use crate::xmpp::iqs::IqOutcome;
 use std::collections::VecDeque;
 
@@ -32,6 +33,8 @@ impl Mods {
             Tag::Bookmarks(ask) => self.bookmarks.on_outcome(cx, &mut self.rooms, ask, outcome),
             Tag::Displayed(asked) => self.displayed.on_outcome(cx, asked, outcome),
             Tag::Question(of, question) => self.rooms.on_answer(cx, of, question, outcome),
+            Tag::AdHoc(of, ask) => self.commands.on_outcome(cx, of, ask, outcome),
+            Tag::Search(of, searched) => self.search.on_outcome(cx, of, searched, outcome),
             Tag::Room(room, ask) => self.rooms.on_outcome(cx, &room, ask, outcome),
             Tag::Archive(id) => {
                 self.archive.on_outcome(cx, &mut self.message, &id, outcome);
@@ -50,7 +53,9 @@ impl Mods {
             Tag::Items => self.upload.on_items(cx, outcome),
             Tag::Item(jid) => self.upload.on_item(cx, jid, outcome),
             Tag::Slot(id) => upload::on_slot(cx, id, outcome),
-            Tag::Avatar(jid, hash) => self.avatar.on_outcome(cx, (jid, hash), outcome),
+            Tag::Avatar(jid, hash, old) => {
+                self.avatar.on_outcome(cx, (jid, hash, old), outcome);
+            }
             Tag::Card(jid, old) => vcard::on_outcome(cx, (jid, old), outcome),
             Tag::OwnCard(saving) => vcard::on_saving(cx, saving, outcome),
             Tag::Account(deed) => self.account.on_outcome(cx, deed, outcome),
@@ -81,6 +86,8 @@ pub fn on_lost(tag: Tag, events: &mut VecDeque<Event>) {
         Tag::Card(jid, _) => vcard::on_lost(jid, SendError::Interrupted, events),
         Tag::OwnCard(saving) => vcard::on_saving_lost(&saving, events),
         Tag::Account(deed) => register::failed(events, deed, SendError::Interrupted),
+        Tag::AdHoc(of, ask) => adhoc::on_lost(of, &ask, events),
+        Tag::Search(of, _) => adhoc::on_lost(of, &adhoc::Ask::List, events),
         Tag::Question(of, _) => rooms::on_lost(of, events),
         Tag::Publish(of) => failed(events, of.me, Deed::Picture, IqOutcome::Disconnected),
         Tag::Roster
@@ -99,6 +106,25 @@ pub fn on_lost(tag: Tag, events: &mut VecDeque<Event>) {
         | Tag::BlockList
         | Tag::Caps(_) => {}
     }
+}
+
+/// What somebody who asked is told: what `read` makes of the answer, or why there is none.
+pub(super) fn answer(
+    outcome: IqOutcome,
+    read: &mut dyn FnMut(&Element) -> Option<Answer>,
+) -> Answer {
+    let why = match outcome {
+        IqOutcome::Result(payload) => match payload.as_ref().and_then(read) {
+            Some(answer) => return answer,
+            None => {
+                let odd = StanzaCondition::UndefinedCondition;
+                SendError::Refused(StanzaError::new(ErrorType::Cancel, odd))
+            }
+        },
+        IqOutcome::Error(error) => SendError::Refused(error),
+        IqOutcome::TimedOut | IqOutcome::Disconnected => SendError::Interrupted,
+    };
+    Answer::Refused(why)
 }
 
 /// Says that something was not done with a contact.

@@ -67,6 +67,13 @@ impl Upload {
         if rooms.is_some() && jid.resource().is_none() && jid.bare().local().is_none() {
             cx.event(Event::RoomServiceKnown(jid.bare().clone()));
         }
+        let directory = info.as_ref().is_some_and(|info| {
+            let identity = |i: &Identity| i.category == "directory" && i.kind == "user";
+            info.identities.iter().any(identity) && info.features.iter().any(|f| f == ns::SEARCH)
+        });
+        if directory {
+            cx.event(Event::DirectoryKnown(jid.clone()));
+        }
         if self.service.is_some() {
             return;
         }

@@ -50,7 +50,7 @@ pub fn notified(message: &Element) -> Option<Option<String>> {
 }
 
 /// A hash as it is compared: forty digits.
-fn hash(text: &str) -> Option<String> {
+pub fn hash(text: &str) -> Option<String> {
     let fits = text.len() == 40 && text.bytes().all(|b| b.is_ascii_hexdigit());
     fits.then(|| text.to_ascii_lowercase())
 }

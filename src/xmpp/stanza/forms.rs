@@ -6,6 +6,9 @@ use crate::xmpp::form::{Answers, Choice, Field, FieldKind, Form, Picture};
 
 /// Fields of a form, choices of a field and values of one; those beyond are left out.
 const MAX_FIELDS: usize = 200;
+/// Columns and rows of a table.
+const MAX_COLUMNS: usize = 20;
+const MAX_ROWS: usize = 500;
 /// Characters of a text.
 const MAX_TEXT: usize = 4_000;
 /// Characters of a picture in base64 (XEP-0231 §3: 8 KB is what it recommends; CAPTCHAs have more).
@@ -25,11 +28,33 @@ const KINDS: [(FieldKind, &str); 9] = [
 
 /// Reads `<x type='form'/>` within `around`, where pictures of it are (XEP-0231). `None`: it is none.
 pub fn parse(x: &Element, around: &Element) -> Option<Form> {
-    if !x.is("x", ns::DATA_FORMS) || x.attr("type") != Some("form") {
+    read(x, around).filter(|form| !form.result)
+}
+
+/// The same, or what came of one: `<x type='result'/>`.
+pub fn read(x: &Element, around: &Element) -> Option<Form> {
+    let result = match x.attr("type") {
+        Some("form") => false,
+        Some("result") => true,
+        _ => return None,
+    };
+    if !x.is("x", ns::DATA_FORMS) {
         return None;
     }
     let own = |name: &'static str| x.children().filter(move |c| c.is(name, ns::DATA_FORMS));
+    // Of what would have to be filled in there is nothing in a table.
+    let columns: Vec<Field> = own("reported")
+        .flat_map(Element::children)
+        .filter(|c| c.is("field", ns::DATA_FORMS))
+        .filter_map(|f| field(f, around))
+        .filter(|f| !matches!(f.kind, FieldKind::Hidden | FieldKind::Fixed))
+        .take(MAX_COLUMNS)
+        .collect();
+    let rows = own("item").filter(|_| !columns.is_empty()).take(MAX_ROWS);
     Some(Form {
+        result,
+        rows: rows.map(|item| cells(item, &columns)).collect(),
+        columns,
         title: x.own_child_text("title").and_then(|t| worded(&t)),
         instructions: own("instructions")
             .take(MAX_FIELDS)
@@ -42,7 +67,52 @@ pub fn parse(x: &Element, around: &Element) -> Option<Form> {
     })
 }
 
-/// A form as it is asked, without its pictures.
+/// What stands in a row, column by column; what it leaves out is empty.
+fn cells(item: &Element, columns: &[Field]) -> Vec<String> {
+    let cell = |column: &Field| {
+        let mut fields = item.children().filter(|c| c.is("field", ns::DATA_FORMS));
+        let field = fields.find(|f| f.attr("var") == Some(&column.name));
+        let values = field.into_iter().flat_map(Element::children);
+        let values = values.filter(|c| c.is("value", ns::DATA_FORMS));
+        let lines: Vec<String> = values.take(MAX_FIELDS).map(Element::text).collect();
+        limited(&lines.join("\n"), MAX_TEXT).unwrap_or_default()
+    };
+    columns.iter().map(cell).collect()
+}
+
+/// A list of fields that means a form, as services have it that are older than forms.
+pub fn plain(query: &Element, known: &[&str], required: bool) -> Form {
+    let asked = known.iter().filter(|name| query.own_child(name).is_some());
+    let field = |name: &&str| Field {
+        name: (*name).to_owned(),
+        kind: if *name == "password" {
+            FieldKind::TextPrivate
+        } else {
+            FieldKind::TextSingle
+        },
+        required,
+        ..Field::default()
+    };
+    let instructions = query.own_child_text("instructions");
+    Form {
+        instructions: instructions.and_then(|i| worded(&i)).into_iter().collect(),
+        fields: asked.map(field).collect(),
+        ..Form::default()
+    }
+}
+
+/// The answer to one.
+pub fn fill(query: Element, form: &Form, answers: &Answers) -> Element {
+    let given = form.fields.iter().filter_map(|f| {
+        let value = answers.get(&f.name)?;
+        (f.required || !value.is_empty()).then_some((f.name.as_str(), value))
+    });
+    given.fold(query, |query, (name, value)| {
+        query.with_text_child(name, value)
+    })
+}
+
+/// A form as it is asked, or what came of one; without its pictures.
 pub fn build(form: &Form) -> Element {
     let child = |name: &'static str| {
         move |text: &String| Element::new(name, ns::DATA_FORMS).with_text(text.as_str())
@@ -66,11 +136,24 @@ pub fn build(form: &Form) -> Element {
             .with_children(field.values.iter().map(child("value")))
             .with_children(field.options.iter().map(option))
     };
+    let row = |row: &Vec<String>| {
+        let cell = |(column, cell): (&Field, &String)| {
+            Element::new("field", ns::DATA_FORMS)
+                .with_attr("var", column.name.as_str())
+                .with_text_child("value", cell.as_str())
+        };
+        Element::new("item", ns::DATA_FORMS).with_children(form.columns.iter().zip(row).map(cell))
+    };
+    let reported = (!form.columns.is_empty()).then(|| {
+        Element::new("reported", ns::DATA_FORMS).with_children(form.columns.iter().map(field))
+    });
     Element::new("x", ns::DATA_FORMS)
-        .with_attr("type", "form")
+        .with_attr("type", if form.result { "result" } else { "form" })
         .with_children(form.title.iter().map(child("title")))
         .with_children(form.instructions.iter().map(child("instructions")))
         .with_children(form.fields.iter().map(field))
+        .with_children(reported)
+        .with_children(form.rows.iter().map(row))
 }
 
 /// The answer to a form: `<x type='submit'/>`, with what is hidden in it as it came.
@@ -245,6 +328,9 @@ mod tests {
 
     #[test]
     fn no_form_and_too_much_of_one() {
+        // What came of one is none.
+        let result = xml("<x xmlns='jabber:x:data' type='result'/>").unwrap();
+        assert!(parse(&result, &result).is_none() && read(&result, &result).is_some());
         for x in [
             "<x xmlns='jabber:x:data' type='submit'/>",
             "<x xmlns='jabber:x:data'/>",
@@ -262,5 +348,39 @@ mod tests {
         let field = form(&long).fields.remove(0);
         assert_eq!(field.label.map(|l| l.len()), Some(MAX_TEXT));
         assert!(field.values.is_empty());
+    }
+
+    #[test]
+    fn what_came_of_it() {
+        let result = |inner: &str| {
+            let x = format!("<x xmlns='jabber:x:data' type='result'>{inner}</x>");
+            let x = xml(&x).unwrap();
+            read(&x, &x).unwrap()
+        };
+        let table = result(
+            "<title>Found</title><field var='n' label='How many'><value>2</value></field>\
+             <reported><field var='jid' type='jid-single' label='Who'/><field var='x' type='hidden'/>\
+             <field var='nick'/></reported><item><field var='nick'><value>A</value><value>B</value></field>\
+             <field var='jid'><value>a@b</value></field><field var='evil'><value>c</value></field></item><item/>",
+        );
+        let columns: Vec<_> = table.columns.iter().map(|c| c.name.as_str()).collect();
+        assert_eq!(columns, ["jid", "nick"]);
+        assert_eq!(table.rows, [["a@b", "A\nB"], ["", ""]]);
+        let x = build(&table);
+        assert_eq!(read(&x, &x), Some(table));
+        // Rows of which nobody says what is in them, and rows without end.
+        assert!(
+            result("<item><field var='a'><value>b</value></field></item>")
+                .rows
+                .is_empty()
+        );
+        let many = [
+            "<reported><field var='a'/></reported>",
+            &"<item/>".repeat(2_000),
+        ]
+        .concat();
+        assert_eq!(result(&many).rows.len(), MAX_ROWS);
+        let wide = ["<reported>", &"<field var='a'/>".repeat(100), "</reported>"].concat();
+        assert_eq!(result(&wide).columns.len(), MAX_COLUMNS);
     }
 }

@@ -1,8 +1,8 @@
 //! XEP-0077: In-Band Registration
 
-use super::{forms, limited};
+use super::forms;
 use crate::xml::{Element, ns};
-use crate::xmpp::form::{Answers, Field, FieldKind, Form};
+use crate::xmpp::form::{Answers, Form};
 
 /// The fields that the specification knows (§14.2), in the order of its schema.
 const FIELDS: [&str; 16] = [
@@ -39,22 +39,9 @@ pub fn parse(query: &Element) -> Asked {
     if let Some(form) = form.filter(|form| form.asked().next().is_some()) {
         return Asked::Form { form, data: true };
     }
-    let plain: Vec<Field> = FIELDS
-        .into_iter()
-        .filter(|name| query.own_child(name).is_some())
-        .map(|name| Field {
-            name: name.to_owned(),
-            kind: if name == "password" {
-                FieldKind::TextPrivate
-            } else {
-                FieldKind::TextSingle
-            },
-            // All that is asked for is (§3.1).
-            required: true,
-            ..Field::default()
-        })
-        .collect();
-    if plain.is_empty() {
+    // All that is asked for is required (§3.1).
+    let form = forms::plain(query, &FIELDS, true);
+    if form.fields.is_empty() {
         let url = query
             .child("x", ns::OOB)
             .and_then(|oob| oob.own_child_text("url"));
@@ -64,15 +51,6 @@ pub fn parse(query: &Element) -> Asked {
             None => Asked::Nothing,
         };
     }
-    let instructions = query.own_child_text("instructions");
-    let form = Form {
-        instructions: instructions
-            .and_then(|i| limited(&i, 2_000))
-            .into_iter()
-            .collect(),
-        fields: plain,
-        ..Form::default()
-    };
     Asked::Form { form, data: false }
 }
 
@@ -81,13 +59,7 @@ pub fn submit(form: &Form, data: bool, answers: &Answers) -> Element {
     if data {
         return request().with_child(forms::submit(form, answers));
     }
-    let given = form
-        .fields
-        .iter()
-        .filter_map(|f| Some((f.name.as_str(), answers.get(&f.name)?)));
-    given.fold(request(), |query, (name, value)| {
-        query.with_text_child(name, value)
-    })
+    forms::fill(request(), form, answers)
 }
 
 /// Another password for an account (§3.3).

@@ -72,6 +72,11 @@ pub(super) fn cases() -> Vec<Case> {
     let number = Value::Number;
     vec![
         flag(
+            "allow_adhoc_commands",
+            |s| s.allow_adhoc_commands.to_string(),
+            true,
+        ),
+        flag(
             "allow_contact_removal",
             |s| s.allow_contact_removal.to_string(),
             true,
@@ -207,6 +212,14 @@ pub(super) fn cases() -> Vec<Case> {
             "/whoami",
             "",
             vec![text("ftp://a/"), text("javascript:alert(1)")],
+        ),
+        case(
+            "xhr_user_search_url",
+            text("/people?"),
+            |s| shown(s.xhr_user_search_url.as_ref()),
+            "/people?",
+            "",
+            vec![text("ftp://a/"), text("javascript:x"), Value::Bool(true)],
         ),
         case(
             "prebind_url",

@@ -3,16 +3,18 @@
 use super::records::Mirror;
 use super::{MINUTE, Model, NOW, bare, message, said};
 use converse_rs::config::Settings;
+use converse_rs::jid::Jid;
 use converse_rs::rng::Rng;
 use converse_rs::store::{About, Change, Gist, Happening, Intent, Look, Row, Standing, Store};
 use converse_rs::time::Millis;
-use converse_rs::xmpp::command::{Command, RoomWish, Show, Wrap};
+use converse_rs::xmpp::adhoc::{CommandAction, CommandStatus, NoteKind, Stage};
+use converse_rs::xmpp::command::{Command, RoomWish, ServiceWish, Show, Wrap};
 use converse_rs::xmpp::error::{ErrorType, StanzaCondition, StanzaError};
 use converse_rs::xmpp::event::{
     Affiliation, Annotation, Answer, Cause, Departure, Event, Exit, History, Message, Note,
     Occupant, Role, RoomAbout, RoomDeed, RoomInfo, RoomNews, SendError, Sender,
 };
-use converse_rs::xmpp::form::{Choice, Field, FieldKind, Form};
+use converse_rs::xmpp::form::{Answers, Choice, Field, FieldKind, Form};
 
 const ROOM: &str = "garden@rooms";
 
@@ -24,7 +26,7 @@ fn news(news: RoomNews) -> Event {
 /// One of each kind.
 fn answers(which: u64) -> Answer {
     let odd = || Some("<&> \"x\"".to_owned());
-    match which % 6 {
+    match which % 9 {
         0 => Answer::Rooms(vec![
             (bare("a@b"), "A <b>".to_owned()),
             (bare("c@d"), String::new()),
@@ -57,12 +59,39 @@ fn answers(which: u64) -> Answer {
                     ..Field::default()
                 },
             ],
+            ..Form::default()
         }),
         3 => Answer::People(
             Affiliation::Outcast,
             vec![(bare("a@b"), odd()), (bare("c@d"), None)],
         ),
-        4 => Answer::Registered("Jule <&>".to_owned()),
+        8 => Answer::Registered("Jule <&>".to_owned()),
+        7 => Answer::Found(vec![(bare("a@b"), "A <b>".to_owned())]),
+        4 => Answer::Commands(vec![
+            ("n <&>".to_owned(), "One".to_owned()),
+            ("m".to_owned(), "Two".to_owned()),
+        ]),
+        5 => Answer::Stage(
+            "r".to_owned(),
+            Box::new(Stage {
+                status: CommandStatus::Completed,
+                notes: vec![(NoteKind::Warn, "<&> \"x\"".to_owned())],
+                form: Some(Form {
+                    result: true,
+                    columns: vec![Field {
+                        name: "jid".to_owned(),
+                        label: odd(),
+                        ..Field::default()
+                    }],
+                    rows: vec![vec!["a@b".to_owned()], vec![String::new()]],
+                    ..Form::default()
+                }),
+                prev: true,
+                next: false,
+                complete: true,
+                default: CommandAction::Complete,
+            }),
+        ),
         _ => Answer::Refused(SendError::Interrupted),
     }
 }
@@ -92,6 +121,36 @@ fn an_answer_is_to_the_last_question_alone() {
     model.apply(news(RoomNews::Answer(answers(1))));
     assert_eq!(model.store.asked().unwrap().answer, Some(answers(1)));
     assert!(!model.store.is_room(&bare(ROOM)) && model.store.chat_rows().is_empty());
+    // Of devices too, each for itself; that a command is to end asks nothing.
+    let device = |name: &str| Jid::parse(&format!("a@b/{name}")).unwrap();
+    let act = |model: &mut Model, of: &str, action| {
+        let wish = match action {
+            None => ServiceWish::AskCommands,
+            Some(action) => ServiceWish::Command {
+                name: "r".to_owned(),
+                node: "n".to_owned(),
+                action,
+                answers: Answers::default(),
+            },
+        };
+        let of = device(of);
+        let acted = model.act(Intent::Service { of, wish });
+        assert!(matches!(&acted.commands[..], [Command::Service { .. }]));
+    };
+    let told = |of: &str, which| Event::Answered {
+        of: device(of),
+        answer: answers(which),
+    };
+    act(&mut model, "one", None);
+    model.apply(told("two", 4));
+    assert_eq!(model.store.asked().unwrap().answer, None);
+    model.apply(told("one", 4));
+    act(&mut model, "one", Some(CommandAction::Cancel));
+    assert_eq!(model.store.asked().unwrap().answer, Some(answers(4)));
+    act(&mut model, "one", Some(CommandAction::Execute));
+    assert_eq!(model.store.asked().unwrap().answer, None);
+    model.apply(told("one", 5));
+    assert_eq!(model.store.asked().unwrap().answer, Some(answers(5)));
 }
 
 fn noted(entered: bool, open: bool) -> Event {

@@ -1,23 +1,23 @@
-//! What a window that asks about rooms is told.
+//! What a window that asks about rooms, or of a service, is told.
 
-use crate::jid::BareJid;
+use crate::jid::{BareJid, Jid};
 use crate::ui::actions::Actions;
 use crate::ui::state::AppState;
 use crate::ui::words::room as words;
-use crate::xmpp::command::RoomWish;
+use crate::xmpp::command::{RoomWish, ServiceWish};
 use crate::xmpp::event::Answer;
 use leptos::prelude::*;
 
 /// Questions of one kind, and the last answer. It stays when somebody asks something else elsewhere.
 #[derive(Clone, Copy)]
-pub(super) struct Asking {
-    of: RwSignal<Option<BareJid>>,
-    pub(super) answer: RwSignal<Option<Answer>>,
+pub(crate) struct Asking {
+    of: RwSignal<Option<Jid>>,
+    pub(crate) answer: RwSignal<Option<Answer>>,
 }
 
 impl Asking {
     /// `fits`: whether it is an answer to such a question.
-    pub(super) fn new(fits: fn(&Answer) -> bool) -> Self {
+    pub(crate) fn new(fits: fn(&Answer) -> bool) -> Self {
         let asked = AppState::get().asked;
         let (of, answer) = (RwSignal::new(None), RwSignal::new(None));
         Effect::new(move |_| {
@@ -25,7 +25,9 @@ impl Asking {
                 .get()
                 .filter(|asked| of.with(|of| *of == Some(asked.of.clone())));
             let told = told.and_then(|asked| asked.answer);
-            let fits = |answer: &Answer| fits(answer) || matches!(answer, Answer::Refused(_));
+            // What is refused while there is an answer was another question to the same one.
+            let waits = answer.with_untracked(Option::is_none);
+            let fits = |told: &Answer| fits(told) || waits && matches!(told, Answer::Refused(_));
             if let Some(told) = told.filter(fits) {
                 answer.set(Some(told));
             }
@@ -33,15 +35,35 @@ impl Asking {
         Self { of, answer }
     }
 
-    /// Asks.
-    pub(super) fn ask(self, actions: Actions, of: BareJid, wish: RoomWish) {
+    /// Asks about a room.
+    pub(crate) fn ask(self, actions: Actions, of: BareJid, wish: RoomWish) {
         actions.room(of.clone(), wish);
+        self.expect(of.into());
+    }
+
+    /// Asks a service.
+    pub(crate) fn ask_service(self, actions: Actions, of: Jid, wish: ServiceWish) {
+        actions.service(of.clone(), wish);
+        self.expect(of);
+    }
+
+    fn expect(self, of: Jid) {
         self.answer.set(None);
         self.of.set(Some(of));
     }
 
+    /// Who was asked last.
+    pub(crate) fn asked(self) -> Option<Jid> {
+        self.of.get()
+    }
+
+    /// Whether the answer is still awaited.
+    pub(crate) fn waits(self) -> bool {
+        self.of.with(Option::is_some) && self.answer.with(Option::is_none)
+    }
+
     /// What is said while there is no answer, or of one that is a refusal.
-    pub(super) fn words(self) -> Option<&'static str> {
+    pub(crate) fn words(self) -> Option<&'static str> {
         self.of.with(Option::is_some).then(|| {
             self.answer.with(|answer| match answer {
                 None => words::ASKING,
@@ -53,7 +75,7 @@ impl Asking {
 }
 
 /// The same as a line, for screen readers too.
-pub(super) fn told(asking: Asking) -> AnyView {
+pub(crate) fn told(asking: Asking) -> AnyView {
     view! {
         <p class="cv-dialog__text" role="status" data-testid="room-told">{move || asking.words()}</p>
     }

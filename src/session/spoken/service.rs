@@ -1,0 +1,43 @@
+//! What is wanted of services, from tab to tab.
+
+use super::room::{read_answers, write_answers};
+use crate::xml::Element;
+use crate::xmpp::adhoc::CommandAction;
+use crate::xmpp::command::ServiceWish;
+
+/// The wish.
+pub(super) fn write(wish: &ServiceWish) -> Element {
+    let element = Element::new("service", "");
+    match wish {
+        ServiceWish::AskCommands => element.with_attr("wish", "commands"),
+        ServiceWish::AskSearch => element.with_attr("wish", "directory"),
+        ServiceWish::Search(answers) => write_answers(element, "search", answers),
+        ServiceWish::Command {
+            name,
+            node,
+            action,
+            answers,
+        } => {
+            let element = element
+                .with_attr("name", name.as_str())
+                .with_attr("node", node.as_str());
+            write_answers(element, action.name(), answers)
+        }
+    }
+}
+
+/// Reads it.
+pub(super) fn read(element: &Element) -> Option<ServiceWish> {
+    let text = |name: &str| element.attr(name).map(str::to_owned);
+    Some(match element.attr("wish")? {
+        "commands" => ServiceWish::AskCommands,
+        "directory" => ServiceWish::AskSearch,
+        "search" => ServiceWish::Search(read_answers(element)),
+        action => ServiceWish::Command {
+            name: text("name")?,
+            node: text("node")?,
+            action: CommandAction::from_name(action)?,
+            answers: read_answers(element),
+        },
+    })
+}
