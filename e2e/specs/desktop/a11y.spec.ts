@@ -95,6 +95,13 @@ for (const [name, use, theme] of [
       await expect(chat.id("room-people")).toBeFocused();
       await chat.id("room-menu").click();
       await clean(page, "room details");
+      guest.admin(`<item jid="${me.jid}" affiliation="member"/>`);
+      await expect(chat.id("room-event").last()).toContainText("is a member now");
+      await chat.id("room-register-open").click();
+      await expect(chat.id("form-field")).toBeVisible();
+      await clean(page, "a name that a room keeps");
+      await page.keyboard.press("Escape");
+      await chat.id("room-menu").click();
       await chat.id("room-leave").click();
       await expect(chat.id("room-banner")).toHaveAttribute("data-state", "out");
       await clean(page, "out of the room");
