@@ -37,6 +37,7 @@ use crate::privacy::{File, Privacy};
 use crate::rng::Rng;
 use crate::store::record::Record;
 use crate::store::{Change, Intent, Look, Notice, Scan, Store};
+use crate::time::Millis;
 use crate::ui::{self, Ui};
 use crate::xmpp::client::{Client, ClientConfig, Input};
 use crate::xmpp::command::RoomsConfig;
@@ -100,7 +101,8 @@ struct Turn {
     look: Look,
     looked: Look,
     said: Option<Look>,
-    timer: Option<Timer>,
+    /// When the client is to go on by itself.
+    timer: Option<(Millis, Timer)>,
     /// When what is different is written, if nothing makes it so before.
     writing: Option<Timer>,
     /// What the screen has not been told yet.

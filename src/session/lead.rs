@@ -35,11 +35,17 @@ impl Session {
         let before = (account(turn), turn.keep.trust);
         let (mut flush, mut done) = (false, None);
         if self.clock.slept() {
+            turn.timer = None;
             turn.client
                 .handle(now, Input::Command(Command::Hint(Hint::Thaw)));
         }
         match work {
-            Work::Input(input) => turn.client.handle(now, input),
+            Work::Input(input) => {
+                if matches!(input, Input::Timeout) {
+                    turn.timer = None;
+                }
+                turn.client.handle(now, input);
+            }
             // The client does not know yet for whom.
             Work::Intent(intent) if turn.waking && spoken::wanted(0, &intent).is_some() => {
                 turn.orders.push((turn.rng.number(), intent));
@@ -110,12 +116,17 @@ impl Session {
         for (out, credentials) in outs {
             self.transport(out, credentials);
         }
-        let weak = Rc::downgrade(self);
-        turn.timer = turn.client.deadline().and_then(|at| {
-            Timer::after(at.since(now), move || {
-                post(&weak, Work::Input(Input::Timeout));
-            })
-        });
+        // Stanzas come by the thousand, and seldom with another deadline.
+        let due = turn.client.deadline();
+        if turn.timer.as_ref().map(|(at, _)| *at) != due {
+            turn.timer = due.and_then(|at| {
+                let weak = Rc::downgrade(self);
+                let timer = Timer::after(at.since(now), move || {
+                    post(&weak, Work::Input(Input::Timeout));
+                });
+                timer.map(|timer| (at, timer))
+            });
+        }
     }
 
     /// Does what the user wants.

@@ -121,6 +121,7 @@ impl Client {
             first_rid: self.rng.number() >> 2,
             certificate,
         });
+        link.log_traffic(self.config.log_traffic);
         link.open(self.now);
         self.status(Status::Connecting(to.carrier));
         let stage = Stage::Streaming(Box::new(Streaming {

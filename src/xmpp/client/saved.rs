@@ -226,8 +226,9 @@ impl Client {
             });
             if let Some(bosh) = saved.child("bosh", ns::SAVED)
                 && endpoint.carrier == Carrier::Bosh
-                && let Some(link) = Link::restored(self.links + 1, &endpoint, bosh, self.now)
+                && let Some(mut link) = Link::restored(self.links + 1, &endpoint, bosh, self.now)
             {
+                link.log_traffic(self.config.log_traffic);
                 self.links += 1;
                 let number = self.links;
                 self.phase = Phase::Online { number, link };

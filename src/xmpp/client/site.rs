@@ -80,7 +80,8 @@ impl Client {
             .with_attr("rid", rid.to_string());
         let number = self.links + 1;
         let restored = endpoint.and_then(|endpoint| {
-            let link = Link::restored(number, &endpoint, &saved, self.now)?;
+            let mut link = Link::restored(number, &endpoint, &saved, self.now)?;
+            link.log_traffic(self.config.log_traffic);
             Some((link, endpoint))
         });
         let Some((link, endpoint)) = restored else {

@@ -84,6 +84,8 @@ pub struct Bosh {
     broken: bool,
     /// It did so more than once: what was asked for after the first time may be lost as well.
     gap: bool,
+    /// See [`super::link::Link::log_traffic`].
+    pub(super) traffic: bool,
 }
 
 impl Bosh {
@@ -107,6 +109,7 @@ impl Bosh {
             close_by: None,
             broken: false,
             gap: false,
+            traffic: false,
         }
     }
 

@@ -148,6 +148,11 @@ impl Link {
         }
     }
 
+    /// What comes in is told as [`LinkOut::Traffic`] too, which takes a copy of it.
+    pub fn log_traffic(&mut self, on: bool) {
+        forward!(self, machine => machine.traffic = on);
+    }
+
     pub fn open(&mut self, now: Millis) {
         forward!(self, machine => machine.open(now));
     }

@@ -48,6 +48,8 @@ pub struct WebSocket {
     out: VecDeque<LinkOut>,
     /// What was to be sent before the stream was open.
     waiting: VecDeque<Element>,
+    /// See [`super::link::Link::log_traffic`].
+    pub(super) traffic: bool,
 }
 
 impl WebSocket {
@@ -60,6 +62,7 @@ impl WebSocket {
             deadline: None,
             out,
             waiting,
+            traffic: false,
         }
     }
 
@@ -229,7 +232,9 @@ impl WebSocket {
             }
             Err(_) => return self.protocol("what came is not XML as XMPP allows it"),
         };
-        self.out.push_back(LinkOut::Traffic(false, element.clone()));
+        if self.traffic {
+            self.out.push_back(LinkOut::Traffic(false, element.clone()));
+        }
         if element.ns() == ns::FRAMING {
             return match element.name() {
                 "open" => self.opened(&element),

@@ -25,7 +25,9 @@ impl Bosh {
         };
         self.heard = now;
         self.cut_off = None;
-        self.out.push_back(LinkOut::Traffic(false, body.clone()));
+        if self.traffic {
+            self.out.push_back(LinkOut::Traffic(false, body.clone()));
+        }
         match body.attr("type") {
             Some("terminate") => return self.terminated(now, n, body),
             Some("error") => return self.asked_again(now, n),
