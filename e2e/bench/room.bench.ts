@@ -30,7 +30,7 @@ function watch() {
     // The panel with all of them is open from the first moment on.
     const people = root?.querySelector<HTMLElement>("[data-testid=room-people]");
     if (people?.getAttribute("aria-expanded") === "false") people.click();
-    const total = Number(root?.querySelector("[data-testid=occupants]")?.getAttribute("data-total"));
+    const total = Number(root?.querySelector("[data-testid=occupants]")?.getAttribute("data-total") ?? 0);
     if (marks.total === 0 || total < marks.total) return void requestAnimationFrame(look);
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => (marks.shown ||= performance.now());
