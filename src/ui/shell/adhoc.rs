@@ -233,7 +233,12 @@ fn run(of: Jid, running: Running) -> AnyView {
             None => ().into_any(),
         })
     };
-    let heading = move || form.with(|form| form.as_ref().and_then(|form| form.title.clone()));
+    // Many forms are called as their command is.
+    let command = title.clone();
+    let heading = move || {
+        let title = form.with(|form| form.as_ref().and_then(|form| form.title.clone()));
+        title.filter(|title| *title != command)
+    };
     let back = move || {
         running.leave(actions);
         running.of.set(None);
