@@ -12,6 +12,7 @@ mod lead;
 mod login;
 mod private;
 mod read;
+mod save;
 mod spoken;
 mod tell;
 mod upload;

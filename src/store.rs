@@ -37,6 +37,7 @@ mod room;
 mod roster;
 mod search;
 mod service;
+mod transcript;
 mod upload;
 
 pub use blocking::blocks;
@@ -60,6 +61,7 @@ pub use room::{Asked, Happened, Happening, Room, RoomView, Standing};
 pub use roster::{Only, RosterRow, Section};
 pub use search::{Hit, Scan, Search};
 pub use service::Service;
+pub use transcript::{Format, Transcript};
 pub use upload::{MAX_UPLOADS, NoUpload, Stage, Transfer, Upload};
 
 use crate::config::{Corrections, DesktopNotifications, OtrPolicy, Settings};

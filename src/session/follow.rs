@@ -47,6 +47,7 @@ impl Session {
             Work::Export(file, saved) => {
                 self.export(turn, file, saved.as_deref().map(String::as_str));
             }
+            Work::Intent(Intent::SaveChat { chat, format }) => Self::save_chat(turn, &chat, format),
             Work::Intent(intent) => self.pass_on(turn, intent),
             Work::Life(Life::Visible(visible)) => {
                 self.pass_on(turn, Intent::SetVisible(visible));

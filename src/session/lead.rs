@@ -54,6 +54,7 @@ impl Session {
                 let saved = turn.privacy.as_ref().map(Privacy::save);
                 self.export(turn, file, saved.as_deref().map(String::as_str));
             }
+            Work::Intent(Intent::SaveChat { chat, format }) => Self::save_chat(turn, &chat, format),
             Work::Intent(intent) => self.intend(turn, now, intent),
             Work::Tab(TabNews::Said(text)) => done = self.hear(turn, now, &text),
             Work::Life(life) => flush = self.live(turn, now, life),

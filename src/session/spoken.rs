@@ -204,6 +204,7 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
         | Intent::LogInAgain
         | Intent::Register { .. }
         | Intent::Export(_)
+        | Intent::SaveChat { .. }
         | Intent::Search { .. }
         | Intent::ShowMessage { .. }
         | Intent::OpenChat(_)

@@ -85,7 +85,7 @@ impl Store {
             Intent::Private { chat, order } => self.order(chat, order, changes, orders),
             Intent::Own(wish) => *own = Some(wish).filter(|_| self.me.is_some()),
             // Whoever knows more than the screen does it.
-            Intent::Export(_) => {}
+            Intent::Export(_) | Intent::SaveChat { .. } => {}
             Intent::CloseChat(jid) => self.close_chat(&jid, changes),
             Intent::ShowChat(front) => {
                 let left = self.front.clone().filter(|_| front.is_none());

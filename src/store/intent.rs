@@ -4,6 +4,7 @@ use super::chat::{Flag, Place};
 use super::chat_list::List;
 use super::choices::Preference;
 use super::roster::Only;
+use super::transcript::Format;
 use super::upload::Transfer;
 use crate::jid::{BareJid, Jid};
 use crate::privacy::{File, Order, Own};
@@ -85,6 +86,8 @@ pub enum Intent {
     },
     /// Open the chat with a message, and show that one.
     ShowMessage { chat: BareJid, key: u64 },
+    /// Save what was said in a chat as a file.
+    SaveChat { chat: BareJid, format: Format },
     /// Remove all messages of a chat from this browser.
     ClearChat(BareJid),
     /// What is being written in a chat.

@@ -4,7 +4,9 @@ use crate::jid::{BareJid, Jid};
 use crate::platform::random;
 use crate::platform::upload::Files;
 use crate::privacy::{File, Order, Own};
-use crate::store::{About, Flag, Intent, List, Only, Place, Preference, Section, Store, Transfer};
+use crate::store::{
+    About, Flag, Format, Intent, List, Only, Place, Preference, Section, Store, Transfer,
+};
 use crate::xmpp::command::{AccountWish, Activity, Login, RoomWish, ServiceWish, Show, Source};
 use crate::xmpp::form::Answers;
 use leptos::prelude::*;
@@ -139,6 +141,10 @@ impl Actions {
 
     pub(crate) fn load_older(self, chat: BareJid, place: Place) {
         self.send(Intent::LoadOlder { chat, place });
+    }
+
+    pub(crate) fn save_chat(self, chat: BareJid, format: Format) {
+        self.send(Intent::SaveChat { chat, format });
     }
 
     pub(crate) fn shows_end(self, chat: BareJid) {

@@ -15,9 +15,11 @@ mod message_list;
 mod message_menu;
 mod message_row;
 mod rich_text;
+mod save;
 mod upload;
 mod voice;
 
 pub(crate) use chat_box::ChatBox;
 pub(crate) use clear::ConfirmClear;
 pub(crate) use media::Picture;
+pub(crate) use save::SaveChat;

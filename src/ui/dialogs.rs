@@ -46,6 +46,8 @@ pub(crate) enum Which {
     Search(Option<BareJid>),
     /// Whether all messages of a chat are to go.
     Clear(BareJid),
+    /// Have a file of what was said in this chat.
+    Save(BareJid),
     /// Which keys do what.
     Keys,
     /// What the user may choose for himself.

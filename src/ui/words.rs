@@ -14,6 +14,7 @@ pub(crate) mod people;
 pub(crate) mod privacy;
 pub(crate) mod register;
 pub(crate) mod room;
+pub(crate) mod save;
 pub(crate) mod search;
 pub(crate) mod settings;
 mod trouble;

@@ -19,6 +19,7 @@ pub(crate) mod records;
 mod rooms;
 mod search;
 mod spoiler;
+mod transcript;
 mod upload;
 
 use crate::support::prep;

@@ -8,7 +8,7 @@ use crate::ui::asking::Asking;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{button, check, field};
 use crate::ui::state::AppState;
-use crate::ui::words::{clear, room as words, search};
+use crate::ui::words::{clear, room as words, save, search};
 use crate::xmpp::command::RoomWish;
 use crate::xmpp::event::{Affiliation, Answer};
 use leptos::prelude::*;
@@ -117,6 +117,7 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
             <div class="cv-dialog__buttons">
                 {opens("", "room-register-open", words::REGISTER_OPEN, Which::Register)}
                 {opens("", "details-search", search::HERE, |jid| Which::Search(Some(jid)))}
+                {opens("", "details-save", save::OPEN, Which::Save)}
                 {opens("", "details-clear", clear::OPEN, Which::Clear)}
                 {(!alone).then(|| button("danger", "room-leave", words::LEAVE, move || leave(RoomWish::Leave)))}
             </div>

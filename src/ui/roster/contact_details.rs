@@ -93,6 +93,13 @@ pub(crate) fn ContactDetails(jid: BareJid) -> impl IntoView {
             },
         ));
         all.push(deed(
+            "details-save",
+            words::save::OPEN,
+            |_, dialogs, jid| {
+                dialogs.open(Which::Save(jid));
+            },
+        ));
+        all.push(deed(
             "details-clear",
             words::clear::OPEN,
             |_, dialogs, jid| {

@@ -9,7 +9,7 @@ use super::search::Search;
 use super::settings::UserSettings;
 use super::switcher::Switcher;
 use crate::text::address;
-use crate::ui::chat::{ConfirmClear, Picture};
+use crate::ui::chat::{ConfirmClear, Picture, SaveChat};
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::dialog;
 use crate::ui::privacy::{Identity, LogOut};
@@ -19,7 +19,7 @@ use crate::ui::room::{
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::roster::{BlockList, Confirm, ContactDetails, ContactForm};
 use crate::ui::state::AppState;
-use crate::ui::words::{adhoc, card, clear, register, room, search};
+use crate::ui::words::{adhoc, card, clear, register, room, save, search};
 use leptos::prelude::*;
 
 /// Shows it; nothing while none is open, or nobody is logged in.
@@ -115,6 +115,11 @@ pub(crate) fn DialogHost() -> impl IntoView {
                 [clear::TITLE, &name(&jid)].concat(),
                 "clear-chat",
                 view! { <ConfirmClear jid/> }.into_any(),
+            ),
+            Which::Save(jid) => (
+                [save::TITLE, &name(&jid)].concat(),
+                "save-chat",
+                view! { <SaveChat jid/> }.into_any(),
             ),
             Which::Keys => ("Keys".to_owned(), "keys", view! { <Keys/> }.into_any()),
             Which::Identity => (
