@@ -316,6 +316,10 @@ for (const [name, use, theme] of [
       await page.keyboard.press("Escape");
       await chat.contact(juliet.jid).click({ button: "right" });
       await clean(page, "details");
+      await chat.id("details-save").click();
+      await clean(page, "saving a chat");
+      await chat.id("dialog-cancel").click();
+      await chat.contact(juliet.jid).click({ button: "right" });
       await chat.id("details-remove").click();
       await clean(page, "remove");
       await chat.id("dialog-cancel").click();
