@@ -63,7 +63,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await chat.id("people-query").fill("o");
       await expect(chat.id("people-found")).toHaveCount(6);
       await shot("people");
-      await page.keyboard.press("Escape");
+      await chat.id("dialog-close").click();
       await chat.id("open-settings").click();
       await chat.id("open-adhoc").click();
       await expect(chat.id("adhoc-command").first()).toBeVisible();
@@ -73,6 +73,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       await chat.id("adhoc-go").click();
       await expect(chat.id("adhoc-said")).toContainText("It says");
       await shot("adhoc-refused");
+      await chat.id("adhoc-cancel").click();
+      await page.locator('[data-node="urn:example:steps"]').click();
       await page.locator("[data-testid=form-field][data-name=name]").fill("Romeo");
       await chat.id("adhoc-go").click();
       await expect(chat.id("adhoc-prev")).toBeVisible();
@@ -97,6 +99,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(chat.id("card-line")).toHaveCount(6);
       await chat.id("card").scrollIntoViewIfNeeded();
       await page.screenshot({ path: path.join(folder, `card-${colorScheme}-${project.name}.png`) });
+      await chat.id("details-save").click();
+      await page.screenshot({ path: path.join(folder, `save-${colorScheme}-${project.name}.png`) });
     });
 
     test("kinds", async ({ chat, page, site, prosody }, { project }) => {
