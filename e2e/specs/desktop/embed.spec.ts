@@ -323,7 +323,7 @@ test("wrong types and unknown names are told with the nearest right one; nothing
       message_limit: -3,
       theme: "pink",
       jid: "@@",
-      muc_instant_rooms: true,
+      use_system_emojis: true,
       show_only_online_users: true,
       utterly_different: 1,
     }),
@@ -335,7 +335,7 @@ test("wrong types and unknown names are told with the nearest right one; nothing
   has("error", "message_limit");
   has("error", "theme", "'auto', 'light' or 'dark'");
   has("error", "jid");
-  has("info", "muc_instant_rooms", "no effect here yet");
+  has("info", "use_system_emojis", "no effect here yet");
   has("warning", "show_only_online_users", "hide_offline_users");
   has("warning", "utterly_different");
   expect(said).toHaveLength(8);
