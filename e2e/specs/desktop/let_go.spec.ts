@@ -43,7 +43,8 @@ for (const own of [true, false]) {
     await expect.poll(() => total(chat, friend.jid)).toBeLessThanOrEqual(600);
     asked.length = 0;
     await up(chat, friend.jid, texts);
-    expect(asked.some((text) => text.includes("urn:xmpp:mam:2"))).toBe(!own);
+    // At the top of what is stored the archive is asked as well, for what may be older still.
+    if (!own) expect(asked.some((text) => text.includes("urn:xmpp:mam:2"))).toBe(true);
     peer.close();
   });
 }
