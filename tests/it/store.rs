@@ -17,6 +17,7 @@ mod people;
 mod property;
 pub(crate) mod records;
 mod rooms;
+mod rooms_said;
 mod search;
 mod spoiler;
 mod transcript;

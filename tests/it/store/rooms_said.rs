@@ -1,0 +1,252 @@
+//! What is said in rooms, and what is said of it.
+
+use super::rooms::{ROOM, bodies, inside, join, joined, of, sender, spoken};
+use super::{Model, bare, message, said};
+use converse_rs::config::Settings;
+use converse_rs::store::{About, Gist, Intent, Look};
+use converse_rs::xmpp::command::{Command, Wrap};
+use converse_rs::xmpp::event::{Event, History, Note};
+
+#[test]
+fn only_who_wrote_a_message_changes_it() {
+    let mut model = inside();
+    model.receive(spoken("Anna", "1", "first"));
+    let correction = |nick: &str, id: &str| {
+        let mut m = spoken(nick, id, "changed");
+        m.extras.replaces = Some("1".to_owned());
+        m
+    };
+    model.receive(correction("Eve", "2"));
+    assert_eq!(bodies(&model), ["first", "changed"]);
+    // The same nick, but another occupant.
+    let mut thief = correction("Anna", "3");
+    thief.extras.sender = Some(sender("Anna", "somebody else"));
+    model.receive(thief);
+    assert_eq!(bodies(&model)[0], "first");
+    model.receive(correction("Anna", "4"));
+    assert_eq!(bodies(&model)[0], "changed");
+    for (nick, done) in [("Eve", false), ("Me", false), ("Anna", true)] {
+        model.apply(of(nick, "a1", Note::Retracted));
+        let chat = model.store.chat(&bare(ROOM)).unwrap();
+        assert_eq!(chat.messages()[0].retracted, done, "{nick}");
+    }
+    // By the sender's own id nothing is named in a room: others may choose the same.
+    model.apply(of("Eve", "2", Note::Retracted));
+    let chat = model.store.chat(&bare(ROOM)).unwrap();
+    assert!(!chat.messages()[1].retracted);
+}
+
+#[test]
+fn the_room_itself_takes_back_anything_and_nobody_else_does() {
+    let mut model = inside();
+    model.receive(spoken("Anna", "1", "first"));
+    model.apply(of("Eve", "a1", Note::Moderated));
+    assert_eq!(bodies(&model), ["first"]);
+    model.apply(Event::MessageAnnotated(said(
+        ROOM,
+        false,
+        "a1",
+        Note::Moderated,
+    )));
+    assert_eq!(bodies(&model), [""]);
+    // Between two nobody does.
+    model.receive(message("romeo@there", "1", "hi"));
+    model.apply(Event::MessageAnnotated(said(
+        "romeo@there",
+        false,
+        "1",
+        Note::Moderated,
+    )));
+    let chat = model.store.chat(&bare("romeo@there")).unwrap();
+    assert!(!chat.messages()[0].retracted);
+}
+
+#[test]
+fn each_has_reactions_of_his_own() {
+    let mut model = inside();
+    model.receive(spoken("Anna", "1", "first"));
+    let thumb = || vec!["\u{1f44d}".to_owned()];
+    for nick in ["Eve", "Anna", "Me", "Eve"] {
+        model.apply(of(nick, "a1", Note::Reacted(thumb())));
+    }
+    let reactions = |model: &Model| {
+        let chat = model.store.chat(&bare(ROOM)).unwrap();
+        chat.messages()[0].reactions.clone()
+    };
+    let all = reactions(&model);
+    assert_eq!((all.ours.all, all.theirs.all), (thumb(), Vec::new()));
+    let who: Vec<_> = all
+        .others
+        .iter()
+        .map(|(who, _)| who.nick.as_str())
+        .collect();
+    assert_eq!(who, ["Eve", "Anna"]);
+    model.apply(of("Eve", "a1", Note::Reacted(Vec::new())));
+    assert!(reactions(&model).others[0].1.all.is_empty());
+    // A crowd of made-up people ends somewhere.
+    for n in 0..2_000 {
+        model.apply(of(&format!("n{n}"), "a1", Note::Reacted(thumb())));
+    }
+    assert_eq!(reactions(&model).others.len(), 500);
+}
+
+#[test]
+fn what_is_between_two_never_looks_like_words_in_a_room() {
+    let mut model = inside();
+    model.receive(message(ROOM, "1", "psst"));
+    assert!(bodies(&model).is_empty());
+    model.act(Intent::LoadOlder {
+        chat: bare(ROOM),
+        place: converse_rs::store::Place::Top,
+    });
+    model.apply(Event::HistoryReceived(History {
+        chat: bare(ROOM),
+        before: None,
+        messages: vec![message(ROOM, "2", "psst"), spoken("Anna", "3", "hi")],
+        complete: true,
+    }));
+    assert_eq!(bodies(&model), ["hi"]);
+    // Nor the other way round.
+    let mut lie = spoken("Anna", "4", "hi");
+    lie.chat = bare("romeo@there");
+    model.receive(lie);
+    assert!(model.store.chat(&bare("romeo@there")).is_none());
+}
+
+#[test]
+fn ours_goes_to_all_and_names_messages_as_the_room_does() {
+    let mut model = inside();
+    model.receive(spoken("Anna", "1", "question"));
+    let key = model.store.chat(&bare(ROOM)).unwrap().messages()[0].key;
+    let acted = model.act(Intent::SendMessage {
+        to: bare(ROOM),
+        body: "answer".to_owned(),
+        about: About::Answers(key),
+    });
+    let [
+        Command::SendMessage {
+            wrap, extras, id, ..
+        },
+    ] = &acted.commands[..]
+    else {
+        panic!()
+    };
+    assert_eq!(*wrap, Wrap::Room);
+    let reply = extras.reply.clone().unwrap();
+    assert_eq!(
+        (reply.id.as_str(), reply.nick.as_deref(), reply.author),
+        ("a1", Some("Anna"), Some(bare(ROOM)))
+    );
+    // It comes back: one message, sent.
+    let id = id.clone();
+    model.apply(Event::MessageSent {
+        to: bare(ROOM),
+        id: id.clone(),
+    });
+    let mut back = spoken("Me", &id, "answer");
+    back.at = model.now;
+    model.receive(back);
+    let chat = model.store.chat(&bare(ROOM)).unwrap();
+    let [_, ours] = chat.messages() else {
+        panic!("{:?}", bodies(&model))
+    };
+    assert_eq!(ours.delivery, converse_rs::store::Delivery::Sent);
+    assert_eq!(ours.archive_id, Some(["a", &id].concat()));
+    let key = ours.key;
+    let acted = model.act(Intent::RetractMessage {
+        chat: bare(ROOM),
+        key,
+    });
+    assert!(matches!(&acted.commands[..],
+        [Command::Annotate { of, room: true, .. }] if *of == ["a", &id].concat()));
+    // Somebody else's id that is like ours is not ours.
+    let acted = model.act(Intent::SendMessage {
+        to: bare(ROOM),
+        body: "x".to_owned(),
+        about: About::Nothing,
+    });
+    let [Command::SendMessage { id, .. }] = &acted.commands[..] else {
+        panic!()
+    };
+    model.receive(spoken("Eve", id, "x"));
+    assert_eq!(bodies(&model).len(), 4);
+}
+
+#[test]
+fn blocks_are_of_one_sender_and_mentions_are_told() {
+    let mut model = inside();
+    model.act(Intent::SetVisible(false));
+    for (n, (nick, body)) in [
+        ("Anna", "one"),
+        ("Anna", "two"),
+        ("Eve", "three"),
+        ("Eve", "some words"),
+        ("Eve", "me, ME!"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        model.receive(spoken(nick, &n.to_string(), body));
+    }
+    assert_eq!(
+        model.log(ROOM)[2..],
+        ["one", "+two", "three", "+some words", "+me, ME!"]
+    );
+    let row = &model.store.chat_rows()[0];
+    assert_eq!((row.unread, row.mentions), (5, Some(1)));
+    assert_eq!(model.store.unread(), 1);
+    let told: Vec<_> = model
+        .store
+        .take_news()
+        .iter()
+        .map(|n| model.store.tell(n, &Look::Elsewhere))
+        .collect();
+    assert_eq!(told.len(), 1);
+    assert!(told[0].is_some());
+    model.receive(spoken("Eve", "9", "nothing"));
+    let news = model.store.take_news();
+    assert_eq!(model.store.tell(&news[0], &Look::Elsewhere), None);
+    // Seen is seen.
+    model.open(ROOM);
+    model.act(Intent::SetVisible(true));
+    assert_eq!(model.store.unread(), 0);
+    let mut loud = Model::with(&Settings {
+        notify_all_room_messages: true,
+        ..Settings::default()
+    });
+    loud.act(join());
+    loud.apply(joined(&["Anna"]));
+    loud.receive(spoken("Anna", "1", "nothing"));
+    let news = loud.store.take_news();
+    let told = loud.store.tell(&news[0], &Look::Elsewhere).unwrap();
+    assert_eq!(told.gist, Gist::Message);
+}
+
+#[test]
+fn a_nick_is_a_mention_as_a_word_alone() {
+    for (body, named) in [
+        ("Me: hi", true),
+        ("hi @me", true),
+        ("(ME)", true),
+        ("meme", false),
+        ("some", false),
+        ("me_2", false),
+        ("hé me.", true),
+        ("", false),
+    ] {
+        let mut model = inside();
+        model.receive(spoken(
+            "Anna",
+            "1",
+            if body.is_empty() { "-" } else { body },
+        ));
+        let chat = model.store.chat(&bare(ROOM)).unwrap();
+        assert_eq!(chat.messages()[0].mention, named, "{body}");
+    }
+    // Said beside the text.
+    let mut model = inside();
+    let mut message = spoken("Anna", "1", "you there");
+    message.extras.named = true;
+    model.receive(message);
+    assert_eq!(model.store.chat_rows()[0].mentions, Some(1));
+}
