@@ -29,8 +29,16 @@ for (const own of [true, false]) {
     test.slow();
     const [me, friend] = people(prosody, ["Romeo", "Juliet"]);
     const peer = await Peer.connect(prosody, friend);
+    // The archive cannot help where it is storage that has to.
+    let silent = false;
     const asked: string[] = [];
-    page.on("websocket", (socket) => socket.on("framesent", (frame) => void asked.push(String(frame.payload))));
+    await page.routeWebSocket(prosody.ws, (socket) => {
+      const server = socket.connectToServer();
+      socket.onMessage((frame) => {
+        asked.push(String(frame));
+        if (!(silent && String(frame).includes("urn:xmpp:mam:2"))) server.send(frame);
+      });
+    });
     const url = site.chat({ websocket_url: prosody.ws, ...(!own && { allow_user_trust_override: "off" }) });
     await chat.enter(url, me);
     await chat.openChat(friend.jid);
@@ -42,8 +50,8 @@ for (const own of [true, false]) {
     texts.push("the last");
     await expect.poll(() => total(chat, friend.jid)).toBeLessThanOrEqual(600);
     asked.length = 0;
+    silent = own;
     await up(chat, friend.jid, texts);
-    // At the top of what is stored the archive is asked as well, for what may be older still.
     if (!own) expect(asked.some((text) => text.includes("urn:xmpp:mam:2"))).toBe(true);
     peer.close();
   });

@@ -2,8 +2,8 @@
 
 use crate::xmpp::form::{Answers, Field, FieldKind, Form};
 use leptos::prelude::*;
-use wasm_bindgen::JsValue;
-use web_sys::{FormData, HtmlFormElement};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{FormData, HtmlElement, HtmlFormElement};
 
 /// What stands in the fields of a form on the screen. What a field is called is its `name`.
 pub(crate) fn read_fields(form: &Form, element: &HtmlFormElement) -> Answers {
@@ -24,6 +24,17 @@ pub(crate) fn read_fields(form: &Form, element: &HtmlFormElement) -> Answers {
         (field.name.clone(), values)
     };
     Answers(form.asked().map(answer).collect())
+}
+
+/// Puts the focus where one fills in a form that has come: into its first field, else on the form itself, which
+/// needs a `tabindex` for that. Enter sends it then, and nothing that had the focus before is pressed by it.
+pub(crate) fn focus_first(element: &HtmlFormElement) {
+    let first = element
+        .query_selector("[data-testid=form-field]")
+        .ok()
+        .flatten();
+    let first = first.and_then(|first| first.dyn_into::<HtmlElement>().ok());
+    let _ = first.map_or_else(|| element.focus(), |first| first.focus());
 }
 
 /// The fields, with what the service says of them. `name`: what a field is called that has no label. `typed`:

@@ -6,7 +6,7 @@ use crate::jid::BareJid;
 use crate::ui::actions::Actions;
 use crate::ui::asking::{Asking, told};
 use crate::ui::dialogs::Dialogs;
-use crate::ui::kit::{button, field, form_fields, read_fields, submit};
+use crate::ui::kit::{button, field, focus_first, form_fields, read_fields, submit};
 use crate::ui::words::room as words;
 use crate::xmpp::command::RoomWish;
 use crate::xmpp::event::Answer;
@@ -35,6 +35,11 @@ pub(crate) fn Configure(jid: BareJid) -> impl IntoView {
         }
         _ => None,
     });
+    Effect::new(move |_| {
+        if let (true, Some(element)) = (form.with(Option::is_some), node.get()) {
+            focus_first(&element);
+        }
+    });
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         if let (Some(form), Some(element)) = (form.get_untracked(), node.get_untracked()) {
@@ -47,7 +52,7 @@ pub(crate) fn Configure(jid: BareJid) -> impl IntoView {
         }
     };
     view! {
-        <form class="cv-dialog__body" node_ref=node on:submit=save>
+        <form class="cv-dialog__body" node_ref=node tabindex="-1" on:submit=save>
             {told(asking)}
             {move || form.get().map(|form| form_fields(&form, |_| None, &Answers::default()))}
             <div class="cv-dialog__buttons">

@@ -5,7 +5,7 @@ use crate::jid::BareJid;
 use crate::prep::fold;
 use crate::ui::actions::Actions;
 use crate::ui::asking::{Asking, told};
-use crate::ui::kit::{button, field, search};
+use crate::ui::kit::{button, field, found, search};
 use crate::ui::state::AppState;
 use crate::ui::words::room as words;
 use crate::xmpp::command::RoomWish;
@@ -72,21 +72,10 @@ pub(super) fn find(address: RwSignal<String>) -> AnyView {
             }
         }
     });
-    let row = move |(jid, name): (BareJid, String)| {
-        let (attr, local) = (jid.to_string(), jid.to_string());
-        let choose = move |_| {
-            address.set(jid.to_string());
-            about.ask(actions, jid.clone(), RoomWish::AskAbout);
-        };
-        view! {
-            <li>
-                <button class="cv-found__row" type="button" data-testid="join-found" data-jid=attr on:click=choose>
-                    <span class="cv-found__name" dir="auto">{name}<small>{local}</small></span>
-                </button>
-            </li>
-        }
-        .into_any()
-    };
+    let choose = Arc::new(move |jid: BareJid, _| {
+        address.set(jid.to_string());
+        about.ask(actions, jid, RoomWish::AskAbout);
+    });
     let list = move || {
         let needle = match wide.get() {
             true => String::new(),
@@ -105,7 +94,7 @@ pub(super) fn find(address: RwSignal<String>) -> AnyView {
         let said = words::found(total, more);
         view! {
             <p class="cv-dialog__text" role="status" data-testid="join-total" data-total=total.to_string()>{said}</p>
-            <ul class="cv-found" aria-label=words::ROOMS tabindex="-1">{fitting.into_iter().map(row).collect_view()}</ul>
+            {found("join-found", words::ROOMS, fitting, choose.clone())}
         }
         .into_any()
     };

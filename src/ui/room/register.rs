@@ -4,7 +4,7 @@ use crate::jid::BareJid;
 use crate::ui::actions::Actions;
 use crate::ui::asking::{Asking, told};
 use crate::ui::dialogs::Dialogs;
-use crate::ui::kit::{button, form_fields, read_fields, submit};
+use crate::ui::kit::{button, focus_first, form_fields, read_fields, submit};
 use crate::ui::state::AppState;
 use crate::ui::words::room as words;
 use crate::xmpp::command::RoomWish;
@@ -40,6 +40,11 @@ pub(crate) fn Register(jid: BareJid) -> impl IntoView {
             set(Some(answers));
         }
     };
+    Effect::new(move |_| {
+        if let (Some(_), Some(element)) = (asking.answer.get(), node.get()) {
+            focus_first(&element);
+        }
+    });
     let refused = move || {
         let trouble = room.with(|r| r.as_ref().and_then(|r| r.trouble.clone()));
         trouble
@@ -70,7 +75,7 @@ pub(crate) fn Register(jid: BareJid) -> impl IntoView {
         }
     };
     view! {
-        <form class="cv-dialog__body" node_ref=node on:submit=send>
+        <form class="cv-dialog__body" node_ref=node tabindex="-1" on:submit=send>
             {told(asking)}
             <p class="cv-login__mistake" role="alert" data-testid="room-register-refused">{refused}</p>
             {body}

@@ -6,7 +6,7 @@ use crate::platform::people;
 use crate::platform::timer::Timer;
 use crate::ui::actions::Actions;
 use crate::ui::asking::Asking;
-use crate::ui::kit::{form_fields, read_fields, search, submit, when};
+use crate::ui::kit::{self, form_fields, read_fields, search, submit, when};
 use crate::ui::state::AppState;
 use crate::ui::words::{people as words, register};
 use crate::xmpp::command::ServiceWish;
@@ -78,29 +78,15 @@ pub(super) fn find(choose: impl Fn(BareJid, String) + Copy + Send + Sync + 'stat
 }
 
 fn list(found: Found, choose: impl Fn(BareJid, String) + Copy + Send + Sync + 'static) -> AnyView {
-    let row = move |(jid, name): (BareJid, String)| {
-        let (attr, small, shown) = (jid.to_string(), jid.to_string(), name.clone());
-        let press = move |_| {
-            choose(jid.clone(), name.clone());
-            found.say(words::CHOSEN);
-        };
-        view! {
-            <li>
-                <button class="cv-found__row" type="button" data-testid="people-found" data-jid=attr on:click=press>
-                    <span class="cv-found__name" dir="auto">{shown}<small>{small}</small></span>
-                </button>
-            </li>
+    let choose = Arc::new(move |jid, name| {
+        choose(jid, name);
+        found.say(words::CHOSEN);
+    });
+    let rows = move || match found.people.get() {
+        Some(Answer::Found(all)) if !all.is_empty() => {
+            kit::found("people-found", words::LIST, all, choose.clone())
         }
-        .into_any()
-    };
-    let rows = move || {
-        match found.people.get() {
-        Some(Answer::Found(all)) if !all.is_empty() => view! {
-            <ul class="cv-found" aria-label=words::LIST>{all.into_iter().map(row).collect_view()}</ul>
-        }
-        .into_any(),
         _ => ().into_any(),
-    }
     };
     view! {
         <p class="cv-dialog__text" role="status" data-testid="people-said">{move || found.said.get()}</p>

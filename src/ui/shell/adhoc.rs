@@ -5,7 +5,7 @@ use crate::platform::random;
 use crate::ui::actions::Actions;
 use crate::ui::asking::Asking;
 use crate::ui::dialogs::Dialogs;
-use crate::ui::kit::{button, field, form_fields, outcome, read_fields};
+use crate::ui::kit::{button, field, focus_first, form_fields, outcome, read_fields};
 use crate::ui::state::AppState;
 use crate::ui::words::{adhoc as words, message};
 use crate::xmpp::adhoc::{CommandAction, CommandStatus, NoteKind};
@@ -14,7 +14,6 @@ use crate::xmpp::event::{Answer, SendError};
 use crate::xmpp::form::Answers;
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 /// The command that runs: of whom, if one does; its node and title, and what we call it. As signals of few kinds, since
 /// the machine code for each kind is made anew.
@@ -191,13 +190,9 @@ fn run(of: Jid, running: Running) -> AnyView {
     // The button that was pressed is gone: where there is something to fill in one goes on at once.
     Effect::new(move |_| {
         told.track();
-        let Some(element) = node.get() else { return };
-        let first = element
-            .query_selector("[data-testid=form-field]")
-            .ok()
-            .flatten();
-        let first = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok());
-        let _ = first.unwrap_or_else(|| element.into()).focus();
+        if let Some(element) = node.get() {
+            focus_first(&element);
+        }
     });
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
