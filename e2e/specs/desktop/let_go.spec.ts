@@ -17,9 +17,10 @@ async function up(chat: Chat, jid: string, texts: string[]) {
       const from = texts.indexOf(drawn[0]);
       expect(drawn).toEqual(texts.slice(from, from + drawn.length));
       for (const text of drawn) seen.add(text);
-      await chat.page.mouse.wheel(0, -100_000);
+      // Less than what is drawn, so that nothing passes by between two looks.
+      await chat.page.mouse.wheel(0, -1_000);
       return seen.size;
-    }, { timeout: 60_000 })
+    }, { timeout: 60_000, intervals: [100] })
     .toBe(texts.length);
 }
 
