@@ -12,6 +12,7 @@ pub mod card;
 pub mod client;
 pub mod command;
 pub mod cx;
+pub mod entity;
 pub mod error;
 pub mod event;
 pub mod form;

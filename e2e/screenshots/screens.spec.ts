@@ -82,6 +82,17 @@ for (const colorScheme of ["light", "dark"] as const) {
       await chat.id("adhoc-go").click();
       await expect(chat.id("outcome-table")).toBeVisible();
       await shot("adhoc-done");
+      await chat.id("dialog-close").click();
+      await chat.id("open-settings").click();
+      await chat.id("open-disco").click();
+      await expect(chat.id("disco-item").first()).toBeVisible();
+      await shot("disco");
+      await chat.id("disco-features").click();
+      await chat.id("disco-item").first().click();
+      await expect(chat.id("disco-back")).toBeVisible();
+      await expect(chat.id("disco-identity").first()).toBeVisible();
+      await chat.id("disco-features").click();
+      await shot("disco-step");
       await prosody.stop();
     });
 

@@ -1,6 +1,6 @@
 //! Which window is open above the chat.
 
-use crate::jid::BareJid;
+use crate::jid::{BareJid, Jid};
 use leptos::prelude::*;
 use web_sys::HtmlDialogElement;
 
@@ -26,8 +26,10 @@ pub(crate) enum Which {
     },
     /// What one says of oneself.
     Profile,
-    /// Commands of the server, or of others.
-    Commands,
+    /// Commands of somebody; of the server, if of nobody.
+    Commands(Option<Jid>),
+    /// What the server and others are, and what belongs to them.
+    Services,
     /// Goes to anybody by his name.
     Switcher,
     /// Enter a room; the address may be known.

@@ -4,6 +4,7 @@ mod about;
 mod adhoc;
 mod banner;
 mod dialog_host;
+mod entity;
 mod fullscreen;
 mod keys;
 mod overlay;

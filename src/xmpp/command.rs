@@ -187,6 +187,8 @@ pub enum AccountWish {
 /// What may be wanted of a service, or of anybody else. All answers are [`super::event::Event::Answered`].
 #[derive(Clone)]
 pub enum ServiceWish {
+    /// What is it, or this node of it, and what belongs to it (XEP-0030)?
+    Look(Option<String>),
     /// Which commands has it (XEP-0050)?
     AskCommands,
     /// What can people be searched for by (XEP-0055)?

@@ -11,6 +11,7 @@ pub mod carbons;
 pub mod chat_states;
 pub mod contacts;
 pub mod disco;
+pub mod entity;
 pub mod invitation;
 pub mod mds;
 pub mod message;
@@ -90,6 +91,8 @@ pub enum Tag {
     Slot(String),
     /// A command of somebody, or his commands.
     AdHoc(Jid, adhoc::Ask),
+    /// What somebody is, and what belongs to him.
+    Entity(Jid, Box<entity::Ask>),
     /// People that a service knows: who was found (`true`), or by what one can search.
     Search(Jid, bool),
     /// A room.

@@ -15,6 +15,7 @@ pub mod correction;
 pub mod delay;
 pub mod disco;
 pub mod eme;
+pub mod entity;
 pub mod fallback;
 pub mod fast;
 pub mod forms;

@@ -18,6 +18,7 @@ mod contacts;
 mod disco;
 mod discover;
 mod emoji;
+mod entity;
 mod garbage;
 mod iq;
 mod jid;

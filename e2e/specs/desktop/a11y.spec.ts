@@ -249,6 +249,13 @@ for (const [name, use, theme] of [
       await chat.id("adhoc-go").click();
       await expect(chat.id("outcome-table")).toBeVisible();
       await clean(page, "results of a command");
+      await chat.id("dialog-close").click();
+      await chat.id("open-settings").click();
+      await chat.id("open-disco").click();
+      await chat.id("disco-item").first().click();
+      await chat.id("disco-features").click();
+      await expect(chat.id("disco-feature").first()).toBeVisible();
+      await clean(page, "services");
       await prosody.stop();
     });
 

@@ -9,6 +9,9 @@ use crate::xmpp::command::ServiceWish;
 pub(super) fn write(wish: &ServiceWish) -> Element {
     let element = Element::new("service", "");
     match wish {
+        ServiceWish::Look(node) => element
+            .with_attr("wish", "look")
+            .with_opt_attr("node", node.as_deref()),
         ServiceWish::AskCommands => element.with_attr("wish", "commands"),
         ServiceWish::AskSearch => element.with_attr("wish", "directory"),
         ServiceWish::Search(answers) => write_answers(element, "search", answers),
@@ -30,6 +33,7 @@ pub(super) fn write(wish: &ServiceWish) -> Element {
 pub(super) fn read(element: &Element) -> Option<ServiceWish> {
     let text = |name: &str| element.attr(name).map(str::to_owned);
     Some(match element.attr("wish")? {
+        "look" => ServiceWish::Look(text("node")),
         "commands" => ServiceWish::AskCommands,
         "directory" => ServiceWish::AskSearch,
         "search" => ServiceWish::Search(read_answers(element)),

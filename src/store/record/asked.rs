@@ -7,7 +7,7 @@ use crate::store::chat::Delivery;
 use crate::xml::{Element, ns};
 use crate::xmpp::event::{Affiliation, Answer, RoomAbout};
 use crate::xmpp::form::Form;
-use crate::xmpp::stanza::adhoc;
+use crate::xmpp::stanza::{adhoc, entity};
 
 /// Writes it.
 pub(super) fn write_asked(asked: &Asked) -> Element {
@@ -53,6 +53,10 @@ pub(super) fn write_asked(asked: &Asked) -> Element {
         Answer::Stage(name, stage) => is("stage")
             .with_attr("name", name.as_str())
             .with_child(adhoc::build(stage)),
+        Answer::Entity(known) => {
+            let (info, items) = entity::build(known);
+            is("entity").with_child(info).with_children(items)
+        }
         Answer::Form(form) => is("form").with_child(form.write()),
         Answer::Refused(why) => write_delivery(is("refused"), &Delivery::Failed(why.clone())),
     }
@@ -102,6 +106,11 @@ pub(super) fn read_asked(element: &Element) -> Option<Asked> {
         Some("stage") => {
             let (_, _, stage) = adhoc::parse(element.children().next()?)?;
             Some(Answer::Stage(text("name")?, Box::new(stage)))
+        }
+        Some("entity") => {
+            let mut parts = element.children();
+            let entity = entity::parse(parts.next()?, parts.next())?;
+            Some(Answer::Entity(Box::new(entity)))
         }
         Some("refused") => match read_delivery(element) {
             Delivery::Failed(why) => Some(Answer::Refused(why)),

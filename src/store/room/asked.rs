@@ -58,7 +58,10 @@ impl Store {
         commands: &mut Vec<Command>,
     ) {
         let ends = match &wish {
-            ServiceWish::AskCommands | ServiceWish::AskSearch | ServiceWish::Search(_) => false,
+            ServiceWish::Look(_)
+            | ServiceWish::AskCommands
+            | ServiceWish::AskSearch
+            | ServiceWish::Search(_) => false,
             ServiceWish::Command { action, .. } => *action == CommandAction::Cancel,
         };
         if !ends {

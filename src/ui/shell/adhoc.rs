@@ -54,13 +54,17 @@ impl Running {
     }
 }
 
-/// The body of the window.
+/// The body of the window. `of`: whose commands at first; without it, the server's.
 #[component]
-pub(crate) fn AdHoc() -> impl IntoView {
+pub(crate) fn AdHoc(of: Option<Jid>) -> impl IntoView {
     let (state, actions) = (AppState::get(), Actions::get());
     let me = state.connection.with_untracked(|c| c.me.clone());
-    let server = me.map(|me| me.bare().server().to_string());
-    let address = RwSignal::new(server.unwrap_or_default());
+    let server = || me.map(|me| me.bare().server().to_string());
+    let address = RwSignal::new(
+        of.map(|of| of.to_string())
+            .or_else(server)
+            .unwrap_or_default(),
+    );
     let mistake = RwSignal::new(false);
     let list = Asking::new(|answer| matches!(answer, Answer::Commands(_)));
     let running = Running::new();
@@ -110,7 +114,7 @@ fn choose(
     let said = move || match list.answer.get() {
         _ if mistake.get() => words::NO_ADDRESS.to_owned(),
         None => words::ASKING.to_owned(),
-        Some(Answer::Refused(why)) => explain(&why),
+        Some(Answer::Refused(why)) => explain(words::why(&why), &why),
         Some(Answer::Commands(all)) if all.is_empty() => words::NONE.to_owned(),
         Some(_) => String::new(),
     };
@@ -139,8 +143,7 @@ fn choose(
 }
 
 /// Why there is no answer, in our words and in those of whoever was asked.
-fn explain(why: &SendError) -> String {
-    let ours = words::why(why);
+pub(super) fn explain(ours: &str, why: &SendError) -> String {
     match why {
         SendError::Refused(error) => match &error.text {
             Some(text) => [ours, " ", words::SAYS, text].concat(),
@@ -202,7 +205,7 @@ fn run(of: Jid, running: Running) -> AnyView {
     };
     let said = move || match asking.answer.get() {
         None => (words::WAITING.to_owned(), false),
-        Some(Answer::Refused(why)) => (explain(&why), true),
+        Some(Answer::Refused(why)) => (explain(words::why(&why), &why), true),
         Some(_) => {
             let stage = stage().filter(|s| s.notes.is_empty() && s.form.is_none());
             let words = stage.map_or("", |s| words::status(s.status));

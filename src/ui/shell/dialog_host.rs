@@ -1,6 +1,7 @@
 //! The window that is open.
 
 use super::adhoc::AdHoc;
+use super::entity::Services;
 use super::keys::Keys;
 use super::own_account::AccountForm;
 use super::own_card::OwnCard;
@@ -19,7 +20,7 @@ use crate::ui::room::{
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::roster::{BlockList, Confirm, ContactDetails, ContactForm};
 use crate::ui::state::AppState;
-use crate::ui::words::{adhoc, card, clear, register, room, save, search};
+use crate::ui::words::{adhoc, card, clear, entity, register, room, save, search};
 use leptos::prelude::*;
 
 /// Shows it; nothing while none is open, or nobody is logged in.
@@ -151,10 +152,15 @@ pub(crate) fn DialogHost() -> impl IntoView {
                 "profile",
                 view! { <OwnCard/> }.into_any(),
             ),
-            Which::Commands => (
+            Which::Commands(of) => (
                 adhoc::TITLE.to_owned(),
                 "adhoc",
-                view! { <AdHoc/> }.into_any(),
+                view! { <AdHoc of/> }.into_any(),
+            ),
+            Which::Services => (
+                entity::TITLE.to_owned(),
+                "disco",
+                view! { <Services/> }.into_any(),
             ),
             Which::Settings => (
                 "Settings".to_owned(),

@@ -1,4 +1,4 @@
-//! One's own account: another password, its end, and commands of the server.
+//! One's own account: another password, its end, commands and services of the server.
 
 use crate::config::Settings;
 use crate::store::AccountStep;
@@ -6,14 +6,14 @@ use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{button, when};
 use crate::ui::state::AppState;
-use crate::ui::words::{adhoc, register as words};
+use crate::ui::words::{adhoc, entity, register as words};
 use crate::xmpp::command::AccountWish;
 use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
-/// A part of the settings, where the server lets one do it.
+/// A part of the settings: what the server lets one do, and what there is to see.
 #[component]
 pub(super) fn OwnAccount() -> impl IntoView {
     let (service, dialogs) = (AppState::get().service, Dialogs::get());
@@ -29,23 +29,19 @@ pub(super) fn OwnAccount() -> impl IntoView {
         let (registers, commands) = (registers.get(), commands.get());
         view! {
             {registers.then(|| open("change-password", words::CHANGE_PASSWORD, "", removal(false)))}
-            {commands.then(|| open("open-adhoc", adhoc::OPEN, "", Which::Commands))}
+            {commands.then(|| open("open-adhoc", adhoc::OPEN, "", Which::Commands(None)))}
+            {open("open-disco", entity::OPEN, "", Which::Services)}
             {registers.then(|| open("remove-account", words::REMOVE_ACCOUNT, "danger", removal(true)))}
         }
         .into_any()
     };
-    when(
-        move || registers.get() || commands.get(),
-        move || {
-            view! {
-                <section class="cv-settings__part">
-                    <h3 class="cv-settings__head">{words::ACCOUNT}</h3>
-                    <div class="cv-dialog__buttons" data-start="true">{move || rows()}</div>
-                </section>
-            }
-            .into_any()
-        },
-    )
+    view! {
+        <section class="cv-settings__part">
+            <h3 class="cv-settings__head">{words::ACCOUNT}</h3>
+            <div class="cv-dialog__buttons" data-start="true">{move || rows()}</div>
+        </section>
+    }
+    .into_any()
 }
 
 /// The window for one of both.

@@ -7,7 +7,7 @@ use crate::xmpp::command::ServiceWish;
 use crate::xmpp::cx::Cx;
 use crate::xmpp::error::{LinkError, StreamError};
 use crate::xmpp::event::{Deed, Event, Failure, Level, SendError, Status};
-use crate::xmpp::mods::{Mods, Tag, adhoc, search, vcard};
+use crate::xmpp::mods::{Mods, Tag, adhoc, entity, search, vcard};
 use crate::xmpp::stanza::iq::{Iq, IqKind};
 use crate::xmpp::stream::link::{Endpoint, Link};
 use crate::xmpp::stream::management::Managed;
@@ -56,6 +56,7 @@ impl Client {
     pub(super) fn service(&mut self, of: Jid, wish: ServiceWish) {
         let whose = of.clone();
         let done = self.online(|mods, cx| match wish {
+            ServiceWish::Look(node) => entity::ask(cx, of, node),
             ServiceWish::AskCommands => adhoc::list(cx, of),
             ServiceWish::AskSearch => search::ask(cx, of),
             ServiceWish::Search(answers) => mods.search.submit(cx, of, &answers),

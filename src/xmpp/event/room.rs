@@ -4,6 +4,7 @@ use super::SendError;
 use crate::jid::{BareJid, Jid};
 use crate::xmpp::adhoc::Stage;
 use crate::xmpp::command::Show;
+use crate::xmpp::entity::Entity;
 use crate::xmpp::error::{ErrorType, StanzaCondition, StanzaError};
 use crate::xmpp::form::Form;
 use zeroize::Zeroizing;
@@ -226,6 +227,8 @@ pub enum Answer {
     Commands(Vec<(String, String)>),
     /// How far the command is that whoever began it calls so.
     Stage(String, Box<Stage>),
+    /// What somebody is, and what belongs to him.
+    Entity(Box<Entity>),
     Refused(SendError),
 }
 

@@ -1,6 +1,8 @@
 //! Where the answers to our requests go (RFC 6120 §8.2.3).
 
-use super::{Mods, Tag, adhoc, archive, blocking, contacts, disco, register, rooms, upload, vcard};
+use super::{
+    Mods, Tag, adhoc, archive, blocking, contacts, disco, entity, register, rooms, upload, vcard,
+};
 use crate::jid::BareJid;
 use crate::xml::Element;
 use crate::xmpp::cx::Cx;
@@ -34,6 +36,7 @@ impl Mods {
             Tag::Displayed(asked) => self.displayed.on_outcome(cx, asked, outcome),
             Tag::Question(of, question) => self.rooms.on_answer(cx, of, question, outcome),
             Tag::AdHoc(of, ask) => self.commands.on_outcome(cx, of, ask, outcome),
+            Tag::Entity(of, ask) => entity::on_outcome(cx, of, *ask, outcome),
             Tag::Search(of, searched) => self.search.on_outcome(cx, of, searched, outcome),
             Tag::Room(room, ask) => self.rooms.on_outcome(cx, &room, ask, outcome),
             Tag::Archive(id) => {
@@ -87,7 +90,7 @@ pub fn on_lost(tag: Tag, events: &mut VecDeque<Event>) {
         Tag::OwnCard(saving) => vcard::on_saving_lost(&saving, events),
         Tag::Account(deed) => register::failed(events, deed, SendError::Interrupted),
         Tag::AdHoc(of, ask) => adhoc::on_lost(of, &ask, events),
-        Tag::Search(of, _) => adhoc::on_lost(of, &adhoc::Ask::List, events),
+        Tag::Search(of, _) | Tag::Entity(of, _) => adhoc::on_lost(of, &adhoc::Ask::List, events),
         Tag::Question(of, _) => rooms::on_lost(of, events),
         Tag::Publish(of) => failed(events, of.me, Deed::Picture, IqOutcome::Disconnected),
         Tag::Roster

@@ -9,6 +9,7 @@ use converse_rs::store::{Change, Gist, Happening, Intent, Look, Row, Standing, S
 use converse_rs::time::Millis;
 use converse_rs::xmpp::adhoc::{CommandAction, CommandStatus, NoteKind, Stage};
 use converse_rs::xmpp::command::{Command, RoomWish, ServiceWish, Show};
+use converse_rs::xmpp::entity::{Entity, Identity, Item};
 use converse_rs::xmpp::error::{ErrorType, StanzaCondition, StanzaError};
 use converse_rs::xmpp::event::{
     Affiliation, Annotation, Answer, Cause, Departure, Event, Exit, Message, Note, Occupant, Role,
@@ -26,7 +27,7 @@ pub(super) fn news(news: RoomNews) -> Event {
 /// One of each kind.
 fn answers(which: u64) -> Answer {
     let odd = || Some("<&> \"x\"".to_owned());
-    match which % 9 {
+    match which % 10 {
         0 => Answer::Rooms(vec![
             (bare("a@b"), "A <b>".to_owned()),
             (bare("c@d"), String::new()),
@@ -65,6 +66,24 @@ fn answers(which: u64) -> Answer {
             Affiliation::Outcast,
             vec![(bare("a@b"), odd()), (bare("c@d"), None)],
         ),
+        9 => Answer::Entity(Box::new(Entity {
+            node: odd(),
+            identities: vec![Identity {
+                category: "server".to_owned(),
+                kind: "im".to_owned(),
+                name: "<&>".to_owned(),
+            }],
+            features: vec!["a".to_owned()],
+            forms: vec![Form {
+                result: true,
+                ..Form::default()
+            }],
+            items: Some(vec![Item {
+                jid: Jid::parse("a@b/c").unwrap(),
+                node: odd(),
+                name: odd(),
+            }]),
+        })),
         8 => Answer::Registered("Jule <&>".to_owned()),
         7 => Answer::Found(vec![(bare("a@b"), "A <b>".to_owned())]),
         4 => Answer::Commands(vec![
