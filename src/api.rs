@@ -4,7 +4,7 @@
 mod read;
 
 use crate::config::{self, Settings};
-use crate::platform::{console, dom, emoji, prep, random};
+use crate::platform::{console, dom, emoji, pattern, prep, random};
 use crate::session::Session;
 use js_sys::Reflect;
 use std::cell::RefCell;
@@ -40,6 +40,15 @@ pub fn start(settings: &JsValue, assets: &JsValue) -> Result<(), JsValue> {
     }
     for url in [&mut settings.credentials_url, &mut settings.prebind_url] {
         *url = url.take().and_then(|url| dom::absolute_url(&url));
+    }
+    let policy = &mut settings.muc_roomid_policy;
+    if policy
+        .take_if(|(source, flags)| !pattern::is_pattern(source, flags))
+        .is_some()
+    {
+        let text =
+            "muc_roomid_policy is no regular expression that this browser knows; it is ignored";
+        console::print(crate::xmpp::event::Level::Error, text);
     }
     emoji::install(Reflect::get(assets, &"emoji".into()).unwrap_or_default());
     let seed = random::seed().ok_or_else(|| {

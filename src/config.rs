@@ -54,6 +54,8 @@ pub struct Settings {
     pub assets_path: Option<String>,
     pub authentication: Authentication,
     pub auto_focus: bool,
+    /// Rooms that one is asked into are entered at once, within bounds.
+    pub auto_join_on_invite: bool,
     /// People whom everybody has a chat with.
     pub auto_join_private_chats: Vec<BareJid>,
     pub auto_join_rooms: Vec<AutoJoin>,
@@ -107,6 +109,8 @@ pub struct Settings {
     pub muc_mention_autocomplete_min_chars: u32,
     /// Where rooms are found and made; none: as the user's server says.
     pub muc_domain: Option<BareJid>,
+    /// Rooms stand in the list below the names of their services.
+    pub muc_grouped_by_domain: bool,
     /// Messages that a room without an archive is asked for.
     pub muc_history_max_stanzas: u32,
     /// A room that is made is open at once, as its service makes rooms; else once its maker has set it up.
@@ -115,6 +119,10 @@ pub struct Settings {
     pub muc_nickname_from_jid: bool,
     /// Bookmarked rooms are entered at the login.
     pub muc_respect_autojoin: bool,
+    /// What names of rooms at `muc_domain` are to be like: source and flags; see [`Self::may_name`].
+    pub muc_roomid_policy: Option<(String, String)>,
+    /// The same in words.
+    pub muc_roomid_policy_hint: Option<String>,
     /// Where rooms of all servers are looked for.
     pub muc_search_service: Option<BareJid>,
     /// What is told of people in rooms: words of [`INFO_MESSAGES`].
@@ -193,6 +201,7 @@ impl Default for Settings {
             assets_path: None,
             authentication: Authentication::Login,
             auto_focus: true,
+            auto_join_on_invite: false,
             auto_join_private_chats: Vec::new(),
             auto_join_rooms: Vec::new(),
             auto_list_rooms: false,
@@ -227,10 +236,13 @@ impl Default for Settings {
             muc_disable_slash_commands: Some(Vec::new()),
             muc_mention_autocomplete_begins: false,
             muc_mention_autocomplete_min_chars: 0,
+            muc_grouped_by_domain: false,
             muc_history_max_stanzas: 50,
             muc_instant_rooms: true,
             muc_nickname_from_jid: false,
             muc_respect_autojoin: true,
+            muc_roomid_policy: None,
+            muc_roomid_policy_hint: None,
             muc_search_service: BareJid::parse(SEARCH_SERVICE).ok(),
             muc_show_info_messages: INFO_MESSAGES.to_vec(),
             nickname: None,

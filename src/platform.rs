@@ -15,6 +15,7 @@ pub mod intl;
 pub mod life;
 pub mod notices;
 pub mod panic;
+pub mod pattern;
 pub mod people;
 pub mod picture;
 pub mod prep;

@@ -122,6 +122,7 @@ pub struct Store {
     requests: Vec<Request>,
     registration: Option<Registration>,
     invitations: Vec<Invitation>,
+    entering: invitations::Entering,
     /// In order; `None`: the server cannot keep anybody away.
     blocked: Option<Vec<Jid>>,
     troubles: Vec<ContactTrouble>,
@@ -182,6 +183,7 @@ impl Store {
         let view = roster::View {
             grouped: settings.roster_groups,
             hide_offline: settings.hide_offline_users,
+            by_service: settings.muc_grouped_by_domain,
             ..roster::View::default()
         };
         Self {
@@ -197,6 +199,7 @@ impl Store {
             requests: Vec::new(),
             registration: None,
             invitations: Vec::new(),
+            entering: invitations::Entering::new(settings.auto_join_on_invite),
             blocked: None,
             troubles: Vec::new(),
             asked: None,

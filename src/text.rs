@@ -11,5 +11,6 @@ pub mod action;
 pub mod address;
 pub mod color;
 pub mod emoji;
+pub mod html;
 pub mod links;
 pub mod styling;

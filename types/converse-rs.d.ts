@@ -50,6 +50,8 @@ export interface Settings {
   allow_muc_invitations?: boolean;
   /** Conversations can be made private, by OTR. Default: true. */
   allow_otr?: boolean;
+  /** Rooms that one is asked into are entered at once; ten in an hour. Default: false. */
+  auto_join_on_invite?: boolean;
   /** People whom everybody has a chat with. Default: none. */
   auto_join_private_chats?: string[];
   /** Rooms that everybody enters at the login. Default: none. */
@@ -123,6 +125,8 @@ export interface Settings {
   muc_mention_autocomplete_min_chars?: number;
   /** Where rooms are found and made. Default: as the user's server says. */
   muc_domain?: string;
+  /** Rooms stand in the list below the names of their services. Default: false. */
+  muc_grouped_by_domain?: boolean;
   /** Messages that a room without an archive is asked for. Default: 50. */
   muc_history_max_stanzas?: number;
   /** A room that is made is open at once; else once it is set up. Default: true. */
@@ -131,6 +135,10 @@ export interface Settings {
   muc_nickname_from_jid?: boolean;
   /** Bookmarked rooms are entered at the login. Default: true. */
   muc_respect_autojoin?: boolean;
+  /** What names of rooms at muc_domain (or the user's own service) are to be like. Default: none. */
+  muc_roomid_policy?: RegExp | string;
+  /** The same in words. HTML is shown as the words in it. */
+  muc_roomid_policy_hint?: string;
   /** Who is asked for rooms of all servers; "": nobody. Default: "api@search.jabber.network". */
   muc_search_service?: string;
   /** Which lines are shown of what happens in rooms, as in ["entered", "exited", 301]. Default: all. */

@@ -1,7 +1,7 @@
 //! The page's settings object as plain values.
 
 use crate::config::Value;
-use js_sys::{Array, Object};
+use js_sys::{Array, Object, RegExp};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Objects inside objects are followed so far.
@@ -44,6 +44,9 @@ fn read(value: &JsValue, depth: u32) -> Value {
     if depth == 0 {
         return Value::Other("something nested too deeply");
     }
+    if let Some(pattern) = value.dyn_ref::<RegExp>() {
+        return Value::Pattern(pattern.source().into(), pattern.flags().into());
+    }
     if let Some(list) = value.dyn_ref::<Array>() {
         return Value::List(list.iter().map(|v| read(&v, depth - 1)).collect());
     }
@@ -53,7 +56,7 @@ fn read(value: &JsValue, depth: u32) -> Value {
     }
 }
 
-/// Object literals only: elements, regular expressions and the like are not to be walked through.
+/// Object literals only: elements and the like are not to be walked through.
 fn is_plain(object: &Object) -> bool {
     object.constructor().name() == "Object"
 }

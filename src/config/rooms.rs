@@ -4,6 +4,7 @@ use super::names::INFO_MESSAGES;
 use super::read::{Reader, not_taken};
 use super::{Settings, Value, ViewMode};
 use crate::jid::BareJid;
+use crate::text::html::words_of_html;
 use crate::xmpp::command::AutoRegister;
 
 impl Settings {
@@ -25,6 +26,20 @@ impl Settings {
     /// The service at which alone users find and make rooms, if there is such a one.
     pub fn muc_lock(&self) -> Option<&BareJid> {
         self.muc_domain.as_ref().filter(|_| self.locked_muc_domain)
+    }
+
+    /// Whether a room may have this address. `service`: where the policy holds; others say themselves what rooms are
+    /// called. `matches`: whether the text that it gets last has the pattern with that source and these flags.
+    pub fn may_name(
+        &self,
+        room: &BareJid,
+        service: Option<&BareJid>,
+        matches: fn(&str, &str, &str) -> bool,
+    ) -> bool {
+        let here = service == Some(&room.server());
+        let policy = self.muc_roomid_policy.as_ref().filter(|_| here);
+        policy
+            .is_none_or(|(source, flags)| matches(source, flags, room.local().unwrap_or_default()))
     }
 }
 
@@ -125,6 +140,23 @@ impl Reader {
                     self.settings.muc_show_info_messages = words;
                 }
             }
+            "muc_roomid_policy" => match value {
+                Value::Pattern(source, flags) => {
+                    self.settings.muc_roomid_policy = Some((source, flags));
+                }
+                Value::Text(source) if source.is_empty() => self.settings.muc_roomid_policy = None,
+                Value::Text(source) => {
+                    self.settings.muc_roomid_policy = Some((source, String::new()));
+                }
+                other => self.wrong(name, "a regular expression", &other),
+            },
+            // Converse.js puts it into the page as HTML. Here it is words.
+            "muc_roomid_policy_hint" => {
+                let words = self.text(name, value).map(|html| words_of_html(&html));
+                self.settings.muc_roomid_policy_hint = words.filter(|words| !words.is_empty());
+            }
+            "muc_grouped_by_domain" => self.flag(name, &value, |s| &mut s.muc_grouped_by_domain),
+            "auto_join_on_invite" => self.flag(name, &value, |s| &mut s.auto_join_on_invite),
             "roomconfig_whitelist" => {
                 if let Some(names) = self.texts(name, value) {
                     self.settings.roomconfig_whitelist = names;

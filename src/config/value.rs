@@ -9,6 +9,8 @@ pub enum Value {
     Text(String),
     List(Vec<Self>),
     Map(Vec<(String, Self)>),
+    /// A regular expression: its source and its flags.
+    Pattern(String, String),
     /// Something else, in words (`a function`).
     Other(&'static str),
 }
@@ -23,6 +25,7 @@ impl Value {
             Self::Text(_) => "a text",
             Self::List(_) => "a list",
             Self::Map(_) => "an object",
+            Self::Pattern(..) => "a regular expression",
             Self::Other(what) => what,
         }
     }

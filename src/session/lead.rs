@@ -249,6 +249,9 @@ impl Session {
             for command in turn.store.take_displayed() {
                 Self::command(turn, now, command);
             }
+            for intent in turn.store.take_entering() {
+                self.intend(turn, now, intent);
+            }
             if !self.pass(turn, now) {
                 return outs;
             }

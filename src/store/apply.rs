@@ -169,6 +169,7 @@ impl Store {
         self.front = None;
         self.requests.clear();
         self.invitations.clear();
+        drop(self.take_entering());
         self.blocked = None;
         self.troubles.clear();
         self.asked = None;

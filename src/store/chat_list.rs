@@ -1,7 +1,8 @@
 //! The chats as a list: the one with the last words first, whether it is open or not.
 
 use super::chat::{Chat, Flags, Summary};
-use super::{Change, Store};
+use super::roster::{RosterRow, Section, count, key};
+use super::{Change, Standing, Store};
 use crate::jid::BareJid;
 use crate::xmpp::event::Status;
 
@@ -39,7 +40,7 @@ impl Store {
     /// The chats that were written in or are open: those that are pinned first, then the latest. Narrowed
     /// by the same text as the contacts.
     pub fn chat_rows(&self) -> Vec<ChatRow> {
-        let mut rows: Vec<(bool, u64, ChatRow)> = Vec::new();
+        let mut rows: Vec<(Option<&str>, bool, u64, ChatRow)> = Vec::new();
         for (jid, chat) in &self.chats {
             let row = self.chat_row(jid, chat);
             let open = || self.open.contains(jid);
@@ -54,11 +55,52 @@ impl Store {
             let contact = self.contacts.get(jid);
             if wanted && contact.is_some_and(|c| c.matches(&self.view.filter)) {
                 let key = row.last.as_ref().map_or(0, |last| last.key);
-                rows.push((row.flags.pinned, key, row));
+                let service = self.service_of(&row);
+                rows.push((service, row.flags.pinned, key, row));
             }
         }
-        rows.sort_by(|(a, m, _), (b, n, _)| (b, n).cmp(&(a, m)));
-        rows.into_iter().map(|(_, _, row)| row).collect()
+        rows.sort_by(|(r, a, m, _), (s, b, n, _)| r.cmp(s).then_with(|| (b, n).cmp(&(a, m))));
+        rows.into_iter().map(|(.., row)| row).collect()
+    }
+
+    /// The service below whose name a row stands, if rooms stand so.
+    fn service_of(&self, row: &ChatRow) -> Option<&str> {
+        let (jid, chat) = self.chats.get_key_value(&row.jid)?;
+        let room = chat.room.is_some() && self.view.by_service;
+        room.then(|| jid.domain())
+    }
+
+    /// The same rows as they stand in the list, with headings where rooms have such: a heading that is closed
+    /// hides what is below it.
+    pub fn chat_list(&self, rows: &[ChatRow]) -> Vec<RosterRow> {
+        let mut list = Vec::new();
+        for part in rows.chunk_by(|a, b| self.service_of(a) == self.service_of(b)) {
+            let service = part.first().and_then(|row| self.service_of(row));
+            let name = service.unwrap_or_default();
+            let closed = self.view.closed.contains(&key(Section::Rooms, name));
+            let open = service.is_none() || !closed || !self.view.filter.is_empty();
+            if service.is_some() {
+                let inside = |row: &&ChatRow| {
+                    let chat = self.chats.get(&row.jid);
+                    let room = chat.and_then(|c| c.room.as_ref());
+                    room.is_some_and(|room| room.standing == Standing::In)
+                };
+                list.push(RosterRow::Group {
+                    name: name.to_owned(),
+                    section: Section::Rooms,
+                    open,
+                    online: count(part.iter().filter(inside).count()),
+                    total: count(part.len()),
+                });
+            }
+            if open {
+                list.extend(part.iter().map(|row| RosterRow::Contact {
+                    jid: row.jid.clone(),
+                    group: String::new(),
+                }));
+            }
+        }
+        list
     }
 
     fn chat_row(&self, jid: &BareJid, chat: &Chat) -> ChatRow {

@@ -1,12 +1,37 @@
 //! Who asks us into rooms.
 
-use super::{Change, News, Store};
+use super::{Change, Intent, News, Store};
 use crate::jid::{BareJid, Jid};
+use crate::time::Millis;
 use crate::xmpp::command::{Command, RoomWish};
 use zeroize::Zeroizing;
 
 /// Invitations kept; more at once are a nuisance.
 const MAX: usize = 50;
+
+/// Rooms that are entered without a question within so many milliseconds; about more of them one is asked.
+const MAX_ENTERED: usize = 10;
+const WHILE: u64 = 3_600_000;
+
+/// Who is asked before a room is entered that somebody asks one into.
+#[derive(Default)]
+pub(super) struct Entering {
+    /// Nobody (`auto_join_on_invite`).
+    at_once: bool,
+    /// When that was done last.
+    times: Vec<Millis>,
+    /// It is to be done.
+    rooms: Vec<BareJid>,
+}
+
+impl Entering {
+    pub(super) fn new(at_once: bool) -> Self {
+        Self {
+            at_once,
+            ..Self::default()
+        }
+    }
+}
 
 /// Somebody asks us into a room.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -59,7 +84,12 @@ impl Store {
     }
 
     /// One more. Of strangers only where strangers may write.
-    pub(super) fn invited(&mut self, mut invitation: Invitation, changes: &mut Vec<Change>) {
+    pub(super) fn invited(
+        &mut self,
+        now: Millis,
+        mut invitation: Invitation,
+        changes: &mut Vec<Change>,
+    ) {
         let room = &invitation.room;
         let inside = self.chats.get(room).and_then(|c| c.room.as_ref());
         let known = self.invitations.iter().any(|i| i.room == *room);
@@ -84,9 +114,28 @@ impl Store {
         let inside = invitation.by.as_ref().filter(|by| by.bare() == room);
         let nick = inside.and_then(|by| by.resource());
         invitation.name = contact.or(nick.map(str::to_owned));
+        let times = &mut self.entering.times;
+        times.retain(|at| now.since(*at) < WHILE);
+        if self.entering.at_once && times.len() < MAX_ENTERED {
+            times.push(now);
+            self.entering.rooms.push(room.clone());
+        }
         self.add_news(News::Invitation(room.clone()));
         self.invitations.push(invitation);
         changes.push(Change::Requests);
+    }
+
+    /// The rooms that are to be entered since the site will have it so, each once.
+    pub fn take_entering(&mut self) -> Vec<Intent> {
+        let rooms = std::mem::take(&mut self.entering.rooms);
+        let enter = |room| Intent::Room {
+            room,
+            wish: RoomWish::Join {
+                nick: String::new(),
+                password: None,
+            },
+        };
+        rooms.into_iter().map(enter).collect()
     }
 
     /// It is answered: what there is of it.

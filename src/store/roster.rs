@@ -10,7 +10,7 @@ use crate::xmpp::command::Show;
 /// A row of the list.
 #[derive(Clone, PartialEq, Eq, Debug, Hash)]
 pub enum RosterRow {
-    /// A heading with the number of contacts below it that are reachable, and of all.
+    /// A heading with the number of contacts below it that are reachable, or of rooms that one is in, and of all.
     Group {
         name: String,
         section: Section,
@@ -33,6 +33,8 @@ pub enum Section {
     Strangers,
     /// Contacts whose answer to our request is awaited.
     Pending,
+    /// Rooms of the service of that name.
+    Rooms,
 }
 
 /// Contacts in which state are shown.
@@ -72,6 +74,8 @@ impl Only {
 pub(super) struct View {
     pub(super) grouped: bool,
     pub(super) hide_offline: bool,
+    /// Rooms stand below the names of their services.
+    pub(super) by_service: bool,
     pub(super) closed: Vec<String>,
     /// In lower case.
     pub(super) filter: String,
@@ -86,6 +90,7 @@ pub(super) fn key(section: Section, name: &str) -> String {
         Section::Ungrouped => "2:",
         Section::Strangers => "3:",
         Section::Pending => "4:",
+        Section::Rooms => "5:",
     };
     [mark, name].concat()
 }
@@ -177,6 +182,6 @@ pub(super) fn rows(
     rows
 }
 
-fn count(n: usize) -> u32 {
+pub(super) fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }

@@ -123,6 +123,8 @@ pub(crate) struct AppState {
     pub(crate) found: ArcRwSignal<Arc<Option<Search>>>,
     /// The chats as a list, and which list is looked at.
     pub(crate) chat_rows: ArcRwSignal<Arc<Vec<ChatRow>>>,
+    /// The same as they stand in the list, below headings.
+    pub(crate) chat_list: ArcRwSignal<Arc<Vec<RosterRow>>>,
     pub(crate) list: ArcRwSignal<List>,
     pub(crate) open: ArcRwSignal<Vec<BareJid>>,
     pub(crate) front: ArcRwSignal<Option<BareJid>>,
@@ -172,6 +174,7 @@ impl Default for AppState {
             uploads: ArcRwSignal::default(),
             found: ArcRwSignal::default(),
             chat_rows: ArcRwSignal::default(),
+            chat_list: ArcRwSignal::default(),
             list: ArcRwSignal::default(),
             open: ArcRwSignal::new(Vec::new()),
             front: ArcRwSignal::new(None),
@@ -375,7 +378,9 @@ impl AppState {
             set(&self.visible, store.is_visible());
         }
         if changes.iter().any(Store::concerns_chats) {
-            set(&self.chat_rows, Arc::new(store.chat_rows()));
+            let rows = store.chat_rows();
+            set(&self.chat_list, Arc::new(store.chat_list(&rows)));
+            set(&self.chat_rows, Arc::new(rows));
         }
         // Last, when what is to have it is there.
         if let Some(wish) = focus {

@@ -106,3 +106,47 @@ test("invitations come from oneself, with the password, and from the room where 
   guest.peer.close();
   peer.close();
 });
+
+test("a site says what rooms are called, has them stand by their services, and has one enter when asked", async ({ chat, site, prosody }) => {
+  test.slow();
+  const [me, anna] = people(prosody, ["Romeo", "Anna"]);
+  const [room, plain] = [newRoom(), newRoom("plain.localhost")];
+  const settings = {
+    websocket_url: prosody.ws,
+    muc_domain: "rooms.localhost",
+    muc_roomid_policy: "^room[0-9-]+$",
+    muc_roomid_policy_hint: "Called <b>room</b> and a number. <img src=x onerror='document.title=1'>",
+    muc_grouped_by_domain: true,
+    auto_join_on_invite: true,
+  };
+  await chat.enter(site.chat(settings), me);
+  await chat.id("join-open").click();
+  await expect(chat.id("join-policy")).toHaveText("Called room and a number.");
+  await chat.id("join-room").fill("garden@rooms.localhost");
+  await chat.id("join-submit").click();
+  await expect(chat.id("join-mistake")).toContainText("cannot have this name");
+  await expect(chat.id("join-room")).toBeFocused();
+  // Elsewhere it does not hold.
+  await chat.id("join-room").fill(plain);
+  await chat.id("join-submit").click();
+  await expect(chat.composer(plain)).toBeVisible();
+  await enter(chat, room, "Romeo");
+  await expect(chat.composer(room)).toBeVisible();
+  await chat.id("show-chats").click();
+  const heads = chat.id("roster-group");
+  await expect(heads).toHaveText(["plain.localhost1/1", "rooms.localhost1/1"]);
+  await heads.last().click();
+  await expect(chat.id("chat-item")).toHaveCount(1);
+  await expect(heads.last()).toHaveAttribute("aria-expanded", "false");
+  await heads.last().click();
+  // Somebody asks one in: one is there.
+  const other = newRoom();
+  const guest = await Guest.enter(prosody, anna, other, "Anna");
+  guest.peer.send(`<message to="${me.jid}"><x xmlns="jabber:x:conference" jid="${other}"/></message>`);
+  await expect(heads.last()).toHaveText("rooms.localhost2/2");
+  await expect(chat.id("invitation")).toHaveCount(0);
+  await expect(chat.page.locator(`[data-testid=chat-item][data-jid="${other}"]`)).toBeVisible();
+  guest.say("glad you came");
+  await expect(chat.page.locator(`[data-testid=chat-item][data-jid="${other}"]`)).toContainText("glad you came");
+  guest.peer.close();
+});

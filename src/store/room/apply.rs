@@ -31,7 +31,7 @@ impl Store {
                 mediated,
                 password,
             };
-            return self.invited(invitation, changes);
+            return self.invited(now, invitation, changes);
         }
         if let RoomNews::Noted {
             nick,

@@ -3,6 +3,7 @@
 use super::find;
 use crate::config::Settings;
 use crate::jid::{BareJid, escape_local};
+use crate::platform::pattern::matches;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::Dialogs;
 use crate::ui::kit::{button, field, submit};
@@ -26,6 +27,7 @@ pub(crate) fn JoinForm(jid: Option<BareJid>) -> impl IntoView {
     // Where one was asked to, one may go.
     let lock = settings.muc_lock().filter(|_| new).cloned();
     let named = !settings.locked_muc_nickname;
+    let policy = settings.muc_roomid_policy_hint.clone().filter(|_| new);
     let known = jid
         .as_ref()
         .and_then(|jid| state.chat(jid).room.get_untracked());
@@ -38,14 +40,16 @@ pub(crate) fn JoinForm(jid: Option<BareJid>) -> impl IntoView {
     let locked = lock.is_some();
     let go = move || {
         let service = untrack(find::service);
-        let room = address.with_untracked(|text| parse(text, service));
+        let room = address.with_untracked(|text| parse(text, service.clone()));
         let may = |room: &BareJid| lock.as_ref().is_none_or(|lock| room.server() == *lock);
-        let Some(room) = room.filter(may) else {
-            mistake.set(Some(if lock.is_some() {
-                words::NO_NAME
-            } else {
-                words::NO_ROOM
-            }));
+        let named = |room: &BareJid| !new || settings.may_name(room, service.as_ref(), matches);
+        let wrong = match room.as_ref().filter(|room| may(room)) {
+            Some(room) => (!named(room)).then_some(words::NAME_POLICY),
+            None if lock.is_some() => Some(words::NO_NAME),
+            None => Some(words::NO_ROOM),
+        };
+        let Some(room) = room.filter(|_| wrong.is_none()) else {
+            mistake.set(wrong);
             if let Some(node) = node.get_untracked() {
                 let _ = node.focus();
             }
@@ -80,6 +84,9 @@ pub(crate) fn JoinForm(jid: Option<BareJid>) -> impl IntoView {
             </label>
             {move || mistake.get().map(|words| view! {
                 <p class="cv-login__mistake" id=MISTAKE role="alert" data-testid="join-mistake">{words}</p>
+            }.into_any())}
+            {policy.map(|words| view! {
+                <p class="cv-dialog__text" data-testid="join-policy" dir="auto">{words}</p>
             }.into_any())}
             {new.then(|| find::find(address))}
             {named.then(|| field("join-nick", words::NICK, nick))}

@@ -39,8 +39,10 @@ enum Key {
 }
 
 impl Key {
-    fn of(row: &RosterRow) -> Self {
+    /// `chat`: in the list of chats.
+    fn of(row: &RosterRow, chat: bool) -> Self {
         match row {
+            RosterRow::Contact { jid, .. } if chat => Self::Chat(jid.clone()),
             RosterRow::Group { section, name, .. } => Self::Group(*section, name.clone()),
             RosterRow::Contact { jid, group } => Self::Contact(jid.clone(), group.clone()),
         }
@@ -52,19 +54,19 @@ impl Key {
 pub(crate) fn RosterList() -> impl IntoView {
     let (state, actions) = (AppState::get(), Actions::get());
     let roster = state.roster;
-    let (list, chat_rows) = (state.list, state.chat_rows);
+    let (list, chat_list) = (state.list, state.chat_list);
     let chats = {
         let list = list;
         Memo::new(move |_| list.get() == List::Chats)
     };
     // What stands in the list that is looked at.
     let keys = {
-        let (roster, chat_rows) = (roster.clone(), chat_rows);
+        let (roster, chat_list) = (roster.clone(), chat_list);
         Memo::new(move |_| -> Arc<Vec<Key>> {
             Arc::new(if chats.get() {
-                chat_rows.with(|rows| rows.iter().map(|row| Key::Chat(row.jid.clone())).collect())
+                chat_list.with(|rows| rows.iter().map(|row| Key::of(row, true)).collect())
             } else {
-                roster.with(|r| r.rows.iter().map(Key::of).collect())
+                roster.with(|r| r.rows.iter().map(|row| Key::of(row, false)).collect())
             })
         })
     };
@@ -261,28 +263,33 @@ pub(crate) fn RosterList() -> impl IntoView {
 /// The heading of a group: a button that opens and closes it.
 #[component]
 fn GroupRow(name: String, section: Section, tabindex: Signal<&'static str>) -> impl IntoView {
-    let (roster, actions) = (AppState::get().roster, Actions::get());
+    let (state, actions) = (AppState::get(), Actions::get());
+    let (roster, chats) = (state.roster, state.chat_list);
     let mine = name.clone();
     // The row outlives what it says, so that who has the focus on it keeps it.
     let said = Memo::new(move |_| {
-        roster
-            .with(|r| {
-                r.rows.iter().find_map(|row| match row {
-                    RosterRow::Group {
-                        name,
-                        section: s,
-                        open,
-                        online,
-                        total,
-                    } if *s == section && *name == mine => Some((*open, *online, *total)),
-                    RosterRow::Group { .. } | RosterRow::Contact { .. } => None,
-                })
+        let rows = match section {
+            Section::Rooms => chats.get(),
+            Section::Named | Section::Ungrouped | Section::Strangers | Section::Pending => {
+                roster.with(|r| r.rows.clone())
+            }
+        };
+        rows.iter()
+            .find_map(|row| match row {
+                RosterRow::Group {
+                    name,
+                    section: s,
+                    open,
+                    online,
+                    total,
+                } if *s == section && *name == mine => Some((*open, *online, *total)),
+                RosterRow::Group { .. } | RosterRow::Contact { .. } => None,
             })
             .unwrap_or_default()
     });
     let open = move || said.get().0;
     let title = match section {
-        Section::Named => name.clone(),
+        Section::Named | Section::Rooms => name.clone(),
         Section::Ungrouped => "Contacts".to_owned(),
         Section::Strangers => "Not in your contacts".to_owned(),
         Section::Pending => "Asked, not answered yet".to_owned(),

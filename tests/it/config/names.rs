@@ -59,7 +59,7 @@ fn names_of_converse_js_that_have_no_effect_yet() {
         "muc_hats",
         "allow_dragresize",
         "omemo_default",
-        "muc_roomid_policy",
+        "hide_muc_participants",
         "notify_nicknames_without_references",
     ] {
         for value in [Value::Null, text(SECRET), Value::Bool(true)] {

@@ -568,6 +568,32 @@ pub(super) fn cases() -> Vec<Case> {
             "api@search.jabber.network",
             vec![text("a@@b")],
         ),
+        case(
+            "muc_roomid_policy",
+            text("^[a-z]+$"),
+            |s| format!("{:?}", s.muc_roomid_policy),
+            "Some((\"^[a-z]+$\", \"\"))",
+            "None",
+            vec![number(1.0), list(&["a"])],
+        ),
+        case(
+            "muc_roomid_policy_hint",
+            text("<b>Small</b> letters"),
+            |s| s.muc_roomid_policy_hint.clone().unwrap_or_default(),
+            "Small letters",
+            "",
+            vec![number(1.0)],
+        ),
+        flag(
+            "muc_grouped_by_domain",
+            |s| s.muc_grouped_by_domain.to_string(),
+            false,
+        ),
+        flag(
+            "auto_join_on_invite",
+            |s| s.auto_join_on_invite.to_string(),
+            false,
+        ),
         flag("auto_list_rooms", |s| s.auto_list_rooms.to_string(), false),
         case(
             "auto_register_muc_nickname",

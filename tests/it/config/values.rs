@@ -350,3 +350,21 @@ fn a_lock_on_rooms_needs_a_service_and_codes_may_be_numbers() {
     assert_eq!(settings.muc_show_info_messages, ["301", "entered"]);
     assert!(said.is_empty());
 }
+
+#[test]
+fn a_policy_holds_at_one_service() {
+    let policy = Value::Pattern("red".to_owned(), "i".to_owned());
+    let (settings, said) = one("muc_roomid_policy", policy);
+    assert!(said.is_empty());
+    let has = |source: &str, _: &str, text: &str| text.contains(source);
+    let may = |room: &str, service: Option<&str>| {
+        let bare = |text| converse_rs::jid::BareJid::parse(text).unwrap();
+        let service = service.map(bare);
+        settings.may_name(&bare(room), service.as_ref(), has)
+    };
+    assert!(may("infrared@rooms", Some("rooms")));
+    assert!(!may("blue@rooms", Some("rooms")));
+    assert!(may("blue@elsewhere", Some("rooms")) && may("blue@rooms", None));
+    let (settings, _) = one("muc_roomid_policy_hint", text("<br/>"));
+    assert_eq!(settings.muc_roomid_policy_hint, None);
+}

@@ -2,8 +2,12 @@
 
 use super::records::{Mirror, messages};
 use super::{MINUTE, Model, NOW, bare, item, message};
-use converse_rs::store::{About, Change, Chat, Flag, Intent, List, Place};
-use converse_rs::xmpp::event::{Event, Message, Status};
+use converse_rs::config::Settings;
+use converse_rs::store::{
+    About, Change, Chat, Flag, Intent, List, Place, RosterRow, Section, Store,
+};
+use converse_rs::xmpp::command::RoomWish;
+use converse_rs::xmpp::event::{Event, Message, RoomNews, Status};
 
 fn rows(model: &Model) -> Vec<String> {
     let rows = model.store.chat_rows();
@@ -257,4 +261,66 @@ fn what_is_unread_unsent_or_open_is_read_at_the_start() {
     assert!(!messages(&next, "b@x").is_empty(), "unread");
     assert_eq!(next.waiting().len(), 1, "unsent");
     assert!(messages(&next, "d@x").is_empty());
+}
+
+#[test]
+fn rooms_stand_below_their_services() {
+    let mut model = Model::with(&Settings {
+        muc_grouped_by_domain: true,
+        ..Settings::default()
+    });
+    let enter = |model: &mut Model, room: &str| {
+        let (nick, password) = ("Jule".to_owned(), None);
+        model.act(Intent::Room {
+            room: bare(room),
+            wish: RoomWish::Join { nick, password },
+        });
+    };
+    for room in ["a@two", "b@one", "c@two"] {
+        enter(&mut model, room);
+    }
+    say(&mut model, "p@x", "1", "hi");
+    model.apply(Event::Room {
+        room: bare("c@two"),
+        news: RoomNews::Joined {
+            nick: "Jule".to_owned(),
+            occupants: Vec::new(),
+            created: false,
+        },
+    });
+    flag(&mut model, "a@two", Flag::Pinned, true);
+    assert_eq!(rows(&model), ["p@x", "b@one", "a@two", "c@two"]);
+    let list = |model: &Model| {
+        let list = model.store.chat_list(&model.store.chat_rows());
+        let words = list.into_iter().map(|row| match row {
+            RosterRow::Group {
+                name,
+                online,
+                total,
+                open,
+                ..
+            } => format!("{name} {online}/{total} {open}"),
+            RosterRow::Contact { jid, .. } => jid.to_string(),
+        });
+        words.collect::<Vec<_>>()
+    };
+    let all = [
+        "p@x",
+        "one 0/1 true",
+        "b@one",
+        "two 1/2 true",
+        "a@two",
+        "c@two",
+    ];
+    assert_eq!(list(&model), all);
+    model.act(Intent::ToggleGroup(Store::group_key(Section::Rooms, "two")));
+    let closed = ["p@x", "one 0/1 true", "b@one", "two 1/2 false"];
+    assert_eq!(list(&model), closed);
+    // A filter looks into what is closed.
+    model.act(Intent::FilterRoster("c@two".to_owned()));
+    assert_eq!(list(&model), ["two 1/1 true", "c@two"]);
+    // Without the setting they stand among the others.
+    let mut plain = Model::new();
+    enter(&mut plain, "a@two");
+    assert_eq!(list(&plain), ["a@two"]);
 }

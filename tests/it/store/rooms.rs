@@ -656,9 +656,8 @@ fn notes_of_nobody_are_nothing_in_a_room() {
     assert!(!message.retracted && !message.reactions.is_any());
 }
 
-#[test]
-fn invitations_are_bounded_and_of_those_who_may_write() {
-    let invited = |by: &str, room: &str| Event::Room {
+fn invited(by: &str, room: &str) -> Event {
+    Event::Room {
         room: bare(room),
         news: RoomNews::Invited {
             by: Some(bare(by).into()),
@@ -666,7 +665,57 @@ fn invitations_are_bounded_and_of_those_who_may_write() {
             password: Some(zeroize::Zeroizing::new("sesame".to_owned())),
             mediated: true,
         },
+    }
+}
+
+#[test]
+fn a_site_has_rooms_entered_at_once_but_not_many() {
+    let mut model = Model::with(&Settings {
+        auto_join_on_invite: true,
+        ..Settings::default()
+    });
+    let evil = vec![bare("evil@there").into()];
+    model.apply(Event::BlockListReceived(Some(evil)));
+    model.apply(invited("evil@there", ROOM));
+    assert!(model.store.take_entering().is_empty());
+    let enter = |model: &mut Model| {
+        let due = model.store.take_entering();
+        let commands = due
+            .into_iter()
+            .flat_map(|intent| model.act(intent).commands);
+        commands.collect::<Vec<_>>()
     };
+    model.apply(invited("romeo@there", ROOM));
+    model.apply(invited("romeo@there", ROOM));
+    assert!(matches!(&enter(&mut model)[..],
+        [Command::Room { wish: RoomWish::Join { password: Some(p), .. }, .. }] if p.as_str() == "sesame"));
+    assert!(model.store.is_room(&bare(ROOM)) && model.store.invitations().is_empty());
+    for n in 0..30 {
+        model.apply(invited("romeo@there", &format!("r{n}@rooms")));
+    }
+    assert_eq!(enter(&mut model).len(), 9);
+    assert_eq!(model.store.invitations().len(), 21);
+    // Later there may be more.
+    model.now = model.now.plus(60 * MINUTE);
+    model.apply(invited("romeo@there", "later@rooms"));
+    assert_eq!(enter(&mut model).len(), 1);
+    // Who is nobody's contact asks nobody in where strangers may not write.
+    let mut quiet = Model::with(&Settings {
+        auto_join_on_invite: true,
+        allow_non_roster_messaging: false,
+        ..Settings::default()
+    });
+    quiet.apply(invited("romeo@there", ROOM));
+    assert!(quiet.store.take_entering().is_empty());
+    // After the log-out nothing is entered.
+    model.now = model.now.plus(60 * MINUTE);
+    model.apply(invited("romeo@there", "last@rooms"));
+    model.act(Intent::LogOut);
+    assert!(model.store.take_entering().is_empty());
+}
+
+#[test]
+fn invitations_are_bounded_and_of_those_who_may_write() {
     let mut model = Model::new();
     model.apply(Event::BlockListReceived(Some(vec![
         bare("evil@there").into(),
