@@ -190,6 +190,49 @@ test("moderators: voice, rank, being thrown out and banned, by the menu beside a
   guest.peer.close();
 });
 
+test("moderators see who has which role, and change it", async ({ chat, site, prosody }) => {
+  const [me, anna] = people(prosody, ["Romeo", "Anna"]);
+  const room = newRoom();
+  await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
+  await enter(chat, room, "Romeo");
+  await expect(chat.id("room-banner")).toHaveAttribute("data-state", "created");
+  const guest = await Guest.enter(prosody, anna, room, "Anna");
+  await chat.send(room, "/modtools");
+  await expect(chat.id("room-lists")).toBeVisible();
+  await chat.id("list-which").selectOption("4");
+  const row = (nick: string) => chat.page.locator(`[data-testid=list-row][data-nick="${nick}"]`);
+  await expect(row("Romeo").getByTestId("list-role")).toHaveValue("0");
+  await expect(row("Anna")).toHaveCount(0);
+  await expect(chat.id("list-address")).toHaveCount(0);
+  await chat.id("list-which").selectOption("5");
+  await expect(row("Anna").getByTestId("list-role")).toHaveValue("1");
+  await chat.id("list-reason").fill("Too loud");
+  await row("Anna").getByTestId("list-role").selectOption("2");
+  await expect(row("Anna")).toHaveCount(0);
+  await expect(chat.id("list-reason")).toHaveValue("");
+  await guest.peer.hears("Too loud");
+  await chat.id("list-which").selectOption("6");
+  await row("Anna").getByTestId("list-role").selectOption("0");
+  await chat.id("list-which").selectOption("4");
+  await expect(row("Anna")).toContainText(anna.jid);
+  await chat.page.keyboard.press("Escape");
+  guest.peer.close();
+  // A moderator who is no admin; what the room does not do is said, and the row shows what is.
+  const theirs = newRoom();
+  const owner = await Guest.enter(prosody, anna, theirs, "Anna");
+  await enter(chat, theirs, "Romeo");
+  await expect(chat.composer(theirs)).toBeVisible();
+  owner.admin(`<item nick="Romeo" role="moderator"/>`);
+  await expect(chat.box(theirs)).toContainText("Romeo is a moderator now");
+  await chat.box(theirs).getByTestId("room-menu").click();
+  await chat.id("room-people-lists").click();
+  await expect(chat.id("list-which")).toHaveValue("4");
+  await row("Anna").getByTestId("list-role").selectOption("2");
+  await expect(chat.id("list-refused")).toContainText("That was not done.");
+  await expect(row("Anna").getByTestId("list-role")).toHaveValue("0");
+  owner.peer.close();
+});
+
 test("who may not do it is not shown it, in another tab it works as well", async ({ chat, context, site, prosody }) => {
   test.slow();
   const [me, anna] = people(prosody, ["Romeo", "Anna"]);

@@ -1,12 +1,13 @@
-//! Who has which affiliation with a room, also of those who are not there.
+//! Who has which affiliation with a room, also of those who are not there; and who of those who are has which role.
 
 use crate::jid::BareJid;
 use crate::ui::actions::Actions;
 use crate::ui::asking::{Asking, told};
 use crate::ui::kit::{Glyph, button, field, icon_button, select};
+use crate::ui::state::AppState;
 use crate::ui::words::room as words;
 use crate::xmpp::command::RoomWish;
-use crate::xmpp::event::{Affiliation, Answer};
+use crate::xmpp::event::{Affiliation, Answer, Occupant, Role, RoomDeed};
 use leptos::prelude::*;
 
 const ALL: [Affiliation; 4] = [
@@ -16,22 +17,38 @@ const ALL: [Affiliation; 4] = [
     Affiliation::Outcast,
 ];
 
-/// The body of the window.
+const ROLES: [Role; 3] = [Role::Moderator, Role::Participant, Role::Visitor];
+
+/// The body of the window. Roles are those that the room tells everybody; for the lists one has to be an admin.
 #[component]
 pub(crate) fn Lists(jid: BareJid) -> impl IntoView {
     let actions = Actions::get();
+    let signals = AppState::get().chat(&jid);
+    let (me, here) = (signals.room, signals.occupants);
     let asking = Asking::new(|answer| matches!(answer, Answer::People(..)));
-    let (which, address) = (RwSignal::new(0u8), RwSignal::new(String::new()));
-    let mistake = RwSignal::new(false);
+    let admin = me.with_untracked(|me| {
+        let me = me.as_ref();
+        me.is_some_and(|me| me.affiliation >= Affiliation::Admin)
+    });
+    let first = if admin { 0 } else { 4 };
+    let (which, address) = (RwSignal::new(first), RwSignal::new(String::new()));
+    let (mistake, reason) = (RwSignal::new(false), RwSignal::new(String::new()));
     let room = StoredValue::new(jid);
-    let list = move |n: u8| ALL.get(usize::from(n)).copied().unwrap_or_default();
+    let list = move |n: u8| ALL.get(usize::from(n)).copied();
     let ask = move |n: u8| {
-        asking.ask(actions, room.get_value(), RoomWish::AskPeople(list(n)));
+        if let Some(of) = list(n) {
+            asking.ask(actions, room.get_value(), RoomWish::AskPeople(of));
+        }
     };
-    ask(0);
+    ask(first);
+    let why = move || {
+        let text = reason.with_untracked(|text| text.trim().to_owned());
+        reason.set(String::new());
+        text
+    };
     // The room does one after the other, so that the list is then as it became.
     let set = move |who: String, affiliation| {
-        let reason = String::new();
+        let reason = why();
         actions.room(
             room.get_value(),
             RoomWish::SetAffiliation {
@@ -45,9 +62,9 @@ pub(crate) fn Lists(jid: BareJid) -> impl IntoView {
     let add = move || {
         let who = address.with_untracked(|text| BareJid::parse(text.trim()).ok());
         mistake.set(who.is_none());
-        if let Some(who) = who {
+        if let (Some(who), Some(to)) = (who, list(which.get_untracked())) {
             address.set(String::new());
-            set(who.to_string(), list(which.get_untracked()));
+            set(who.to_string(), to);
         }
     };
     let row = move |(jid, reason): (BareJid, Option<String>)| {
@@ -61,17 +78,61 @@ pub(crate) fn Lists(jid: BareJid) -> impl IntoView {
         }
         .into_any()
     };
-    let rows = move || {
-        let all = match asking.answer.get() {
-            Some(Answer::People(of, all)) if of == list(which.get()) => all,
-            _ => return ().into_any(),
+    let occupant = move |one: Occupant| {
+        let (nick, attr, jid) = (one.nick.clone(), one.nick.clone(), one.jid);
+        let label = [words::ROLE_OF, &one.nick].concat();
+        let is = ROLES.iter().position(|role| *role == one.role);
+        let is = is.unwrap_or_default().to_string();
+        let shown = is.clone();
+        let change = move |event: web_sys::Event| {
+            let to = event_target_value(&event).parse::<usize>();
+            let to = to.ok().and_then(|n| ROLES.get(n)).copied();
+            // What he is the room says.
+            event_target::<web_sys::HtmlSelectElement>(&event).set_value(&is);
+            if let Some(role) = to {
+                let (nick, reason) = (nick.clone(), why());
+                actions.room(room.get_value(), RoomWish::SetRole { nick, role, reason });
+            }
         };
-        if all.is_empty() {
+        let options = words::ROLES.iter().enumerate();
+        let option = |(n, words): (usize, &&'static str)| {
+            view! { <option value=n.to_string()>{*words}</option> }
+        };
+        view! {
+            <li class="cv-found__row" data-testid="list-row" data-nick=attr>
+                <span class="cv-found__name" dir="auto">{one.nick}<small>{jid.map(|jid| jid.to_string())}</small></span>
+                <select class="cv-found__choice" data-testid="list-role" aria-label=label
+                    prop:value=shown on:change=change>
+                    {options.map(option).collect_view()}
+                </select>
+            </li>
+        }
+        .into_any()
+    };
+    let rows = move || {
+        let shown: Vec<AnyView> = match list(which.get()) {
+            Some(of) => match asking.answer.get() {
+                Some(Answer::People(is, all)) if is == of => all.into_iter().map(row).collect(),
+                _ => return ().into_any(),
+            },
+            None => {
+                let role = ROLES.get(usize::from(which.get()).saturating_sub(ALL.len()));
+                here.with(|all| {
+                    let fits = all.iter().filter(|one| Some(&one.role) == role);
+                    fits.cloned().map(occupant).collect()
+                })
+            }
+        };
+        if shown.is_empty() {
             return view! { <p class="cv-dialog__text">{words::LIST_EMPTY}</p> }.into_any();
         }
-        view! { <ul class="cv-found" tabindex="-1">{all.into_iter().map(row).collect_view()}</ul> }
-            .into_any()
+        view! { <ul class="cv-found" tabindex="-1">{shown}</ul> }.into_any()
     };
+    let trouble = move || {
+        let trouble = me.with(|me| me.as_ref().and_then(|me| me.trouble.clone()));
+        trouble.filter(|(deed, _)| matches!(deed, RoomDeed::Role | RoomDeed::Affiliation))
+    };
+    let listed = move || list(which.get()).is_some();
     view! {
         <div class="cv-dialog__body">
             {select("list-which", words::LIST, Signal::stored(""), &words::LISTS, which.into(),
@@ -79,13 +140,21 @@ pub(crate) fn Lists(jid: BareJid) -> impl IntoView {
                     which.set(n);
                     ask(n);
                 }))}
-            {told(asking)}
-            {rows}
-            {field("list-address", words::LIST_ADDRESS, address)}
-            {move || mistake.get().then(|| view! {
-                <p class="cv-login__mistake" role="alert">{words::NO_GUEST}</p>
+            {move || listed().then(|| told(asking))}
+            {move || rows()}
+            {move || trouble().map(|(deed, why)| view! {
+                <p class="cv-login__mistake" role="alert" data-testid="list-refused">
+                    {words::refused(deed)} " " {words::why(&why)}
+                </p>
             }.into_any())}
-            <div class="cv-dialog__buttons">{button("primary", "list-add", words::LIST_ADD, add)}</div>
+            {field("list-reason", words::REASON, reason)}
+            {move || listed().then(|| view! {
+                {field("list-address", words::LIST_ADDRESS, address)}
+                {move || mistake.get().then(|| view! {
+                    <p class="cv-login__mistake" role="alert">{words::NO_GUEST}</p>
+                }.into_any())}
+                <div class="cv-dialog__buttons">{button("primary", "list-add", words::LIST_ADD, add)}</div>
+            }.into_any())}
         </div>
     }
     .into_any()

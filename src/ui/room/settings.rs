@@ -10,7 +10,7 @@ use crate::ui::kit::{button, check, field};
 use crate::ui::state::AppState;
 use crate::ui::words::{clear, room as words, save, search};
 use crate::xmpp::command::RoomWish;
-use crate::xmpp::event::{Affiliation, Answer};
+use crate::xmpp::event::{Affiliation, Answer, Role};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -40,7 +40,8 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
         button(kind, testid, text, move || dialogs.open(which(jid.clone())))
     };
     let owner = inside && view.affiliation == Affiliation::Owner;
-    let admin = inside && view.affiliation >= Affiliation::Admin;
+    let guards = view.role == Role::Moderator || view.affiliation >= Affiliation::Admin;
+    let guards = inside && guards;
     let nick = RwSignal::new(view.nick.clone());
     let subject = RwSignal::new(view.subject.clone().unwrap_or_default());
     let guest = RwSignal::new(String::new());
@@ -107,10 +108,10 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
             }.into_any())}
             {flag("details-pin", words::PIN, Flag::Pinned, pinned)}
             {flag("details-mute", words::MUTE, Flag::Muted, muted)}
-            {(owner || admin).then(|| view! {
+            {(owner || guards).then(|| view! {
                 <div class="cv-dialog__buttons">
                     {owner.then(|| opens("", "room-configure", words::SETUP, Which::Configure))}
-                    {admin.then(|| opens("", "room-people-lists", words::LISTS_OPEN, Which::Lists))}
+                    {guards.then(|| opens("", "room-people-lists", words::LISTS_OPEN, Which::Lists))}
                     {owner.then(|| opens("danger", "room-end", words::DESTROY, Which::Destroy))}
                 </div>
             }.into_any())}

@@ -73,7 +73,17 @@ pub(crate) const REASON: &str = "Reason (others see it)";
 pub(crate) const LISTS_OPEN: &str = "Members and others…";
 pub(crate) const LISTS_OF: &str = "People of ";
 pub(crate) const LIST: &str = "Show";
-pub(crate) const LISTS: [&str; 4] = ["Members", "Admins", "Owners", "Banned"];
+pub(crate) const LISTS: [&str; 7] = [
+    "Members",
+    "Admins",
+    "Owners",
+    "Banned",
+    "Here: moderators",
+    "Here: participants, who may write",
+    "Here: visitors, who may not",
+];
+pub(crate) const ROLES: [&str; 3] = ["Moderator", "Participant", "Visitor"];
+pub(crate) const ROLE_OF: &str = "What they are here: ";
 pub(crate) const LIST_EMPTY: &str = "Nobody.";
 pub(crate) const LIST_ADDRESS: &str = "Add somebody, by address";
 pub(crate) const LIST_ADD: &str = "Add";
