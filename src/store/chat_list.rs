@@ -28,6 +28,8 @@ pub struct ChatRow {
     pub unread: u32,
     /// How many of these name us; `None`: it is no room.
     pub mentions: Option<u32>,
+    /// Something was said in a room that we are not in; how much is not known.
+    pub active: bool,
     pub flags: Flags,
 }
 
@@ -112,6 +114,7 @@ impl Store {
             draft,
             unread: chat.unread,
             mentions: chat.room.as_ref().map(|room| room.mentions),
+            active: chat.room.as_ref().is_some_and(|room| room.active),
             flags: chat.flags,
         }
     }

@@ -94,6 +94,8 @@ pub struct Room {
     pub wanted: bool,
     /// The account has noted it, and it is not entered at the login.
     pub(super) noted: bool,
+    /// Something was said in it since we were there last.
+    pub(super) active: bool,
     pub standing: Standing,
     /// There was none before we came.
     pub created: bool,

@@ -141,6 +141,7 @@ pub const MUC_ROOMINFO: &str = "http://jabber.org/protocol/muc#roominfo";
 /// XEP-0045 §10.
 pub const MUC_OWNER: &str = "http://jabber.org/protocol/muc#owner";
 /// XEP-0249.
+pub const RAI: &str = "urn:xmpp:rai:0";
 pub const CHANNEL_SEARCH: &str = "urn:xmpp:channel-search:0:search";
 pub const CONFERENCE: &str = "jabber:x:conference";
 /// XEP-0060 §7.1.5.

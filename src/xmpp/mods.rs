@@ -18,6 +18,7 @@ pub mod message;
 mod outcome;
 pub mod ping;
 pub mod presence;
+pub mod rai;
 pub mod receipts;
 pub mod register;
 pub mod rooms;
@@ -101,6 +102,8 @@ pub enum Tag {
     Question(BareJid, rooms::Question),
     /// The rooms that the account has noted.
     Bookmarks(bookmarks::Ask),
+    /// What a service of rooms can do.
+    Activity(BareJid),
     /// What was seen on the account's devices: asked (`true`), or said.
     Displayed(bool),
     /// Somebody's capabilities: the hash they claim.
@@ -120,6 +123,7 @@ pub struct Mods {
     pub upload: upload::Upload,
     pub rooms: rooms::Rooms,
     pub bookmarks: bookmarks::Bookmarks,
+    pub activity: rai::Activity,
     pub displayed: mds::Displayed,
     pub avatar: avatar::Avatars,
     pub account: register::Account,
@@ -132,6 +136,7 @@ impl Mods {
     pub fn on_bound(&mut self, cx: &mut Cx<'_>, bound: &Bound) {
         self.presence.reset(cx.me.bare());
         self.caps.reset();
+        self.activity = rai::Activity::default();
         self.roster.fetch(cx, &bound.features);
         self.message.begin(cx.me.bare());
         // Before the archive is read, so that nothing falls in between.
@@ -219,6 +224,7 @@ impl Mods {
         self.archive.forget();
         self.rooms.forget();
         self.bookmarks = bookmarks::Bookmarks::default();
+        self.activity = rai::Activity::default();
         self.displayed = mds::Displayed::default();
         self.avatar.forget();
         self.account.forget();

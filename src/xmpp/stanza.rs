@@ -36,6 +36,7 @@ pub mod otr;
 pub mod photo;
 pub mod presence;
 pub mod questions;
+pub mod rai;
 pub mod reactions;
 pub mod receipts;
 pub mod reference;

@@ -5,6 +5,7 @@ mod hostile;
 mod invited;
 mod private;
 mod questions;
+mod rai;
 mod register;
 mod said;
 

@@ -43,6 +43,7 @@ pub(super) fn write_room(room: &Room) -> Element {
         .with_opt_attr("open", room.open.then_some("1"))
         .with_opt_attr("moderates", room.moderates.then_some("1"))
         .with_opt_attr("poor", room.poor.then_some("1"))
+        .with_opt_attr("active", room.active.then_some("1"))
         .with_opt_attr(
             "mentions",
             (room.mentions > 0).then(|| room.mentions.to_string()),
@@ -58,6 +59,7 @@ pub(super) fn read_room(element: &Element, room: &mut Room) -> Option<()> {
     room.open = element.attr("open").is_some();
     room.moderates = element.attr("moderates").is_some();
     room.poor = element.attr("poor").is_some();
+    room.active = element.attr("active").is_some();
     let mentions = number(element.attr("mentions")).and_then(|n| u32::try_from(n).ok());
     room.mentions = mentions.unwrap_or_default();
     Some(())

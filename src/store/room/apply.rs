@@ -85,6 +85,7 @@ impl Store {
                     .collect();
                 (room.nick, room.created) = (nick, created);
                 (room.standing, room.trouble) = (Standing::In, None);
+                room.active = false;
                 changes.push(Change::Occupants(jid.clone()));
             }
             RoomNews::Seen(occupant) => {
@@ -123,6 +124,7 @@ impl Store {
                 room.subject = Some(text).filter(|text| !text.is_empty());
             }
             RoomNews::Syncing(syncing) => room.syncing = syncing,
+            RoomNews::Active => room.active = room.standing != Standing::In,
             RoomNews::Skipped => {
                 chat.set_gap_end(true);
             }

@@ -69,6 +69,10 @@ fn end(row: ChatRow) -> AnyView {
                 </span>
                 <span class="cv-hidden">{room::mentions(n)}</span>
             }.into_any())}
+            {row.active.then(|| view! {
+                <span class="cv-talk__active" data-testid="room-active"></span>
+                <span class="cv-hidden">{room::ACTIVE}</span>
+            }.into_any())}
             // What names nobody in a room is not urgent.
             {unread_badge(row.unread, row.flags.muted || row.mentions.is_some())}
         </span>

@@ -26,6 +26,7 @@ pub(crate) const NO_ROOM: &str = "The address of a room looks like room@rooms.ex
 pub(crate) const NAME: &str = "Name of the room";
 pub(crate) const NO_NAME: &str = "A name is wanted, without an address.";
 pub(crate) const NAME_POLICY: &str = "A room cannot have this name here. Choose another one.";
+pub(crate) const ACTIVE: &str = "something was said there";
 pub(crate) const PEOPLE: &str = "People in the room";
 pub(crate) const CLOSE_PEOPLE: &str = "Close the list of people";
 pub(crate) const MENU: &str = "About this room";

@@ -26,10 +26,14 @@ impl Client {
         }
         self.online(|mods, cx| {
             let there = mods.presence.is_announced();
-            if matches!(wish, RoomWish::Leave) {
+            let leaves = matches!(wish, RoomWish::Leave);
+            if leaves {
                 mods.bookmarks.left(cx, room);
             }
             mods.rooms.wish(cx, room, wish, (after, there));
+            if leaves {
+                mods.activity.look(cx, &mods.bookmarks, &mods.rooms);
+            }
         });
     }
 

@@ -274,6 +274,8 @@ pub enum RoomNews {
         /// The site wants it to be seen.
         open: bool,
     },
+    /// Something was said in it; it is noted, and we are not in it (XEP-0437).
+    Active,
     /// Somebody asks us in; as the room says, or he himself.
     Invited {
         by: Option<Jid>,

@@ -162,6 +162,12 @@ impl Bookmarks {
         known.insert(room.clone(), Box::new(bookmark));
     }
 
+    /// The rooms that are noted and that we are not in, nor on our way into.
+    pub fn outside(&self, rooms: &Rooms) -> Vec<BareJid> {
+        let noted = self.known.iter().flat_map(Map::keys);
+        noted.filter(|room| !rooms.has(room)).cloned().collect()
+    }
+
     /// The user leaves it.
     pub fn left(&mut self, cx: &mut Cx<'_>, room: &BareJid) {
         let known = self.known.as_mut().and_then(|known| known.get_mut(room));

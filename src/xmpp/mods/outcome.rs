@@ -1,7 +1,8 @@
 //! Where the answers to our requests go (RFC 6120 §8.2.3).
 
 use super::{
-    Mods, Tag, adhoc, archive, blocking, contacts, disco, entity, register, rooms, upload, vcard,
+    Mods, Tag, adhoc, archive, blocking, bookmarks, contacts, disco, entity, register, rooms,
+    upload, vcard,
 };
 use crate::jid::BareJid;
 use crate::xml::Element;
@@ -32,7 +33,13 @@ impl Mods {
             Tag::Carbons => {}
             Tag::ArchivePrefs => archive::on_prefs(cx, outcome),
             Tag::Archive(id) if self.rooms.on_page(cx, &id, &outcome) => {}
-            Tag::Bookmarks(ask) => self.bookmarks.on_outcome(cx, &mut self.rooms, ask, outcome),
+            Tag::Bookmarks(ask) => {
+                self.bookmarks.on_outcome(cx, &mut self.rooms, ask, outcome);
+                if ask == bookmarks::Ask::Old {
+                    self.activity.look(cx, &self.bookmarks, &self.rooms);
+                }
+            }
+            Tag::Activity(service) => self.activity.on_outcome(cx, &service, outcome),
             Tag::Displayed(asked) => self.displayed.on_outcome(cx, asked, outcome),
             Tag::Question(of, question) => self.rooms.on_answer(cx, of, question, outcome),
             Tag::AdHoc(of, ask) => self.commands.on_outcome(cx, of, ask, outcome),
@@ -99,6 +106,7 @@ pub fn on_lost(tag: Tag, events: &mut VecDeque<Event>) {
         | Tag::Item(_)
         | Tag::Room(..)
         | Tag::Bookmarks(_)
+        | Tag::Activity(_)
         | Tag::Displayed(_)
         | Tag::Carbons
         | Tag::ArchivePrefs

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 const PUBSUB: &str = "http://jabber.org/protocol/pubsub";
 const NODE: &str = "urn:xmpp:bookmarks:1";
 
-fn item(room: &str, autojoin: &str) -> String {
+pub(super) fn item(room: &str, autojoin: &str) -> String {
     format!(
         "<item id='{room}'><conference xmlns='{NODE}' name='Ours' autojoin='{autojoin}'>\
          <nick>Juliet</nick><password>sesame</password></conference></item>"
@@ -19,7 +19,7 @@ fn item(room: &str, autojoin: &str) -> String {
 }
 
 /// Online; the account has noted these.
-fn rig(items: &str) -> Rig {
+pub(super) fn rig(items: &str) -> Rig {
     let mut rig = online(config());
     answer(&mut rig, items);
     rig
@@ -56,7 +56,7 @@ fn answer(rig: &mut Rig, items: &str) {
 
 /// It is asked for what old programs have noted, and says this.
 #[track_caller]
-fn old(rig: &mut Rig, inner: &str) {
+pub(super) fn old(rig: &mut Rig, inner: &str) {
     rig.expect_sent(
         "<iq type='get' id='{old}'><query xmlns='jabber:iq:private'><storage xmlns='storage:bookmarks'/></query></iq>",
     );
@@ -66,7 +66,7 @@ fn old(rig: &mut Rig, inner: &str) {
     ));
 }
 
-fn pushed(from: &str, inner: &str) -> String {
+pub(super) fn pushed(from: &str, inner: &str) -> String {
     format!(
         "<message type='headline' from='{from}'><event xmlns='{PUBSUB}#event'><items node='{NODE}'>\
          {inner}</items></event></message>"
@@ -80,6 +80,8 @@ fn what_is_noted_is_entered() {
     old(&mut rig, "");
     let presence = rig.sent().to_xml();
     assert!(presence.contains("/Juliet'") && presence.contains("<password>sesame</password>"));
+    // The service of the other one is asked whether it tells of what goes on there.
+    assert_eq!(rig.sent().attr("to"), Some("rooms.example"));
     let told = rig.events();
     assert!(
         matches!(&told[0], Event::Room { news: RoomNews::Noted { name, entered: true, .. }, .. }
@@ -162,6 +164,7 @@ fn what_old_programs_have_noted_is_entered_and_noted_anew() {
     );
     // The one that is noted in both says here that it is not to be entered.
     info(&mut rig, "");
+    assert_eq!(rig.sent().attr("to"), Some("rooms.example"));
     let presence = rig.sent().to_xml();
     assert!(presence.contains("/Juliet'") && presence.contains("<password>sesame</password>"));
     rig.recv(&there("Juliet", "", &[110]));
@@ -268,6 +271,7 @@ fn where_the_site_wants_it_rooms_are_listed_and_not_entered() {
         ),
         "{told:?}"
     );
+    assert_eq!(rig.sent().attr("to"), Some("rooms.example"));
     rig.expect_quiet();
 }
 

@@ -767,3 +767,43 @@ fn invitations_are_bounded_and_of_those_who_may_write() {
     quiet.apply(invited("romeo@there", ROOM));
     assert!(quiet.store.invitations().is_empty());
 }
+
+#[test]
+fn activity_is_shown_until_one_is_there() {
+    let mut model = Model::new();
+    // Of a room that nobody knows nothing is to be shown.
+    model.apply(news(RoomNews::Active));
+    assert!(model.store.chat_rows().is_empty());
+    model.apply(news(RoomNews::Noted {
+        nick: "Jule".to_owned(),
+        name: None,
+        entered: false,
+        open: false,
+    }));
+    let active = |store: &Store| store.chat_rows()[0].active;
+    assert!(!active(&model.store));
+    model.apply(news(RoomNews::Active));
+    assert!(active(&model.store));
+    model.act(join());
+    model.apply(joined(&[]));
+    assert!(!active(&model.store));
+    model.apply(news(RoomNews::Active));
+    assert!(!active(&model.store));
+    // One that was left is watched as well; other tabs know it, and the next run.
+    model.receive(spoken("Anna", "1", "hi"));
+    model.act(Intent::Room {
+        room: bare(ROOM),
+        wish: RoomWish::Leave,
+    });
+    model.apply(news(RoomNews::Active));
+    let mut mirror = Mirror::new();
+    mirror.take(
+        &mut model.store,
+        vec![
+            Change::Connection,
+            Change::Timeline(bare(ROOM)),
+            Change::Roster,
+        ],
+    );
+    assert!(active(&mirror.follower) && active(&mirror.reloaded()));
+}

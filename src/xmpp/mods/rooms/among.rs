@@ -16,6 +16,14 @@ impl Mods {
         let m = MessageIn::parse(element).ok()?;
         match self.bookmarks.on_message(cx, &mut self.rooms, element) {
             Flow::Next => {}
+            flow => {
+                self.activity.look(cx, &self.bookmarks, &self.rooms);
+                return Some(flow);
+            }
+        }
+        let noted = (&self.bookmarks, &self.rooms);
+        match self.activity.on_message(cx, noted, element, &m) {
+            Flow::Next => {}
             flow => return Some(flow),
         }
         match invitation::on_message(cx, &self.rooms, element, &m) {
