@@ -104,6 +104,8 @@ pub struct Room {
     pub open: bool,
     /// Moderators can take back what others said.
     pub moderates: bool,
+    /// It can have a picture.
+    pub(super) pictures: bool,
     /// What was said before we came is being found out.
     pub syncing: bool,
     /// It has no archive.
@@ -128,6 +130,7 @@ pub struct RoomView {
     pub subject: Option<String>,
     pub open: bool,
     pub moderates: bool,
+    pub pictures: bool,
     pub mentions: u32,
     pub trouble: Option<(RoomDeed, SendError)>,
     pub role: Role,
@@ -156,6 +159,7 @@ impl Room {
             subject: self.subject.clone(),
             open: self.open,
             moderates: self.moderates,
+            pictures: self.pictures,
             mentions: self.mentions,
             trouble: self.trouble.clone(),
             role: me.map(|me| me.role).unwrap_or_default(),

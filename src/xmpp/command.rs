@@ -216,6 +216,8 @@ pub enum RoomWish {
     SetNick(String),
     /// An empty one takes it away.
     SetSubject(String),
+    /// Make this its picture, in base64, or none (XEP-0486).
+    SetPicture(Option<String>),
     /// No role at all: throw an occupant out.
     SetRole {
         nick: String,

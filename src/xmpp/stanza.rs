@@ -43,6 +43,7 @@ pub mod reference;
 pub mod register;
 pub mod reply;
 pub mod retraction;
+pub mod room_avatar;
 pub mod roster;
 pub mod rsm;
 pub mod sasl2;

@@ -1,5 +1,6 @@
 //! Rooms on the wire: entering, who is there, what is said, and rooms and occupants that lie.
 
+mod avatar;
 mod bookmarks;
 mod hostile;
 mod invited;

@@ -18,6 +18,8 @@ pub(super) fn write(element: Element, wish: &RoomWish) -> Element {
         RoomWish::Leave => ("leave", ""),
         RoomWish::SetNick(nick) => ("nick", nick.as_str()),
         RoomWish::SetSubject(text) => ("subject", text.as_str()),
+        RoomWish::SetPicture(None) => ("no-picture", ""),
+        RoomWish::SetPicture(Some(data)) => ("picture", data.as_str()),
         RoomWish::SetRole { nick, role, reason } => {
             let element = element.with_attr("who", nick.as_str());
             let element = element.with_attr("to", role.name());
@@ -84,6 +86,8 @@ pub(super) fn read(element: &Element) -> Option<RoomWish> {
         "leave" => RoomWish::Leave,
         "nick" => RoomWish::SetNick(text),
         "subject" => RoomWish::SetSubject(text),
+        "no-picture" => RoomWish::SetPicture(None),
+        "picture" => RoomWish::SetPicture(Some(text)),
         "role" => RoomWish::SetRole {
             nick: who()?,
             role: Role::from_name(element.attr("to")?)?,

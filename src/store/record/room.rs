@@ -20,7 +20,8 @@ const CAUSES: [(Cause, &str); 6] = [
     (Cause::Lost, "lost"),
 ];
 
-const DEEDS: [(RoomDeed, &str); 10] = [
+const DEEDS: [(RoomDeed, &str); 11] = [
+    (RoomDeed::Picture, "picture"),
     (RoomDeed::Nick, "nick"),
     (RoomDeed::Subject, "subject"),
     (RoomDeed::Role, "role"),
@@ -42,6 +43,7 @@ pub(super) fn write_room(room: &Room) -> Element {
         .with_opt_attr("wanted", room.wanted.then_some("1"))
         .with_opt_attr("open", room.open.then_some("1"))
         .with_opt_attr("moderates", room.moderates.then_some("1"))
+        .with_opt_attr("pictures", room.pictures.then_some("1"))
         .with_opt_attr("poor", room.poor.then_some("1"))
         .with_opt_attr("active", room.active.then_some("1"))
         .with_opt_attr(
@@ -58,6 +60,7 @@ pub(super) fn read_room(element: &Element, room: &mut Room) -> Option<()> {
     room.wanted = element.attr("wanted").is_some();
     room.open = element.attr("open").is_some();
     room.moderates = element.attr("moderates").is_some();
+    room.pictures = element.attr("pictures").is_some();
     room.poor = element.attr("poor").is_some();
     room.active = element.attr("active").is_some();
     let mentions = number(element.attr("mentions")).and_then(|n| u32::try_from(n).ok());

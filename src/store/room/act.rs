@@ -75,6 +75,7 @@ impl Store {
             }
             RoomWish::SetNick(_)
             | RoomWish::SetSubject(_)
+            | RoomWish::SetPicture(_)
             | RoomWish::SetRole { .. }
             | RoomWish::Invite { .. }
             | RoomWish::Decline(_)

@@ -67,6 +67,7 @@ impl Store {
             RoomNews::Known(info) => {
                 (room.poor, room.open) = (!info.archive, info.open);
                 room.moderates = info.moderates;
+                room.pictures = info.pictures;
                 room.name = info.name;
                 self.list_room(&jid, changes);
             }

@@ -6,12 +6,13 @@ use crate::store::{Flag, Standing};
 use crate::ui::actions::Actions;
 use crate::ui::asking::Asking;
 use crate::ui::dialogs::{Dialogs, Which};
-use crate::ui::kit::{button, check, field};
+use crate::ui::kit::{Avatar, button, check, field, picture};
 use crate::ui::state::AppState;
 use crate::ui::words::{clear, room as words, save, search};
 use crate::xmpp::command::RoomWish;
 use crate::xmpp::event::{Affiliation, Answer, Role};
 use leptos::prelude::*;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// The body of the window.
@@ -42,6 +43,13 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
     let owner = inside && view.affiliation == Affiliation::Owner;
     let guards = view.role == Role::Moderator || view.affiliation >= Affiliation::Admin;
     let guards = inside && guards;
+    let (name, seed) = (jid.local().unwrap_or_default().to_owned(), jid.to_string());
+    let paints = owner && view.pictures;
+    let picture = paints.then(|| {
+        let (room, name) = (jid.clone(), name.clone());
+        let set = Rc::new(move |data| actions.room(room.clone(), RoomWish::SetPicture(data)));
+        picture(name, jid.to_string(), words::PICTURE_HINT, set)
+    });
     let nick = RwSignal::new(view.nick.clone());
     let subject = RwSignal::new(view.subject.clone().unwrap_or_default());
     let guest = RwSignal::new(String::new());
@@ -73,8 +81,12 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
     let muted = Signal::derive(move || muted.with(|f| f.muted));
     view! {
         <div class="cv-dialog__body">
-            <p class="cv-dialog__text"><strong>{jid.to_string()}</strong></p>
+            <div class="cv-own-picture">
+                {(!paints).then(|| view! { <Avatar name=name seed=seed/> }.into_any())}
+                <strong>{jid.to_string()}</strong>
+            </div>
             <p class="cv-dialog__text" dir="auto" data-testid="room-about">{move || details().0} " " {move || details().1}</p>
+            {picture}
             {inside.then(|| view! {
                 {named.then(|| field("room-nick", words::NICK, nick))}
                 {field("room-topic", words::SUBJECT, subject)}

@@ -26,6 +26,7 @@ pub(crate) const NO_ROOM: &str = "The address of a room looks like room@rooms.ex
 pub(crate) const NAME: &str = "Name of the room";
 pub(crate) const NO_NAME: &str = "A name is wanted, without an address.";
 pub(crate) const NAME_POLICY: &str = "A room cannot have this name here. Choose another one.";
+pub(crate) const PICTURE_HINT: &str = "Everybody sees it who comes in here.";
 pub(crate) const ACTIVE: &str = "something was said there";
 pub(crate) const PEOPLE: &str = "People in the room";
 pub(crate) const CLOSE_PEOPLE: &str = "Close the list of people";
@@ -336,6 +337,7 @@ pub(crate) fn refused(deed: RoomDeed) -> &'static str {
         RoomDeed::Invite => "The invitation was not sent.",
         RoomDeed::Configure => "The room was made, but it could not be opened.",
         RoomDeed::Register => "Nothing was changed about your name.",
+        RoomDeed::Picture => "The picture was not changed.",
         RoomDeed::Setup => "The room was not set up like that.",
         RoomDeed::Moderate => "The message was not taken back.",
         RoomDeed::Destroy => "The room was not ended.",

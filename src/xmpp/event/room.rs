@@ -180,6 +180,8 @@ pub enum RoomDeed {
     Configure,
     /// An owner sets it up.
     Setup,
+    /// It gets another picture.
+    Picture,
     /// A nick is to be ours also when we are away.
     Register,
     /// A moderator takes back what somebody said.
@@ -197,6 +199,8 @@ pub struct RoomInfo {
     pub open: bool,
     /// Moderators can take back what others said (XEP-0425).
     pub moderates: bool,
+    /// It can have a picture (XEP-0486).
+    pub pictures: bool,
 }
 
 /// What a room says of itself to those who look at it from outside.

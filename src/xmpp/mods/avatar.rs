@@ -122,6 +122,13 @@ impl Avatars {
         }
     }
 
+    /// A room that we are in, or on our way into, says something of its picture (XEP-0486).
+    pub fn of_room(&mut self, cx: &mut Cx<'_>, room: BareJid, hash: Option<String>) {
+        if hash.is_some() || self.known.contains_key(&room) {
+            self.told(cx, room, hash, true);
+        }
+    }
+
     fn told(&mut self, cx: &mut Cx<'_>, jid: BareJid, hash: Option<String>, old: bool) {
         self.wanted.retain(|(whose, ..)| *whose != jid);
         let mut asked = false;

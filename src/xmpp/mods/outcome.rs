@@ -45,7 +45,10 @@ impl Mods {
             Tag::AdHoc(of, ask) => self.commands.on_outcome(cx, of, ask, outcome),
             Tag::Entity(of, ask) => entity::on_outcome(cx, of, *ask, outcome),
             Tag::Search(of, searched) => self.search.on_outcome(cx, of, searched, outcome),
-            Tag::Room(room, ask) => self.rooms.on_outcome(cx, &room, ask, outcome),
+            Tag::Room(room, ask) => {
+                self.rooms.on_outcome(cx, &room, ask, outcome);
+                self.look_at_pictures(cx);
+            }
             Tag::Archive(id) => {
                 self.archive.on_outcome(cx, &mut self.message, &id, outcome);
                 self.release(cx);

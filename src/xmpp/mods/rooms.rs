@@ -1,6 +1,7 @@
 //! XEP-0045: Multi-User Chat
 
 mod among;
+mod avatar;
 mod enter;
 mod invite;
 mod messages;
@@ -21,7 +22,7 @@ use crate::map::Map;
 use crate::time::Millis;
 use crate::xmpp::cx::Cx;
 use crate::xmpp::error::StanzaError;
-use crate::xmpp::event::{Event, Exit, Occupant, Presence, RoomDeed, RoomNews};
+use crate::xmpp::event::{Event, Exit, Occupant, Picture, Presence, RoomDeed, RoomNews};
 use crate::xmpp::form::Form;
 use crate::xmpp::iqs::IqOutcome;
 use crate::xmpp::stanza::message::MessageIn;
@@ -52,6 +53,8 @@ pub enum Ask {
     /// What it takes to register (§7.10), and that it is done: nobody waits for it.
     Registration,
     Deed(RoomDeed),
+    /// Its card, into which this picture goes, or out of which it goes.
+    Card(Option<Picture>),
 }
 
 /// How far we are.
@@ -113,6 +116,8 @@ struct Room {
     members_only: Option<bool>,
     /// It takes a password.
     protected: bool,
+    /// What it said of its picture, till somebody takes it.
+    picture: Option<Option<String>>,
     /// Nicks can be registered with it.
     registers: bool,
     /// It was asked which is ours, and it was told.
@@ -292,6 +297,7 @@ impl Rooms {
             Ask::Reserved(refused) => room.on_reserved(cx, outcome, refused, &self.own),
             Ask::Registration => room.on_registration(cx, outcome),
             Ask::Deed(deed) => room.on_done(cx, deed, outcome),
+            Ask::Card(picture) => room.on_card(cx, picture.as_ref(), outcome),
         }
     }
 

@@ -309,6 +309,7 @@ fn a_room_is_wanted_entered_and_left() {
         archive: true,
         open: true,
         moderates: false,
+        pictures: false,
     })));
     model.apply(joined(&["Anna"]));
     assert_eq!(standing(&model), Standing::In);
@@ -569,6 +570,7 @@ fn other_tabs_show_the_same_and_the_next_run_goes_on() {
                     archive: true,
                     open: true,
                     moderates: true,
+                    pictures: true,
                 })),
                 9 => news(RoomNews::Answer(answers(rng.number()))),
                 _ => Event::MessageReceived(words),

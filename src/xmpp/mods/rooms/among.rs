@@ -50,8 +50,16 @@ impl Mods {
         for (room, nick) in self.rooms.take_entered() {
             self.bookmarks.entered(cx, &room, &nick);
         }
+        self.look_at_pictures(cx);
         log_drop(cx, "presence", flow);
         true
+    }
+
+    /// Rooms may have said something of their pictures.
+    pub(in crate::xmpp::mods) fn look_at_pictures(&mut self, cx: &mut Cx<'_>) {
+        for (room, hash) in self.rooms.take_pictures() {
+            self.avatar.of_room(cx, room, hash);
+        }
     }
 
     /// Our presence may be different now: rooms are told as well.

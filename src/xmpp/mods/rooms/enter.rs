@@ -13,7 +13,7 @@ use crate::xmpp::mods::rooms::Voice;
 use crate::xmpp::stanza::disco::{Info, info_request};
 use crate::xmpp::stanza::hats;
 use crate::xmpp::stanza::muc::{enter, take_default};
-use crate::xmpp::stanza::{limited, presence};
+use crate::xmpp::stanza::{limited, presence, room_avatar};
 
 /// Characters of a room's name that are kept.
 const MAX_NAME: usize = 200;
@@ -49,7 +49,11 @@ impl Room {
                 archive: self.archived,
                 open: has("muc_nonanonymous"),
                 moderates: has(ns::MODERATION),
+                pictures: room_avatar::can(&info),
             };
+            if known.pictures {
+                self.picture = room_avatar::told(&info).or(self.picture.take());
+            }
             self.news(cx, RoomNews::Known(known));
         }
         match self.stage {

@@ -9,6 +9,7 @@ use crate::xmpp::event::{Exit, Occupant, Presence, RoomDeed, RoomNews, SendError
 use crate::xmpp::stanza::hats;
 use crate::xmpp::stanza::muc::User;
 use crate::xmpp::stanza::occupant;
+use crate::xmpp::stanza::photo;
 use crate::xmpp::stanza::presence::{Meaning, PresenceIn};
 
 /// The last number behind a nick that is tried is one more.
@@ -44,9 +45,14 @@ impl Rooms {
                 let nick = nick.map(str::to_owned);
                 room.gone(cx, nick, user)
             }
-            (Meaning::Available { .. }, None) => {
-                Flow::Drop("presence of a room that is nobody's in it")
-            }
+            // It has something to say of its picture (XEP-0486 §3.3).
+            (Meaning::Available { .. }, None) => match photo::told(element) {
+                Some(told) => {
+                    room.picture = Some(told);
+                    Flow::Done
+                }
+                None => Flow::Drop("presence of a room that is nobody's in it"),
+            },
             (
                 Meaning::Subscribe { .. }
                 | Meaning::Subscribed

@@ -44,6 +44,7 @@ impl Rooms {
             | RoomWish::Leave
             | RoomWish::SetNick(_)
             | RoomWish::SetSubject(_)
+            | RoomWish::SetPicture(_)
             | RoomWish::SetRole { .. }
             | RoomWish::SetAffiliation { .. }
             | RoomWish::Invite { .. }

@@ -48,6 +48,7 @@ impl Rooms {
                         asked: false,
                         members_only: None,
                         protected: false,
+                        picture: None,
                         registers: false,
                         reserved_asked: false,
                         registered: false,
@@ -65,6 +66,7 @@ impl Rooms {
             RoomWish::Leave => drop(self.all.remove(room)),
             RoomWish::SetNick(_)
             | RoomWish::SetSubject(_)
+            | RoomWish::SetPicture(_)
             | RoomWish::SetRole { .. }
             | RoomWish::SetAffiliation { .. }
             | RoomWish::Invite { .. }
@@ -159,6 +161,7 @@ impl Rooms {
             RoomWish::Invite { jid: who, reason } => {
                 room.invite(cx, who, reason);
             }
+            RoomWish::SetPicture(data) => room.set_picture(cx, data.as_deref()),
             RoomWish::Moderate { id, reason } => {
                 let deed = Ask::Deed(RoomDeed::Moderate);
                 room.ask_for(cx, "set", moderation::retract(&id, &reason), deed);
@@ -220,7 +223,10 @@ impl Room {
     pub(super) fn on_done(&self, cx: &mut Cx<'_>, deed: RoomDeed, outcome: IqOutcome) {
         let why = match outcome {
             IqOutcome::Result(_) => {
-                if matches!(deed, RoomDeed::Configure | RoomDeed::Setup) {
+                if matches!(
+                    deed,
+                    RoomDeed::Configure | RoomDeed::Setup | RoomDeed::Picture
+                ) {
                     let query = crate::xmpp::stanza::disco::info_request(None);
                     self.ask_for(cx, "get", query, Ask::Info);
                 }
