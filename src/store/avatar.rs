@@ -23,8 +23,15 @@ impl Store {
     ) {
         self.avatars.remove(&jid);
         if let Some(picture) = picture {
-            let all: usize = self.avatars.values().map(|p| p.data.len()).sum();
-            if all + picture.data.len() <= MAX_TOTAL {
+            // People in rooms are many, and leave half of it to others.
+            let in_room = |jid: &BareJid| jid.as_occupant().is_some();
+            let (mut all, mut faces) = (picture.data.len(), 0);
+            for (whose, known) in &self.avatars {
+                all += known.data.len();
+                faces += if in_room(whose) { known.data.len() } else { 0 };
+            }
+            let fits = !in_room(&jid) || faces + picture.data.len() <= MAX_TOTAL / 2;
+            if all <= MAX_TOTAL && fits {
                 self.avatars.insert(jid.clone(), Box::new(picture));
             }
         }
@@ -33,7 +40,9 @@ impl Store {
 
     /// Tells the client which pictures need not be fetched.
     pub fn known_avatars(&self) -> Command {
+        // Those of occupants are not for a later session: there may be too many of them.
         let known = self.avatars.iter();
+        let known = known.filter(|(jid, _)| jid.as_occupant().is_none());
         Command::KnowAvatars(
             known
                 .map(|(jid, p)| (jid.clone(), p.hash.clone()))

@@ -62,6 +62,8 @@ const SERVICE: &str = "~service";
 const ASKED: &str = "~asked";
 /// Somebody's picture: read when all else is.
 const AVATAR: &str = "avatar/";
+/// That of somebody in a room.
+const FACE: &str = "~face/";
 const CONTACT: &str = "~contact/";
 /// What somebody says of himself.
 const CARD: &str = "~card/";

@@ -14,7 +14,7 @@ mod presence_dot;
 mod raw;
 mod when;
 
-pub(crate) use avatar::Avatar;
+pub(crate) use avatar::{Avatar, face};
 pub(crate) use control::{button, check, field, icon_button, plain_button, search, select, submit};
 pub(crate) use dialog::dialog;
 pub(crate) use form::{focus_first, form_fields, read_fields};

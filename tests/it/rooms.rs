@@ -2,6 +2,7 @@
 
 mod avatar;
 mod bookmarks;
+mod faces;
 mod hostile;
 mod invited;
 mod private;

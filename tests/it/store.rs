@@ -1,6 +1,7 @@
 //! The model: what the screen shows, event by event.
 
 mod annotate;
+mod avatar;
 mod card;
 mod chat_list;
 mod chats;

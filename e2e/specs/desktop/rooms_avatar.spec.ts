@@ -2,6 +2,7 @@ import path from "node:path";
 import type { Locator } from "@playwright/test";
 import { Guest, enter, newRoom } from "../../fixtures/guest.js";
 import { picture } from "../../fixtures/media.js";
+import { Peer } from "../../fixtures/peer.js";
 import { people } from "../../fixtures/people.js";
 import { Prosody, repository } from "../../fixtures/prosody.js";
 import { expect, test } from "../../fixtures/test.js";
@@ -51,4 +52,33 @@ test("an owner chooses the picture of a room, everybody sees it, and it goes", a
   beside.peer.close();
   guest.peer.close();
   await prosody.stop();
+});
+
+test("who speaks in a room has his own picture there, and nobody has that of whom he is called like", async ({ chat, site, prosody }) => {
+  const [me, anna, friend] = people(prosody, ["Romeo", "Anna", "Juliet"]);
+  const room = newRoom();
+  const card = (width: number) =>
+    `<iq type="set" id="card${width}"><vCard xmlns="vcard-temp"><PHOTO><TYPE>image/png</TYPE>` +
+    `<BINVAL>${picture(width, width).toString("base64")}</BINVAL></PHOTO></vCard></iq>`;
+  const peer = await Peer.online(prosody, friend);
+  peer.send(card(32));
+  await peer.hears("card32");
+  const guest = await Guest.enter(prosody, anna, room, "Anna");
+  guest.peer.send(card(64));
+  await guest.peer.hears("card64");
+  await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
+  await expect.poll(() => width(chat.contact(friend.jid))).toBe(32);
+  await enter(chat, room, "Romeo");
+  await expect(chat.composer(room)).toBeVisible();
+  // The server puts the hash into each presence.
+  guest.peer.send(`<presence to="${room}/Anna"/>`);
+  guest.say("hello");
+  await expect.poll(() => width(chat.messages(room).last())).toBe(64);
+  await chat.id("room-people").click();
+  await expect.poll(() => width(chat.page.locator('[data-testid=occupant][data-nick="Anna"]'))).toBe(64);
+  const liar = await Guest.enter(prosody, people(prosody, ["Iago"])[0], room, friend.jid);
+  liar.say("it is me");
+  await expect(chat.bodies(room)).toHaveText(["hello", "it is me"]);
+  await expect(chat.messages(room).last().locator(".cv-avatar img")).toHaveCount(0);
+  for (const one of [peer, guest.peer, liar.peer]) one.close();
 });

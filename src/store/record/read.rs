@@ -10,9 +10,9 @@ use super::room::{read_happened, read_invitation, read_occupant, read_room, read
 use super::upload::read_uploads;
 use super::words::{deed, number, read_delivery, read_secrecy, read_status, subscription};
 use super::{
-    ASKED, AVATAR, BLOCKED, CARD, CHAT, CHOICES, CONTACT, DRAFT, From, IDENTITY, INVITED, LINE, ME,
-    MESSAGE, MOVING, OCCUPANT, OWN, PRIVACY, PRIVATE, REQUESTS, ROOM, ROSTER, Record, Restored,
-    SERVICE, STATUS, TROUBLE, UPLOADS, VERSION, VIEW, unescape, unescape_text,
+    ASKED, AVATAR, BLOCKED, CARD, CHAT, CHOICES, CONTACT, DRAFT, FACE, From, IDENTITY, INVITED,
+    LINE, ME, MESSAGE, MOVING, OCCUPANT, OWN, PRIVACY, PRIVATE, REQUESTS, ROOM, ROSTER, Record,
+    Restored, SERVICE, STATUS, TROUBLE, UPLOADS, VERSION, VIEW, unescape, unescape_text,
 };
 use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
@@ -186,7 +186,7 @@ impl Store {
                     changes.push(Change::Card(jid));
                 }
             }
-        } else if let Some(jid) = key.strip_prefix(AVATAR) {
+        } else if let Some(jid) = key.strip_prefix(AVATAR).or(key.strip_prefix(FACE)) {
             let picture = element.and_then(|e| {
                 Some(Picture {
                     hash: e.attr("hash")?.to_owned(),

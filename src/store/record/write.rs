@@ -9,7 +9,7 @@ use super::room::{write_happened, write_invitation, write_occupant, write_room, 
 use super::upload::write_uploads;
 use super::words::{deed_name, secrecy_name, subscription_name, write_delivery, write_status};
 use super::{
-    ASKED, AVATAR, BLOCKED, CARD, CHAT, CHOICES, CONTACT, DRAFT, IDENTITY, INVITED, LINE, ME,
+    ASKED, AVATAR, BLOCKED, CARD, CHAT, CHOICES, CONTACT, DRAFT, FACE, IDENTITY, INVITED, LINE, ME,
     MESSAGE, MOVING, OCCUPANT, OWN, PRIVACY, PRIVATE, REQUESTS, ROOM, ROSTER, Record, SERVICE,
     SHOWN, STATUS, TROUBLE, UPLOADS, VERSION, VIEW, escape, escape_text, key_in, message_key,
 };
@@ -127,7 +127,11 @@ impl Store {
                             .with_attr("kind", p.kind)
                             .with_text(p.data.as_str())
                     });
-                    put(&mut records, [AVATAR, &escape(&jid)].concat(), record);
+                    let part = match jid.as_occupant() {
+                        Some(_) => FACE,
+                        None => AVATAR,
+                    };
+                    put(&mut records, [part, &escape(&jid)].concat(), record);
                 }
                 Change::Uploads => {
                     let all = &self.uploads;

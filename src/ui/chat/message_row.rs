@@ -10,7 +10,7 @@ use crate::store::{ChatMessage, Delivery, default_name};
 use crate::text::action::action;
 use crate::time::Millis;
 use crate::ui::actions::Actions;
-use crate::ui::kit::{Avatar, Glyph, Icon, when};
+use crate::ui::kit::{Avatar, Glyph, Icon, face, when};
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::AppState;
 use crate::ui::words;
@@ -92,6 +92,11 @@ pub(crate) fn MessageRow(
         Some(nick) => [chat.as_str(), "/", nick].concat(),
         None => sender.to_string(),
     };
+    // A nick may be anybody's address, and is not taken for one.
+    let of = match &first.sender {
+        Some(sender) => face(&chat, sender.id.as_deref()),
+        None => sender.to_string(),
+    };
     let seed = nick.unwrap_or_else(|| sender.to_string());
     let mention = first.mention.then_some("true");
     view! {
@@ -108,7 +113,7 @@ pub(crate) fn MessageRow(
             tabindex="-1"
             data-secrecy=move || words::privacy::secrecy(secrecy.get())
         >
-            <span class="cv-msg__face"><Avatar name=name seed=seed/></span>
+            <span class="cv-msg__face"><Avatar name=name seed=seed of=of/></span>
             <span class="cv-msg__name" dir="auto">{move || name.get()}</span>
             <time class="cv-msg__time" data-testid="message-time" datetime=at.format()
                 title=intl::full(at)>{intl::time(at)}</time>

@@ -1,18 +1,21 @@
 //! A face: somebody's picture, or initials on a colour of their own.
 
 use super::raw;
+use crate::jid::BareJid;
 use crate::text::color::hue;
 use crate::ui::state::AppState;
 use leptos::prelude::*;
 use std::rc::Rc;
 
-/// The picture of whoever has the address `seed`; else initials of `name` on a colour of its own.
+/// The picture of whoever has the address `seed`, or `of` where that is another one; else initials of `name` on a
+/// colour of its own, that of `seed`.
 #[component]
 pub(crate) fn Avatar(
     #[prop(into)] name: Signal<String>,
     #[prop(into)] seed: String,
+    #[prop(optional)] of: Option<String>,
 ) -> impl IntoView {
-    let picture = AppState::get().avatar(&seed);
+    let picture = AppState::get().avatar(of.as_ref().unwrap_or(&seed));
     let angle = hue(&seed).to_string();
     view! {
         <span class="cv-avatar" aria-hidden="true" style:--cv-hue=angle>
@@ -32,6 +35,12 @@ pub(crate) fn Avatar(
             }}
         </span>
     }
+}
+
+/// Under what the picture of somebody in a room is kept; nothing has it where he has no id.
+pub(crate) fn face(room: &BareJid, id: Option<&str>) -> String {
+    let jid = id.and_then(|id| BareJid::of_occupant(room, id));
+    jid.map(|jid| jid.to_string()).unwrap_or_default()
 }
 
 /// The first letters of the first two words.

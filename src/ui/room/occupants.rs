@@ -3,7 +3,7 @@
 use crate::jid::BareJid;
 use crate::platform::dom;
 use crate::ui::dialogs::{Dialogs, Which};
-use crate::ui::kit::{Avatar, Glyph, Icon, icon_button};
+use crate::ui::kit::{Avatar, Glyph, Icon, face, icon_button};
 use crate::ui::roster::window::{ROW, range};
 use crate::ui::state::AppState;
 use crate::ui::words::{self, room};
@@ -58,6 +58,7 @@ pub(crate) fn Occupants(
         let (seed, nick) = (one.nick.clone(), one.nick.clone());
         let name = Signal::stored(one.nick.clone());
         let (line, shown, attr) = (standing(&one), one.nick.clone(), one.nick.clone());
+        let of = face(&chat, one.id.as_deref());
         let title = one.jid.as_ref().map(BareJid::to_string);
         let (room, who) = (chat.clone(), nick.clone());
         let details = move || dialogs.open(Which::Occupant(room.clone(), who.clone()));
@@ -67,7 +68,7 @@ pub(crate) fn Occupants(
                 <button class="cv-contact" type="button" data-testid="occupant" title=title
                     data-nick=attr data-role=one.role.name()
                     data-affiliation=one.affiliation.name() on:click=mention>
-                    <span class="cv-contact__face"><Avatar name=name seed=seed/></span>
+                    <span class="cv-contact__face"><Avatar name=name seed=seed of=of/></span>
                     <span class="cv-contact__name" dir="auto">{shown}</span>
                     <span class="cv-contact__status">{line}</span>
                 </button>

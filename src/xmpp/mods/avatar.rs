@@ -1,5 +1,6 @@
 //! XEP-0084: User Avatar
 
+use super::rooms::Face;
 use super::roster::Roster;
 use super::{Tag, failed};
 use crate::jid::{BareJid, Jid};
@@ -16,6 +17,9 @@ use std::collections::VecDeque;
 
 /// Pictures that are asked for at a time.
 const MAX_ASKING: usize = 4;
+/// Occupants of rooms whose pictures are asked for in a session, and how often one may have another.
+const MAX_FACES: usize = 500;
+const MAX_REPAINTED: u8 = 5;
 /// People whose pictures are known, or wanted.
 const MAX_KNOWN: usize = 3_000;
 
@@ -40,8 +44,10 @@ pub struct Avatars {
     new: Map<BareJid, ()>,
     /// Those whose known one came from a vCard (XEP-0153).
     old: Map<BareJid, ()>,
-    /// To be asked for; `true`: in a vCard.
-    wanted: VecDeque<(BareJid, String, bool)>,
+    /// To be asked for; in the vCard that this address has, if there is one.
+    wanted: VecDeque<(BareJid, String, Option<Jid>)>,
+    /// Occupants of rooms whose pictures were asked for in this session, and how often.
+    faces: Map<BareJid, u8>,
     /// Being asked; without a hash when the answer is of no use any more.
     asking: Vec<(BareJid, Option<String>)>,
 }
@@ -63,6 +69,7 @@ impl Avatars {
         // What was asked will not be answered.
         self.wanted.clear();
         self.asking.clear();
+        self.faces.clear();
     }
 
     /// After a log-out.
@@ -96,7 +103,7 @@ impl Avatars {
                 self.new.remove(&jid);
             }
         }
-        self.told(cx, jid, hash, false);
+        self.told(cx, jid, hash, None);
         true
     }
 
@@ -118,18 +125,54 @@ impl Avatars {
             return;
         }
         if hash.is_some() || self.old.contains_key(jid) {
-            self.told(cx, jid.clone(), hash, true);
+            self.told(cx, jid.clone(), hash, Some(jid.clone().into()));
         }
     }
 
     /// A room that we are in, or on our way into, says something of its picture (XEP-0486).
     pub fn of_room(&mut self, cx: &mut Cx<'_>, room: BareJid, hash: Option<String>) {
         if hash.is_some() || self.known.contains_key(&room) {
-            self.told(cx, room, hash, true);
+            let whom = room.clone().into();
+            self.told(cx, room, hash, Some(whom));
         }
     }
 
-    fn told(&mut self, cx: &mut Cx<'_>, jid: BareJid, hash: Option<String>, old: bool) {
+    /// Somebody in a room who `speaks`, or whose picture is another one than it was. `jid`: what names him whatever
+    /// his nick.
+    pub fn of_occupant(
+        &mut self,
+        cx: &mut Cx<'_>,
+        jid: BareJid,
+        (address, hash): Face,
+        speaks: bool,
+    ) {
+        let before = self.faces.get(&jid).map(|n| **n);
+        if !(speaks || before.is_some()) || (hash.is_none() && !self.known.contains_key(&jid)) {
+            return;
+        }
+        if hash.is_some() && self.known.get(&jid).map(|k| &**k) == hash.as_ref() {
+            return;
+        }
+        let often = before.unwrap_or_default();
+        if hash.is_some() && (often >= MAX_REPAINTED || self.faces.len() >= MAX_FACES) {
+            return;
+        }
+        let is =
+            |whose: &BareJid, wanted: Option<&String>| *whose == jid && wanted == hash.as_ref();
+        let waits = self.wanted.iter().any(|(w, h, _)| is(w, Some(h)))
+            || self
+                .asking
+                .iter()
+                .any(|(w, h)| h.is_some() && is(w, h.as_ref()));
+        if !waits {
+            self.faces
+                .insert(jid.clone(), Box::new(often.saturating_add(1)));
+            self.told(cx, jid, hash, Some(address));
+        }
+    }
+
+    /// `old`: whose vCard has it.
+    fn told(&mut self, cx: &mut Cx<'_>, jid: BareJid, hash: Option<String>, old: Option<Jid>) {
         self.wanted.retain(|(whose, ..)| *whose != jid);
         let mut asked = false;
         for (whose, asking) in &mut self.asking {
@@ -160,14 +203,14 @@ impl Avatars {
         while self.asking.len() < MAX_ASKING
             && let Some((jid, hash, old)) = self.wanted.pop_front()
         {
-            let whom = Jid::from(jid.clone());
             self.asking.push((jid.clone(), Some(hash.clone())));
-            let request = if old {
-                vcard::request_old()
-            } else {
-                avatar::request(&hash)
+            let request = match old {
+                Some(_) => vcard::request_old(),
+                None => avatar::request(&hash),
             };
-            cx.ask("get", Some(&whom), request, Tag::Avatar(jid, hash, old));
+            let tag = Tag::Avatar(jid.clone(), hash, old.is_some());
+            let whom = old.unwrap_or_else(|| jid.into());
+            cx.ask("get", Some(&whom), request, tag);
         }
     }
 

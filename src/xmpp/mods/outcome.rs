@@ -15,6 +15,7 @@ use std::collections::VecDeque;
 impl Mods {
     /// The end of a request of ours.
     pub fn on_outcome(&mut self, cx: &mut Cx<'_>, tag: Tag, outcome: IqOutcome) {
+        let since = cx.events.len();
         match tag {
             Tag::Roster => {
                 let over = matches!(outcome, IqOutcome::Disconnected);
@@ -32,7 +33,9 @@ impl Mods {
             // Where it is refused, other devices' messages come from the archive.
             Tag::Carbons => {}
             Tag::ArchivePrefs => archive::on_prefs(cx, outcome),
-            Tag::Archive(id) if self.rooms.on_page(cx, &id, &outcome) => {}
+            Tag::Archive(id) if self.rooms.on_page(cx, &id, &outcome) => {
+                self.look_at_faces(cx, since);
+            }
             Tag::Bookmarks(ask) => {
                 self.bookmarks.on_outcome(cx, &mut self.rooms, ask, outcome);
                 if ask == bookmarks::Ask::Old {

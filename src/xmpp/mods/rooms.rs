@@ -3,6 +3,7 @@
 mod among;
 mod avatar;
 mod enter;
+mod faces;
 mod invite;
 mod messages;
 mod occupants;
@@ -11,6 +12,7 @@ mod questions;
 mod register;
 mod wishes;
 
+pub use faces::Face;
 pub use messages::{Voice, is_private};
 pub use questions::{Question, on_lost};
 
@@ -118,6 +120,9 @@ struct Room {
     protected: bool,
     /// What it said of its picture, till somebody takes it.
     picture: Option<Option<String>>,
+    /// The hashes of the pictures of those who are there, by their ids; and who has another one now.
+    photos: Map<String, String>,
+    repainted: Vec<String>,
     /// Nicks can be registered with it.
     registers: bool,
     /// It was asked which is ours, and it was told.
@@ -339,6 +344,7 @@ impl Room {
     /// We are out, and stay so until the user wants it otherwise.
     fn out(&mut self, cx: &mut Cx<'_>, exit: Exit) {
         self.stage = Stage::Out;
+        self.photos.clear();
         self.wanted = exit.passes();
         self.again = self.wanted.then(|| cx.now.plus(AGAIN_MS));
         self.seats.clear();

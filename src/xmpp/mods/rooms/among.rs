@@ -30,9 +30,13 @@ impl Mods {
             Flow::Next => {}
             flow => return Some(flow),
         }
+        let since = cx.events.len();
         match self.rooms.on_message(cx, element, &m) {
             Flow::Next => None,
-            flow => Some(flow),
+            flow => {
+                self.look_at_faces(cx, since);
+                Some(flow)
+            }
         }
     }
 
@@ -51,6 +55,7 @@ impl Mods {
             self.bookmarks.entered(cx, &room, &nick);
         }
         self.look_at_pictures(cx);
+        self.look_again_at_faces(cx);
         log_drop(cx, "presence", flow);
         true
     }

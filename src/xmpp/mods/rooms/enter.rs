@@ -83,6 +83,7 @@ impl Room {
     pub(super) fn enter(&mut self, cx: &mut Cx<'_>, own: &Presence) {
         self.stage = Stage::Entering(cx.now);
         self.seats.clear();
+        self.photos.clear();
         let history = if self.archived {
             0
         } else {

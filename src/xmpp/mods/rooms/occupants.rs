@@ -38,7 +38,9 @@ impl Rooms {
                         .map(|namespace| hats::titles(element, namespace))
                         .unwrap_or_default(),
                 };
-                room.seen(cx, seen, &user)
+                let flow = room.seen(cx, seen, &user);
+                room.paints(nick, photo::told(element));
+                flow
             }
             (Meaning::Unavailable, nick) => {
                 let user = User::of(element).unwrap_or_default();
@@ -171,9 +173,10 @@ impl Room {
         if let (303, Some(to)) = (code_of(&user, 303), user.nick.clone()) {
             return self.renamed(cx, Some(nick), to);
         }
-        if self.seats.remove(&nick).is_none() {
+        let Some(seat) = self.seats.remove(&nick) else {
             return Flow::Drop("somebody goes who was not there");
-        }
+        };
+        seat.id.and_then(|id| self.photos.remove(&id));
         if self.stage == Stage::In {
             let why = user.departure();
             self.news(cx, RoomNews::Gone { nick, why });

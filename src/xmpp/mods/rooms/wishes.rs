@@ -49,6 +49,8 @@ impl Rooms {
                         members_only: None,
                         protected: false,
                         picture: None,
+                        photos: Default::default(),
+                        repainted: Vec::new(),
                         registers: false,
                         reserved_asked: false,
                         registered: false,
