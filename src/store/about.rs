@@ -42,7 +42,13 @@ impl Store {
             Some((hint, text)) => (Some(hint), text),
             None => (None, body),
         };
+        // An answer belongs to what it answers.
+        let answered = reply.as_ref().and_then(|_| match about {
+            About::Answers(key) => self.chats.get(&to)?.message(key),
+            About::Corrects(_) | About::Nothing => None,
+        });
         let extras = Extras {
+            thread: answered.and_then(|m| m.thread.clone()),
             reply,
             spoiler,
             ..Extras::default()
@@ -76,6 +82,7 @@ impl Store {
             reply: extras.reply.clone(),
             file: extras.file,
             spoiler: extras.spoiler.clone(),
+            thread: extras.thread.clone(),
             ..ChatMessage::default()
         });
         chat.clear_divider();

@@ -14,6 +14,7 @@ mod quote;
 mod react;
 mod seen;
 mod stored;
+mod threads;
 
 pub(super) use annotate::Noted;
 pub use annotate::Version;
@@ -89,6 +90,9 @@ pub struct ChatMessage {
     /// The id of the correction or retraction that the server is not known to have.
     pub unsent: Option<String>,
     pub reactions: Reactions,
+    /// What it belongs to (XEP-0201); and whether others here do as well.
+    pub thread: Option<String>,
+    pub threaded: bool,
     /// It was sent as the address of a file.
     pub file: bool,
     /// It is hidden until one asks for it; what is said of it before, or nothing.
@@ -361,8 +365,9 @@ impl Chat {
         rows
     }
 
-    /// Sets `follow_up` of the message at `at` and of the one behind it.
+    /// Sets `follow_up` of the message at `at` and of the one behind it, and whether it is alone in its thread.
     fn regroup(&mut self, at: usize) {
+        self.weave(at);
         for i in [at, at + 1] {
             let previous = i.checked_sub(1).and_then(|p| self.messages.get(p));
             let nick = |m: &ChatMessage| m.sender.as_ref().map(|s| s.nick.clone());

@@ -365,6 +365,7 @@ fn made_of(now: Millis, message: Message) -> ChatMessage {
         retracted: message.extras.retracted,
         file: message.extras.file,
         spoiler: message.extras.spoiler,
+        thread: message.extras.thread,
         mention: message.extras.named,
         sender: message.extras.sender,
         at: message.at.min(now),

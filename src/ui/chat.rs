@@ -16,6 +16,7 @@ mod message_menu;
 mod message_row;
 mod rich_text;
 mod save;
+mod threads;
 mod upload;
 mod voice;
 
@@ -23,3 +24,4 @@ pub(crate) use chat_box::ChatBox;
 pub(crate) use clear::ConfirmClear;
 pub(crate) use media::Picture;
 pub(crate) use save::SaveChat;
+pub(crate) use threads::Thread;

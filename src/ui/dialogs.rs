@@ -44,6 +44,8 @@ pub(crate) enum Which {
     Register(BareJid),
     /// Somebody in a room, by his nick.
     Occupant(BareJid, String),
+    /// The messages of a thread in this chat.
+    Thread(BareJid, String),
     /// Look for words in messages; in this chat at first.
     Search(Option<BareJid>),
     /// Whether all messages of a chat are to go.

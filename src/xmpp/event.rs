@@ -295,6 +295,8 @@ pub struct Extras {
     pub file: bool,
     /// The text is shown only when one asks for it (XEP-0382); what is said of it before, or nothing.
     pub spoiler: Option<String>,
+    /// What it belongs to (XEP-0201).
+    pub thread: Option<String>,
     /// It names us, in a room, by more than its text (XEP-0372).
     pub named: bool,
     /// Who wrote it, if it was said in a room.

@@ -49,6 +49,7 @@ pub mod rsm;
 pub mod sasl2;
 pub mod search;
 pub mod spoiler;
+pub mod threads;
 pub mod upload;
 pub mod vcard;
 pub mod version;

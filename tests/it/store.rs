@@ -21,6 +21,7 @@ mod rooms;
 mod rooms_said;
 mod search;
 mod spoiler;
+mod threads;
 mod transcript;
 mod upload;
 

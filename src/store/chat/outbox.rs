@@ -66,6 +66,7 @@ impl ChatMessage {
                     reply: self.reply.clone(),
                     file: self.file,
                     spoiler: self.spoiler.clone(),
+                    thread: self.thread.clone(),
                     ..Extras::default()
                 },
                 in_doubt: true,

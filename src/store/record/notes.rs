@@ -47,6 +47,7 @@ pub(super) fn write_extras(element: Element, message: &ChatMessage) -> Element {
         .with_opt_attr("retracted", flag(message.retracted))
         .with_opt_attr("file", flag(message.file))
         .with_opt_attr("spoiler", message.spoiler.as_deref())
+        .with_opt_attr("thread", message.thread.as_deref())
         .with_opt_attr("replaces", message.replaces.as_deref())
         .with_opt_attr("unsent", message.unsent.as_deref())
         .with_children(reply)
@@ -76,6 +77,7 @@ pub(super) fn read_extras(element: &Element, message: ChatMessage) -> ChatMessag
         retracted: element.attr("retracted").is_some(),
         file: element.attr("file").is_some(),
         spoiler: text("spoiler"),
+        thread: text("thread"),
         replaces: text("replaces"),
         unsent: text("unsent"),
         reply: element

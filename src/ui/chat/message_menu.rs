@@ -6,6 +6,7 @@ use crate::jid::BareJid;
 use crate::platform::{dom, intl};
 use crate::store::{About, ChatMessage};
 use crate::ui::actions::Actions;
+use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::Popup;
 use crate::ui::state::{AppState, ChatState};
 use crate::ui::words::message as words;
@@ -39,6 +40,7 @@ struct Menu {
     signals: ChatState,
     state: AppState,
     actions: Actions,
+    dialogs: Dialogs,
     node: NodeRef<html::Dialog>,
     page: RwSignal<Page>,
 }
@@ -59,6 +61,7 @@ pub(crate) fn MessageMenu(
         message,
         state,
         actions: Actions::get(),
+        dialogs: Dialogs::get(),
         node: NodeRef::new(),
         page: RwSignal::new(Page::Menu),
     };
@@ -142,6 +145,13 @@ impl Menu {
                     menu.shut();
                 }))}
                 {(!m.retracted && m.spoiler.is_none()).then(|| self.item("message-quote-text", words::QUOTE, Self::quote))}
+                {m.threaded.then(|| self.item("message-show-thread", words::SHOW_THREAD, |menu| {
+                    let thread = menu.message.with_untracked(|m| m.thread.clone());
+                    menu.shut();
+                    if let Some(thread) = thread {
+                        menu.dialogs.open(Which::Thread(menu.chat.clone(), thread));
+                    }
+                }))}
                 {self.item("message-details", words::DETAILS, |menu| menu.page.set(Page::Details))}
                 {(m.is_changeable() && m.name().is_some() && settings.allow_message_retraction).then(|| {
                     self.item("message-retract", words::RETRACT, |menu| {

@@ -10,6 +10,7 @@ use crate::store::{ChatMessage, Delivery, default_name};
 use crate::text::action::action;
 use crate::time::Millis;
 use crate::ui::actions::Actions;
+use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{Avatar, Glyph, Icon, face, when};
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::AppState;
@@ -85,7 +86,15 @@ pub(crate) fn MessageRow(
     };
     let retracted = move || body.with(|(.., retracted)| *retracted);
     let files = chat.clone();
-    let (answer, reacted, delivered) = (message.clone(), message.clone(), message);
+    let (answer, reacted, threaded) = (message.clone(), message.clone(), message.clone());
+    let open = {
+        let (dialogs, chat, thread) = (Dialogs::get(), chat.clone(), first.thread.clone());
+        move || {
+            let thread = thread.clone().unwrap_or_default();
+            dialogs.open(Which::Thread(chat.clone(), thread));
+        }
+    };
+    let delivered = message;
     let (quoted, reacting) = (chat.clone(), chat.clone());
     // In a room one is known by one's nick (XEP-0392 §6).
     let from = match &nick {
@@ -163,6 +172,14 @@ pub(crate) fn MessageRow(
                 let (delivery, unsent) = (m.delivery.clone(), m.unsent.is_some());
                 let edited = !m.versions.is_empty();
                 view! { <Status delivery unsent edited chat=chat.clone() key/> }.into_any()
+            })}
+            // Between two some programs have one for all that is said.
+            {when(move || in_room && threaded.with(|m| m.threaded), move || {
+                let open = open.clone();
+                view! {
+                    <button class="cv-msg__thread" type="button" data-testid="message-thread" tabindex="-1"
+                        on:click=move |_| open()>{words::message::THREAD}</button>
+                }.into_any()
             })}
             {when(move || secrecy.get() == Secrecy::Exposed, || view! {
                 <span class="cv-msg__status cv-msg__secrecy" data-testid="message-exposed">

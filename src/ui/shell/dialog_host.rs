@@ -10,7 +10,7 @@ use super::search::Search;
 use super::settings::UserSettings;
 use super::switcher::Switcher;
 use crate::text::address;
-use crate::ui::chat::{ConfirmClear, Picture, SaveChat};
+use crate::ui::chat::{ConfirmClear, Picture, SaveChat, Thread};
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::dialog;
 use crate::ui::privacy::{Identity, LogOut};
@@ -20,7 +20,7 @@ use crate::ui::room::{
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::roster::{BlockList, Confirm, ContactDetails, ContactForm};
 use crate::ui::state::AppState;
-use crate::ui::words::{adhoc, card, clear, entity, register, room, save, search};
+use crate::ui::words::{adhoc, card, clear, entity, message, register, room, save, search};
 use leptos::prelude::*;
 
 /// Shows it; nothing while none is open, or nobody is logged in.
@@ -111,6 +111,11 @@ pub(crate) fn DialogHost() -> impl IntoView {
                 search::TITLE.to_owned(),
                 "search",
                 view! { <Search chat/> }.into_any(),
+            ),
+            Which::Thread(chat, id) => (
+                message::THREAD.to_owned(),
+                "thread",
+                view! { <Thread chat id/> }.into_any(),
             ),
             Which::Clear(jid) => (
                 [clear::TITLE, &name(&jid)].concat(),

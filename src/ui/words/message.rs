@@ -21,6 +21,8 @@ pub(crate) const RETRACT_WARNING: &str =
     "Others are asked to remove the message. Some may have read it, and not all programs obey.";
 pub(crate) const COPY: &str = "Copy the text";
 pub(crate) const QUOTE: &str = "Quote";
+pub(crate) const THREAD: &str = "Thread";
+pub(crate) const SHOW_THREAD: &str = "Show its thread";
 pub(crate) const DETAILS: &str = "Details";
 pub(crate) const MORE: &str = "More";
 pub(crate) const REACT: &str = "React";

@@ -3,7 +3,7 @@
 use super::iq::sender;
 use super::{
     correction, ids, limited, markers, muc, oob, otr, reactions, receipts, reply, retraction,
-    spoiler,
+    spoiler, threads,
 };
 use crate::jid::{BareJid, Jid};
 use crate::xml::{Element, ns};
@@ -79,6 +79,7 @@ fn extras(message: &Element, body: &mut Option<String>) -> Extras {
         retracted: retraction::is_tombstone(message),
         file: oob::is_file(message, body.as_deref()),
         spoiler: spoiler::hint(message),
+        thread: threads::id(message),
         named: false,
         sender: None,
     }
@@ -128,6 +129,7 @@ pub fn build(to: &BareJid, id: &str, body: &str, extras: &Extras, wrap: &Wrap) -
             .with_children(extras.replaces.as_deref().map(correction::element))
             .with_children(extras.file.then(|| oob::element(body)))
             .with_children(extras.spoiler.as_deref().map(spoiler::element))
+            .with_children(extras.thread.as_deref().map(threads::element))
             .with_children(extras.reply.iter().flat_map(reply::elements)),
         // Nothing in it asks for an answer: that would tell who is there, and where.
         Wrap::Occupant => text(begin("", id))
@@ -135,6 +137,7 @@ pub fn build(to: &BareJid, id: &str, body: &str, extras: &Extras, wrap: &Wrap) -
             .with_children(extras.replaces.as_deref().map(correction::element))
             .with_children(extras.file.then(|| oob::element(body)))
             .with_children(extras.spoiler.as_deref().map(spoiler::element))
+            .with_children(extras.thread.as_deref().map(threads::element))
             .with_children(extras.reply.iter().flat_map(reply::elements)),
         Wrap::Open => text(begin(to.as_str(), id))
             .with_child(receipts::request())
@@ -142,6 +145,7 @@ pub fn build(to: &BareJid, id: &str, body: &str, extras: &Extras, wrap: &Wrap) -
             .with_children(extras.replaces.as_deref().map(correction::element))
             .with_children(extras.file.then(|| oob::element(body)))
             .with_children(extras.spoiler.as_deref().map(spoiler::element))
+            .with_children(extras.thread.as_deref().map(threads::element))
             .with_children(extras.reply.iter().flat_map(reply::elements)),
         Wrap::Otr {
             resource,
