@@ -24,6 +24,7 @@ mod chat_list;
 mod choices;
 mod contact;
 mod contacts;
+mod exchange;
 mod intent;
 mod invitations;
 mod let_go;
@@ -51,6 +52,7 @@ pub use chat_list::{ChatRow, List};
 pub use choices::{Choices, Preference};
 pub use contact::{Contact, default_name};
 pub use contacts::ContactTrouble;
+pub use exchange::Suggested;
 pub use intent::{About, Intent};
 pub use invitations::Invitation;
 pub use let_go::KEPT;
@@ -123,6 +125,7 @@ pub struct Store {
     registration: Option<Registration>,
     invitations: Vec<Invitation>,
     entering: invitations::Entering,
+    suggested: Vec<Suggested>,
     /// In order; `None`: the server cannot keep anybody away.
     blocked: Option<Vec<Jid>>,
     troubles: Vec<ContactTrouble>,
@@ -200,6 +203,7 @@ impl Store {
             registration: None,
             invitations: Vec::new(),
             entering: invitations::Entering::new(settings.auto_join_on_invite),
+            suggested: Vec::new(),
             blocked: None,
             troubles: Vec::new(),
             asked: None,

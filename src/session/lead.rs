@@ -333,6 +333,7 @@ impl Session {
             | Event::RosterItemRemoved(_)
             | Event::PresenceChanged { .. }
             | Event::SubscriptionRequested { .. }
+            | Event::ContactsSuggested { .. }
             | Event::BlockListReceived(_)
             | Event::BlockListChanged { .. }
             | Event::ContactFailed { .. }

@@ -167,6 +167,10 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
         }
         Intent::AddContact { jid, name, groups } => person("add", jid, name, groups),
         Intent::EditContact { jid, name, groups } => person("edit", jid, name, groups),
+        Intent::AnswerSuggested { by, accepted } => {
+            let item = |jid: &BareJid| Element::new("item", "").with_attr("jid", jid.as_str());
+            about("suggested", by).with_children(accepted.iter().map(item))
+        }
         Intent::RemoveContact(jid) => about("remove", jid),
         Intent::Subscribe { to, ask } => {
             about("subscribe", to).with_opt_attr("ask", ask.then_some("1"))
@@ -356,6 +360,13 @@ pub(super) fn read(text: &str) -> Option<Spoken> {
             name: name(),
             groups: groups(),
         },
+        "suggested" => {
+            let item = |item: &Element| BareJid::parse(item.attr("jid")?).ok();
+            Intent::AnswerSuggested {
+                by: jid()?,
+                accepted: element.children().filter_map(item).collect(),
+            }
+        }
         "remove" => Intent::RemoveContact(jid()?),
         "subscribe" => Intent::Subscribe {
             to: jid()?,

@@ -182,6 +182,9 @@ impl Store {
             Intent::EditContact { jid, name, groups } => {
                 self.set_contact(jid, &name, groups, false, commands);
             }
+            Intent::AnswerSuggested { by, accepted } => {
+                self.answer_suggested(&by, &accepted, changes, commands);
+            }
             Intent::RemoveContact(jid) => self.remove_contact(jid, commands),
             Intent::Subscribe { to, ask } => {
                 let may = self.allow_requests || !ask;

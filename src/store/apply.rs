@@ -48,6 +48,7 @@ impl Store {
                     changes.push(Change::Requests);
                 }
             }
+            Event::ContactsSuggested { by, all } => self.suggest(by, all, &mut changes),
             Event::BlockListReceived(list) => self.block_list(list, &mut changes),
             Event::BlockListChanged { jids, blocked } => {
                 self.blocks_changed(jids, blocked, &mut changes);
@@ -170,6 +171,7 @@ impl Store {
         self.requests.clear();
         self.invitations.clear();
         drop(self.take_entering());
+        self.suggested.clear();
         self.blocked = None;
         self.troubles.clear();
         self.asked = None;
@@ -278,6 +280,7 @@ fn is_personal(event: &Event) -> bool {
         | Event::RosterItemRemoved(_)
         | Event::PresenceChanged { .. }
         | Event::SubscriptionRequested { .. }
+        | Event::ContactsSuggested { .. }
         | Event::BlockListReceived(_)
         | Event::BlockListChanged { .. }
         | Event::ContactFailed { .. }

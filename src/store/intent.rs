@@ -122,6 +122,8 @@ pub enum Intent {
     },
     /// Take a contact out of the roster.
     RemoveContact(BareJid),
+    /// Do this of what somebody suggests, and forget the rest.
+    AnswerSuggested { by: BareJid, accepted: Vec<BareJid> },
     /// Ask (once more) to see somebody's presence, or take the question back.
     Subscribe { to: BareJid, ask: bool },
     /// Keep these away, or let them in again.

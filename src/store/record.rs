@@ -15,6 +15,7 @@
 mod account;
 mod asked;
 mod card;
+mod exchange;
 mod notes;
 mod privacy;
 mod read;
@@ -44,6 +45,7 @@ const UPLOADS: &str = "uploads";
 const MOVING: &str = "~uploads";
 const REQUESTS: &str = "requests";
 const INVITED: &str = "invited";
+const SUGGESTED: &str = "suggested";
 const BLOCKED: &str = "blocked";
 const CHOICES: &str = "choices";
 const VIEW: &str = "view";
@@ -102,7 +104,7 @@ impl Store {
     /// Where what is read first stands in storage: all but messages.
     pub fn first_ranges() -> Vec<(String, String)> {
         [
-            ME, CHOICES, REQUESTS, INVITED, BLOCKED, UPLOADS, VIEW, CHAT, DRAFT,
+            ME, CHOICES, REQUESTS, INVITED, SUGGESTED, BLOCKED, UPLOADS, VIEW, CHAT, DRAFT,
         ]
         .map(|key| (key.to_owned(), [key, "~"].concat()))
         .into()

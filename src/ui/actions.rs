@@ -175,6 +175,10 @@ impl Actions {
         self.send(Intent::RemoveContact(jid));
     }
 
+    pub(crate) fn answer_suggested(self, by: BareJid, accepted: Vec<BareJid>) {
+        self.send(Intent::AnswerSuggested { by, accepted });
+    }
+
     pub(crate) fn subscribe(self, to: BareJid, ask: bool) {
         self.send(Intent::Subscribe { to, ask });
     }

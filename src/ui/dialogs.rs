@@ -12,6 +12,8 @@ pub(crate) enum Which {
     /// Somebody asked to become a contact, under this name.
     Accept(BareJid, String),
     Details(BareJid),
+    /// Contacts that somebody suggests.
+    Suggested(BareJid),
     Remove(BareJid),
     /// Keep somebody away.
     Block(BareJid),

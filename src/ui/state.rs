@@ -6,7 +6,7 @@ use crate::privacy::Identity;
 use crate::store::{
     About, Asked, CardState, Change, ChatMessage, ChatRow, Choices, Contact, ContactTrouble, Flags,
     Happened, History, Invitation, List, Notice, Privacy, Registration, Request, RoomView,
-    RosterRow, Row, Search, Service, Store, Upload, blocks,
+    RosterRow, Row, Search, Service, Store, Suggested, Upload, blocks,
 };
 use crate::xmpp::event::{Occupant, Presence, Status};
 use leptos::prelude::*;
@@ -101,6 +101,7 @@ pub(crate) struct AppState {
     pub(crate) requests: ArcRwSignal<Vec<Request>>,
     /// Who asks one into rooms.
     pub(crate) invitations: ArcRwSignal<Vec<Invitation>>,
+    pub(crate) suggested: ArcRwSignal<Vec<Suggested>>,
     /// Whom the server keeps away; `None`: it cannot.
     pub(crate) blocked: ArcRwSignal<Option<Arc<Vec<Jid>>>>,
     /// What was not done with contacts.
@@ -163,6 +164,7 @@ impl Default for AppState {
             }),
             requests: ArcRwSignal::new(Vec::new()),
             invitations: ArcRwSignal::default(),
+            suggested: ArcRwSignal::default(),
             blocked: ArcRwSignal::new(None),
             troubles: ArcRwSignal::new(Vec::new()),
             asked: ArcRwSignal::new(None),
@@ -302,6 +304,7 @@ impl AppState {
                 Change::Requests => {
                     set(&self.requests, store.requests().to_vec());
                     set(&self.invitations, store.invitations().to_vec());
+                    set(&self.suggested, store.suggested().to_vec());
                 }
                 Change::Blocked => {
                     let blocked = store.blocked().map(|list| Arc::new(list.to_vec()));

@@ -7,6 +7,7 @@ pub(crate) mod clear;
 mod contact;
 pub(crate) mod emoji;
 pub(crate) mod entity;
+pub(crate) mod exchange;
 pub(crate) mod file;
 mod link;
 pub(crate) mod message;

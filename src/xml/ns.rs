@@ -28,6 +28,8 @@ pub const XRD: &str = "http://docs.oasis-open.org/ns/xri/xrd-1.0";
 pub const ROSTER: &str = "jabber:iq:roster";
 /// RFC 6121 §2.6, roster versioning.
 pub const ROSTER_VERSIONING: &str = "urn:xmpp:features:rosterver";
+/// XEP-0144.
+pub const ROSTER_EXCHANGE: &str = "http://jabber.org/protocol/rosterx";
 /// XEP-0030.
 pub const DISCO_INFO: &str = "http://jabber.org/protocol/disco#info";
 /// XEP-0030.

@@ -1,8 +1,10 @@
 //! What the client has to say: a closed list.
 
+mod exchange;
 mod room;
 mod service;
 
+pub use exchange::{SuggestedDeed, Suggestion};
 pub use room::{
     Affiliation, Answer, Cause, Departure, Exit, Occupant, Role, RoomAbout, RoomDeed, RoomInfo,
     RoomNews, Sender,
@@ -41,6 +43,8 @@ pub enum Event {
         nick: Option<String>,
         status: Option<String>,
     },
+    /// Somebody suggests contacts, or changes to them, as far as he may (XEP-0144).
+    ContactsSuggested { by: BareJid, all: Vec<Suggestion> },
     /// Whom the server keeps away from us (XEP-0191), as an answer to our request; `None`: it cannot.
     BlockListReceived(Option<Vec<Jid>>),
     /// These were blocked, or let in again: here or on another device. Nobody let in: everybody was.

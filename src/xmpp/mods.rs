@@ -12,6 +12,7 @@ pub mod chat_states;
 pub mod contacts;
 pub mod disco;
 pub mod entity;
+pub mod exchange;
 pub mod invitation;
 pub mod mds;
 pub mod message;
@@ -331,6 +332,11 @@ impl Mods {
                 }
                 receipts::on_message(cx, &self.roster, element, &message, copied);
                 self.on_chat_state(cx, element, &message, copied);
+                let suggested = exchange::on_message(cx, &self.roster, element, &message, copied);
+                if message.body.is_none() && suggested != Flow::Next {
+                    return log_drop(cx, "message", suggested);
+                }
+                log_drop(cx, "suggestion", suggested);
                 let copied = copied.is_some();
                 self.message
                     .on_message(cx, &self.roster, element, message, copied, archive_id)
@@ -427,6 +433,10 @@ impl Mods {
     /// §8.4 demands.
     pub fn on_request(&mut self, cx: &mut Cx<'_>, iq: &Iq) {
         let Some(payload) = &iq.payload else { return };
+        match exchange::on_iq(cx, &self.roster, iq, payload) {
+            Flow::Next => {}
+            flow => return log_drop(cx, "iq", flow),
+        }
         let order: [&mut dyn FnMut(&mut Cx<'_>) -> Flow; 5] = [
             &mut |cx| self.roster.on_iq(cx, iq, payload, &mut self.presence),
             &mut |cx| blocking::on_iq(cx, iq, payload),

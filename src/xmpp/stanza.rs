@@ -16,6 +16,7 @@ pub mod delay;
 pub mod disco;
 pub mod eme;
 pub mod entity;
+pub mod exchange;
 pub mod fallback;
 pub mod fast;
 pub mod forms;

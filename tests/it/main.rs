@@ -19,6 +19,7 @@ mod disco;
 mod discover;
 mod emoji;
 mod entity;
+mod exchange;
 mod garbage;
 mod iq;
 mod jid;

@@ -6,6 +6,7 @@ mod card;
 mod chat_list;
 mod chats;
 mod choices;
+mod exchange;
 mod feed;
 mod history;
 mod let_go;

@@ -3,6 +3,7 @@
 use super::account::write_step;
 use super::asked::write_asked;
 use super::card::write_card;
+use super::exchange::write_suggested;
 use super::notes::{write_extras, write_pending};
 use super::privacy::{write_identity, write_privacy};
 use super::room::{write_happened, write_invitation, write_occupant, write_room, write_standing};
@@ -11,7 +12,8 @@ use super::words::{deed_name, secrecy_name, subscription_name, write_delivery, w
 use super::{
     ASKED, AVATAR, BLOCKED, CARD, CHAT, CHOICES, CONTACT, DRAFT, FACE, IDENTITY, INVITED, LINE, ME,
     MESSAGE, MOVING, OCCUPANT, OWN, PRIVACY, PRIVATE, REQUESTS, ROOM, ROSTER, Record, SERVICE,
-    SHOWN, STATUS, TROUBLE, UPLOADS, VERSION, VIEW, escape, escape_text, key_in, message_key,
+    SHOWN, STATUS, SUGGESTED, TROUBLE, UPLOADS, VERSION, VIEW, escape, escape_text, key_in,
+    message_key,
 };
 use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
@@ -74,6 +76,9 @@ impl Store {
                     let invited = self.invitations.iter().map(write_invitation);
                     let all = Element::new("invited", "").with_children(invited);
                     put(&mut records, INVITED.to_owned(), Some(all));
+                    let all = self.suggested.iter().map(write_suggested);
+                    let all = Element::new("suggestions", "").with_children(all);
+                    put(&mut records, SUGGESTED.to_owned(), Some(all));
                 }
                 Change::Blocked => {
                     let all = self.blocked.as_ref().map(|jids| {

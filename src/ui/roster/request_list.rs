@@ -1,12 +1,12 @@
 //! People who ask to see our presence.
 
 use crate::jid::Jid;
-use crate::store::{Invitation, Request};
+use crate::store::{Invitation, Request, Suggested};
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{button, when};
 use crate::ui::state::AppState;
-use crate::ui::words::room;
+use crate::ui::words::{exchange, room};
 use crate::xmpp::command::RoomWish;
 use leptos::prelude::*;
 
@@ -70,9 +70,39 @@ pub(crate) fn RequestList() -> impl IntoView {
             </li>
         }
     };
+    let suggested = AppState::get().suggested;
+    let suggests = move |suggested: Suggested| {
+        let Suggested { by, name, .. } = suggested;
+        let (yes, no, address) = (by.clone(), by.clone(), by.to_string());
+        let shown = address.clone();
+        view! {
+            <li class="cv-request" data-testid="suggestion" data-jid=address>
+                <p class="cv-request__text">
+                    <strong dir="auto">{name}</strong>
+                    {exchange::SUGGESTS}
+                    <span class="cv-request__jid">{shown}</span>
+                </p>
+                {button("primary", "suggestion-look", exchange::LOOK, move || {
+                    dialogs.open(Which::Suggested(yes.clone()));
+                })}
+                {button("", "suggestion-ignore", exchange::IGNORE, move || {
+                    actions.answer_suggested(no.clone(), Vec::new());
+                })}
+            </li>
+        }
+        .into_any()
+    };
+    let some_suggested = suggested.clone();
+    let rows = move || {
+        let suggested = suggested.clone();
+        view! { {move || suggested.get().into_iter().map(suggests).collect_view()} }.into_any()
+    };
     let some = requests.clone();
     let asked = invitations.clone();
     view! {
+        {when(move || some_suggested.with(|all| !all.is_empty()), move || view! {
+            <ul class="cv-requests" aria-label=exchange::LIST>{rows()}</ul>
+        }.into_any())}
         {when(move || asked.with(|all| !all.is_empty()), move || view! {
             <ul class="cv-requests" aria-label=room::INVITATIONS>
                 <For each={let all = invitations.clone(); move || all.get()}

@@ -18,9 +18,11 @@ use crate::ui::room::{
     Configure, Destroy, JoinForm, Lists, OccupantDetails, Register, RoomSettings, whom,
 };
 use crate::ui::roster::contact_row::name_of;
-use crate::ui::roster::{BlockList, Confirm, ContactDetails, ContactForm};
+use crate::ui::roster::{BlockList, Confirm, ContactDetails, ContactForm, Suggestions};
 use crate::ui::state::AppState;
-use crate::ui::words::{adhoc, card, clear, entity, message, register, room, save, search};
+use crate::ui::words::{
+    adhoc, card, clear, entity, exchange, message, register, room, save, search,
+};
 use leptos::prelude::*;
 
 /// Shows it; nothing while none is open, or nobody is logged in.
@@ -101,6 +103,11 @@ pub(crate) fn DialogHost() -> impl IntoView {
                 ["Block ", &name(&jid), "?"].concat(),
                 "block-contact",
                 view! { <Confirm jid block=true/> }.into_any(),
+            ),
+            Which::Suggested(by) => (
+                [exchange::TITLE, &name(&by)].concat(),
+                "suggestions",
+                view! { <Suggestions by/> }.into_any(),
             ),
             Which::Switcher => (
                 "Go to".to_owned(),

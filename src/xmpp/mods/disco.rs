@@ -17,7 +17,7 @@ pub const NAME: &str = "converse-rs";
 const NODE: &str = "https://github.com/converse-rs/converse-rs";
 
 /// The features we answer for, each with the module that keeps the promise.
-const FEATURES: [&str; 20] = [
+const FEATURES: [&str; 21] = [
     ns::AVATAR_NOTIFY,
     "urn:xmpp:bookmarks:1+notify", // mods/bookmarks.rs
     ns::CAPS,
@@ -36,6 +36,7 @@ const FEATURES: [&str; 20] = [
     ns::REFERENCE,
     ns::REPLY,
     ns::RETRACTION,
+    ns::ROSTER_EXCHANGE, // mods/exchange.rs
     ns::SPOILER,
     ns::STYLING, // text/styling.rs
 ];
