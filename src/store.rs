@@ -72,7 +72,7 @@ use crate::map::Map;
 use crate::privacy::{Identity, Order, Own};
 use crate::rng::Rng;
 use crate::xmpp::command::{Command, Show};
-use crate::xmpp::event::{ChatState, Picture, Presence, Status};
+use crate::xmpp::event::{ChatState, Notify, Picture, Presence, Status};
 
 /// Somebody who asks to see our presence.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -354,10 +354,19 @@ impl Store {
 
     /// Messages nobody has seen, in all chats but those that are muted.
     pub fn unread(&self) -> u32 {
-        let heard = self.chats.values().filter(|c| !c.flags.muted);
+        let heard = self.chats.values().filter(|c| !c.flags.muted());
         // In rooms much is said that is for nobody in particular.
-        let count = |c: &Chat| c.room.as_ref().map_or(c.unread, |room| room.mentions);
+        let count = |c: &Chat| match c.room.as_ref() {
+            Some(room) if !self.tells_all(c) => room.mentions,
+            _ => c.unread,
+        };
         heard.map(|c| count(c)).sum()
+    }
+
+    /// Whether each message of a room is told.
+    fn tells_all(&self, chat: &Chat) -> bool {
+        let notify = chat.flags.notify;
+        notify.map_or(self.all_rooms, |notify| notify == Notify::Always)
     }
 
     /// Whether somebody may be looking at the page.

@@ -69,6 +69,7 @@ impl Privacy {
             | Command::Account(_)
             | Command::KnowAvatars(_)
             | Command::SetAvatar { .. }
+            | Command::MarkRoom { .. }
             | Command::RequestSlot { .. }
             | Command::Service { .. }
             | Command::Room { .. }

@@ -229,9 +229,11 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
     Some(element.to_xml())
 }
 
-const FLAGS: [(Flag, &str); 3] = [
+const FLAGS: [(Flag, &str); 5] = [
     (Flag::Pinned, "pinned"),
     (Flag::Muted, "muted"),
+    (Flag::Always, "always"),
+    (Flag::OnMention, "on-mention"),
     (Flag::Settled, "settled"),
 ];
 

@@ -1,6 +1,6 @@
 //! What the user wants becomes part of the model, and orders to the client.
 
-use super::chat::Delivery;
+use super::chat::{Delivery, Flag};
 use super::roster::{Section, key};
 use super::{Acted, Change, Intent, Place, Standing, Store, Stored};
 use crate::jid::BareJid;
@@ -209,6 +209,12 @@ impl Store {
             Intent::SetFlag { chat, flag, on } => {
                 if let Some(known) = self.chats.get_mut(&chat) {
                     known.flags.set(flag, on);
+                    if known.room.is_some() && flag != Flag::Settled {
+                        commands.push(Command::MarkRoom {
+                            room: chat.clone(),
+                            marks: known.flags.marks(),
+                        });
+                    }
                     changes.extend([Change::History(chat), Change::Chats]);
                 }
             }

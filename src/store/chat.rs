@@ -30,7 +30,7 @@ use super::room::Room;
 use crate::config::OtrPolicy;
 use crate::privacy::View;
 use crate::time::Millis;
-use crate::xmpp::event::{Annotation, Reply, Secrecy, SendError, Sender};
+use crate::xmpp::event::{Annotation, Marks, Notify, Reply, Secrecy, SendError, Sender};
 use page::Request;
 
 /// Messages of one sender within this are shown as one block.
@@ -139,6 +139,10 @@ pub enum Flag {
     Pinned,
     /// Nobody is told of what comes in.
     Muted,
+    /// One is told of each message in a room, or of those that speak of one; of those two and the one above
+    /// there is never more than one.
+    Always,
+    OnMention,
     /// What is to be done about a stranger is not asked any more.
     Settled,
 }
@@ -147,17 +151,44 @@ pub enum Flag {
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Flags {
     pub pinned: bool,
-    pub muted: bool,
+    /// `None`: as is usual.
+    pub notify: Option<Notify>,
     pub settled: bool,
     /// Not said by the user: it is a place for announcements, which nobody answers.
     pub feed: bool,
 }
 
 impl Flags {
+    /// Whether it was said.
+    pub fn has(&self, flag: Flag) -> bool {
+        match flag {
+            Flag::Pinned => self.pinned,
+            Flag::Muted => self.notify == Some(Notify::Never),
+            Flag::Always => self.notify == Some(Notify::Always),
+            Flag::OnMention => self.notify == Some(Notify::OnMention),
+            Flag::Settled => self.settled,
+        }
+    }
+
+    /// Whether nobody is told of what comes in.
+    pub fn muted(&self) -> bool {
+        self.has(Flag::Muted)
+    }
+
+    /// What of it the user's other devices are told, where it is a room.
+    pub(super) fn marks(&self) -> Marks {
+        Marks {
+            pinned: self.pinned,
+            notify: self.notify,
+        }
+    }
+
     pub(super) fn set(&mut self, flag: Flag, on: bool) {
         match flag {
             Flag::Pinned => self.pinned = on,
-            Flag::Muted => self.muted = on,
+            Flag::Muted => self.notify = on.then_some(Notify::Never),
+            Flag::Always => self.notify = on.then_some(Notify::Always),
+            Flag::OnMention => self.notify = on.then_some(Notify::OnMention),
             Flag::Settled => self.settled = on,
         }
     }

@@ -103,10 +103,10 @@ impl Store {
                 *look != Look::Elsewhere
             }
             News::Message(_, key, archived) => {
-                let chat = self.chats.get(from).filter(|c| !c.flags.muted)?;
+                let chat = self.chats.get(from).filter(|c| !c.flags.muted())?;
                 let message = chat.message(*key).filter(|m| !m.own && !m.retracted)?;
                 let room = chat.room.as_ref();
-                if room.is_some() && !message.mention && !self.all_rooms {
+                if room.is_some() && !message.mention && !self.tells_all(chat) {
                     return None;
                 }
                 if message.secrecy != Secrecy::Open || chat.is_private() {

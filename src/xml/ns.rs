@@ -154,6 +154,10 @@ pub const OLD_BOOKMARKS: &str = "storage:bookmarks";
 pub const PRIVATE: &str = "jabber:iq:private";
 /// XEP-0402.
 pub const BOOKMARKS: &str = "urn:xmpp:bookmarks:1";
+/// XEP-0469.
+pub const PINNED: &str = "urn:xmpp:bookmarks-pinning:0";
+/// XEP-0492.
+pub const NOTIFY: &str = "urn:xmpp:notification-settings:1";
 /// XEP-0382.
 pub const SPOILER: &str = "urn:xmpp:spoiler:0";
 /// XEP-0490.

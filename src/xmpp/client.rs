@@ -335,6 +335,9 @@ impl Client {
                     });
                 }
             }
+            Command::MarkRoom { room, marks } => {
+                self.online(|mods, cx| mods.bookmarks.mark(cx, room, marks));
+            }
             Command::RequestSlot {
                 id,
                 name,

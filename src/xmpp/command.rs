@@ -5,7 +5,7 @@ use crate::time::Millis;
 use crate::xml::Element;
 use crate::xmpp::adhoc::CommandAction;
 use crate::xmpp::card::Card;
-use crate::xmpp::event::{Affiliation, ChatState, Extras, Note, Role};
+use crate::xmpp::event::{Affiliation, ChatState, Extras, Marks, Note, Role};
 use crate::xmpp::form::Answers;
 use crate::xmpp::stream::sasl::Secret;
 pub use crate::xmpp::stream::site::Source;
@@ -98,6 +98,8 @@ pub enum Command {
     KnowAvatars(Vec<(BareJid, String)>),
     /// Make this our picture, in base64, or none. `side`: its width and height in pixels.
     SetAvatar { data: Option<String>, side: u32 },
+    /// Have it so with this room on all devices (XEP-0469, XEP-0492), where the account has noted it.
+    MarkRoom { room: BareJid, marks: Marks },
     /// Ask for what somebody says of himself (XEP-0292, XEP-0054).
     LoadCard(BareJid),
     /// Something of the account itself.

@@ -6,8 +6,8 @@ mod service;
 
 pub use exchange::{SuggestedDeed, Suggestion};
 pub use room::{
-    Affiliation, Answer, Cause, Departure, Exit, Occupant, Role, RoomAbout, RoomDeed, RoomInfo,
-    RoomNews, Sender,
+    Affiliation, Answer, Cause, Departure, Exit, Marks, Notify, Occupant, Role, RoomAbout,
+    RoomDeed, RoomInfo, RoomNews, Sender,
 };
 pub use service::{AccountDeed, AccountError, Server, Slot, Uploads};
 

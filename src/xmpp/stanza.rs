@@ -27,6 +27,7 @@ pub mod ids;
 pub mod invitation;
 pub mod iq;
 pub mod markers;
+pub mod marks;
 pub mod mds;
 pub mod message;
 pub mod moderation;

@@ -26,7 +26,7 @@ use crate::time::Millis;
 use crate::xml::{Element, parse};
 use crate::xmpp::command::Show;
 use crate::xmpp::event::{
-    Carrier, ChatState, Departure, Exit, Picture, Presence, RosterItem, Server, Uploads,
+    Carrier, ChatState, Departure, Exit, Notify, Picture, Presence, RosterItem, Server, Uploads,
 };
 use crate::xmpp::stanza::avatar;
 
@@ -279,7 +279,7 @@ impl Store {
         let has = |name: &str| head.attr(name).is_some();
         chat.flags = Flags {
             pinned: has("pinned"),
-            muted: has("muted"),
+            notify: head.attr("notify").and_then(Notify::from_name),
             settled: has("settled"),
             feed: has("feed"),
         };

@@ -21,7 +21,7 @@ use crate::map::Map;
 use crate::store::chat::{ChatMessage, Delivery, Summary};
 use crate::store::{Change, Chat, Contact, List, Service, Store};
 use crate::xml::{Element, ns};
-use crate::xmpp::event::{Carrier, ChatState, Presence, Secrecy};
+use crate::xmpp::event::{Carrier, ChatState, Notify, Presence, Secrecy};
 
 type Records = Map<String, Option<String>>;
 
@@ -339,7 +339,7 @@ fn write_head(chat: &Chat) -> Element {
         .with_opt_attr("tail", chat.new_tail(SHOWN).map(number))
         .with_opt_attr("first", chat.begins_at().map(number))
         .with_opt_attr("pinned", chat.flags.pinned.then_some("1"))
-        .with_opt_attr("muted", chat.flags.muted.then_some("1"))
+        .with_opt_attr("notify", chat.flags.notify.map(Notify::name))
         .with_opt_attr("feed", chat.flags.feed.then_some("1"))
         .with_opt_attr("settled", chat.flags.settled.then_some("1"))
         .with_opt_attr("nick", chat.nick.as_deref())

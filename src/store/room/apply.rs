@@ -5,7 +5,7 @@ use super::{Happening, Room, Standing};
 use crate::jid::BareJid;
 use crate::store::{Change, Invitation, Store};
 use crate::time::Millis;
-use crate::xmpp::event::{Departure, Exit, Occupant, RoomNews};
+use crate::xmpp::event::{Departure, Exit, Marks, Occupant, RoomNews};
 
 impl Store {
     /// Something is new in a room.
@@ -131,6 +131,10 @@ impl Store {
             }
             // See above.
             RoomNews::Invited { .. } | RoomNews::Noted { .. } | RoomNews::Answer(_) => {}
+            RoomNews::Marked(Marks { pinned, notify }) => {
+                (chat.flags.pinned, chat.flags.notify) = (pinned, notify);
+                changes.push(Change::Chats);
+            }
             RoomNews::Refused { deed, why } => room.trouble = Some((deed, why)),
         }
         if let Some((nick, what)) = happens.filter(|(_, what)| what.is_told(&self.told))

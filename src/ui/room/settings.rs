@@ -6,7 +6,7 @@ use crate::store::{Flag, Standing};
 use crate::ui::actions::Actions;
 use crate::ui::asking::Asking;
 use crate::ui::dialogs::{Dialogs, Which};
-use crate::ui::kit::{Avatar, button, check, field, picture};
+use crate::ui::kit::{Avatar, button, check, field, picture, select};
 use crate::ui::state::AppState;
 use crate::ui::words::{clear, room as words, save, search};
 use crate::xmpp::command::RoomWish;
@@ -14,6 +14,9 @@ use crate::xmpp::event::{Affiliation, Answer, Role};
 use leptos::prelude::*;
 use std::rc::Rc;
 use std::sync::Arc;
+
+/// What may be told of a room, in the order of [`words::NOTIFIES`], where what is usual comes first.
+const NOTIFIES: [Flag; 3] = [Flag::Always, Flag::OnMention, Flag::Muted];
 
 /// The body of the window.
 #[component]
@@ -63,22 +66,22 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
     };
     let (rename, retitle, ask, leave) = (send.clone(), send.clone(), send.clone(), send);
     let (old_nick, old_subject) = (view.nick, view.subject.unwrap_or_default());
-    let flag = |testid, text: &'static str, flag: Flag, on: Signal<bool>| {
-        let jid = jid.clone();
-        let set = Box::new(move |on| actions.flag(jid.clone(), flag, on));
-        let words = Signal::stored(text.to_owned());
-        check(
-            testid,
-            words,
-            Signal::stored(""),
-            on,
-            Signal::stored(false),
-            set,
-        )
-    };
-    let (pinned, muted) = (signals.flags.clone(), signals.flags);
+    let (pinned, notify) = (signals.flags.clone(), signals.flags);
     let pinned = Signal::derive(move || pinned.with(|f| f.pinned));
-    let muted = Signal::derive(move || muted.with(|f| f.muted));
+    let notify = Signal::derive(move || {
+        let at = notify.with(|f| NOTIFIES.iter().position(|flag| f.has(*flag)));
+        at.map_or(0, |at| at as u8 + 1)
+    });
+    let chat = jid.clone();
+    let pin = move |on| actions.flag(chat.clone(), Flag::Pinned, on);
+    let chat = jid.clone();
+    let set_notify = Box::new(move |n: u8| {
+        let at = usize::from(n)
+            .checked_sub(1)
+            .and_then(|at| NOTIFIES.get(at));
+        let (flag, on) = at.map_or((Flag::Muted, false), |flag| (*flag, true));
+        actions.flag(chat.clone(), flag, on);
+    });
     view! {
         <div class="cv-dialog__body">
             <div class="cv-own-picture">
@@ -118,8 +121,10 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
                     })}
                 </div>
             }.into_any())}
-            {flag("details-pin", words::PIN, Flag::Pinned, pinned)}
-            {flag("details-mute", words::MUTE, Flag::Muted, muted)}
+            {check("details-pin", Signal::stored(words::PIN.to_owned()), Signal::stored(""), pinned,
+                Signal::stored(false), Box::new(pin))}
+            {select("details-notify", words::NOTIFY, Signal::stored(""), &words::NOTIFIES, notify,
+                Signal::stored(false), set_notify)}
             {(owner || guards).then(|| view! {
                 <div class="cv-dialog__buttons">
                     {owner.then(|| opens("", "room-configure", words::SETUP, Which::Configure))}

@@ -62,7 +62,7 @@ fn end(row: ChatRow) -> AnyView {
         {time}
         <span class="cv-talk__marks">
             {mark(row.flags.pinned, Glyph::Pin, "pinned")}
-            {mark(row.flags.muted, Glyph::Mute, "muted")}
+            {mark(row.flags.muted(), Glyph::Mute, "muted")}
             {row.mentions.filter(|n| *n > 0).map(|n| view! {
                 <span class="cv-badge" data-testid="mentions" aria-hidden="true">
                     {["@", &count(n)].concat()}
@@ -74,7 +74,7 @@ fn end(row: ChatRow) -> AnyView {
                 <span class="cv-hidden">{room::ACTIVE}</span>
             }.into_any())}
             // What names nobody in a room is not urgent.
-            {unread_badge(row.unread, row.flags.muted || row.mentions.is_some())}
+            {unread_badge(row.unread, row.flags.muted() || row.mentions.is_some())}
         </span>
     }
     .into_any()

@@ -183,13 +183,7 @@ fn Switches(jid: BareJid) -> impl IntoView {
     let switch =
         move |flag: Flag, testid: &'static str, words: &'static str, hint: &'static str| {
             let (flags, jid) = (flags.clone(), jid.clone());
-            let on = move || {
-                flags.with(|f| match flag {
-                    Flag::Pinned => f.pinned,
-                    Flag::Muted => f.muted,
-                    Flag::Settled => f.settled,
-                })
-            };
+            let on = move || flags.with(|f| f.has(flag));
             let set = Box::new(move |on| actions.flag(jid.clone(), flag, on));
             check(
                 testid,

@@ -53,7 +53,7 @@ pub(super) fn contact_row(
         line,
         draft: Signal::stored(false),
         spoken,
-        end: view! { {move || unread_badge(unread.get(), flags.with(|f| f.muted))} }.into_any(),
+        end: view! { {move || unread_badge(unread.get(), flags.with(|f| f.muted()))} }.into_any(),
     })
 }
 

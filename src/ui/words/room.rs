@@ -51,7 +51,14 @@ pub(crate) const UNREGISTER: &str = "Give it up";
 pub(crate) const UNREGISTER_HINT: &str =
     "Whoever gives a name up may also stop being a member of the room.";
 pub(crate) const PIN: &str = "Keep at the top of the list of chats";
-pub(crate) const MUTE: &str = "Mute: tell me of nothing here";
+pub(crate) const NOTIFY: &str = "Tell me of";
+/// In the order of [`crate::ui::room`]'s settings.
+pub(crate) const NOTIFIES: [&str; 4] = [
+    "What is usual for rooms",
+    "Every message",
+    "Messages that mention me",
+    "Nothing: the room is muted",
+];
 pub(crate) const LEAVE: &str = "Leave the room";
 pub(crate) const OPEN: &str = "Everybody here sees everybody’s address.";
 pub(crate) const CLOSED: &str = "Here only moderators see people’s addresses.";

@@ -236,9 +236,48 @@ pub enum Answer {
     Refused(SendError),
 }
 
+/// What of a chat is to be told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Notify {
+    /// Each message.
+    Always,
+    /// Those that speak of the user.
+    OnMention,
+    Never,
+}
+
+impl Notify {
+    pub const ALL: [Self; 3] = [Self::Always, Self::OnMention, Self::Never];
+
+    /// The word of XEP-0492 §2.1.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Always => "always",
+            Self::OnMention => "on-mention",
+            Self::Never => "never",
+        }
+    }
+
+    /// By the word that [`Self::name`] gives.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|notify| notify.name() == name)
+    }
+}
+
+/// What the user wants of a room, on all his devices.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Marks {
+    /// It stands before the others (XEP-0469).
+    pub pinned: bool,
+    /// `None`: as is usual (XEP-0492).
+    pub notify: Option<Notify>,
+}
+
 /// What is new in a room.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum RoomNews {
+    /// On which terms the account has noted it.
+    Marked(Marks),
     /// We are on our way in.
     Joining,
     Known(RoomInfo),

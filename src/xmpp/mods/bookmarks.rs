@@ -8,7 +8,7 @@ use crate::xml::{Element, ns};
 use crate::xmpp::command::{AutoJoin, RoomWish};
 use crate::xmpp::cx::Cx;
 use crate::xmpp::error::StanzaCondition;
-use crate::xmpp::event::{Event, Level, RoomNews};
+use crate::xmpp::event::{Event, Level, Marks, RoomNews};
 use crate::xmpp::iqs::IqOutcome;
 use crate::xmpp::stanza::bookmarks::{
     Bookmark, changed, old_request, publish, read, read_old, request,
@@ -26,10 +26,15 @@ pub enum Ask {
     Note,
 }
 
+/// Rooms of which something is wanted while it is not known which are noted.
+const MAX_WANTED: usize = 100;
+
 /// The rooms that the account has noted; `None`: that is not known, and nothing is noted.
 #[derive(Default)]
 pub struct Bookmarks {
     known: Option<Map<BareJid, Bookmark>>,
+    /// What was wanted of rooms before that was known.
+    wanted: Map<BareJid, Marks>,
     /// The rooms of the site were entered: one that the user left since stays left.
     begun: bool,
 }
@@ -145,8 +150,33 @@ impl Bookmarks {
         } else if entered && !rooms.has(&room) {
             join(cx, rooms, &bookmark);
         }
+        let wanted = self.wanted.remove(&room);
+        if wanted.is_none() {
+            let news = RoomNews::Marked(bookmark.marks());
+            let room = room.clone();
+            cx.event(Event::Room { room, news });
+        }
         if let Some(known) = &mut self.known {
-            known.insert(room, Box::new(bookmark));
+            known.insert(room.clone(), Box::new(bookmark));
+        }
+        if let Some(wanted) = wanted {
+            self.mark(cx, room, *wanted);
+        }
+    }
+
+    /// The user wants it so, on all devices. What is not noted is nothing that they share.
+    pub fn mark(&mut self, cx: &mut Cx<'_>, room: BareJid, marks: Marks) {
+        let Some(known) = &mut self.known else {
+            if cx.config.bookmarks
+                && (self.wanted.len() < MAX_WANTED || self.wanted.contains_key(&room))
+            {
+                self.wanted.insert(room, Box::new(marks));
+            }
+            return;
+        };
+        if let Some(known) = known.get_mut(&room).filter(|known| known.marks() != marks) {
+            **known = known.as_ref().clone().marked(marks);
+            cx.ask("set", None, publish(known), Tag::Bookmarks(Ask::Note));
         }
     }
 

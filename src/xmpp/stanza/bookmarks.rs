@@ -1,8 +1,9 @@
 //! XEP-0402: PEP Native Bookmarks
 
-use super::limited;
+use super::{limited, marks};
 use crate::jid::BareJid;
 use crate::xml::{Element, ns};
+use crate::xmpp::event::Marks;
 
 /// Bookmarks that are taken of one answer.
 const MAX: usize = 500;
@@ -51,6 +52,18 @@ impl Bookmark {
     /// Whether it is to be entered at each login.
     pub fn is_entered(&self) -> bool {
         matches!(self.conference.attr("autojoin"), Some("true" | "1"))
+    }
+
+    /// The same, on these terms.
+    #[must_use]
+    pub fn marked(mut self, wanted: Marks) -> Self {
+        marks::write(&mut self.conference, wanted);
+        self
+    }
+
+    /// On which terms it is noted.
+    pub fn marks(&self) -> Marks {
+        marks::read(&self.conference)
     }
 
     /// How the user calls it.

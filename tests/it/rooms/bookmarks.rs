@@ -4,8 +4,8 @@ use super::{ROOM, info, news, there, wish};
 use crate::support::build::{ACCOUNT, bare, config_for};
 use crate::support::rig::Rig;
 use converse_rs::xmpp::client::ClientConfig;
-use converse_rs::xmpp::command::{AutoJoin, RoomWish, RoomsConfig};
-use converse_rs::xmpp::event::{Carrier, Event, Exit, RoomNews};
+use converse_rs::xmpp::command::{AutoJoin, Command, RoomWish, RoomsConfig};
+use converse_rs::xmpp::event::{Carrier, Event, Exit, Marks, Notify, RoomNews};
 use zeroize::Zeroizing;
 
 const PUBSUB: &str = "http://jabber.org/protocol/pubsub";
@@ -163,6 +163,7 @@ fn what_old_programs_have_noted_is_entered_and_noted_anew() {
         ),
     );
     // The one that is noted in both says here that it is not to be entered.
+    rig.events();
     info(&mut rig, "");
     assert_eq!(rig.sent().attr("to"), Some("rooms.example"));
     let presence = rig.sent().to_xml();
@@ -263,11 +264,14 @@ fn where_the_site_wants_it_rooms_are_listed_and_not_entered() {
     assert!(
         matches!(
             &told[..],
-            [RoomNews::Noted {
-                entered: false,
-                open: false,
-                ..
-            }]
+            [
+                RoomNews::Noted {
+                    entered: false,
+                    open: false,
+                    ..
+                },
+                RoomNews::Marked(_)
+            ]
         ),
         "{told:?}"
     );
@@ -343,4 +347,76 @@ fn where_the_name_is_to_be_asked_for_nothing_is_entered_before_it_is_said() {
         assert_eq!(rig.sent().attr("to"), Some(ROOM));
         rig.events();
     }
+}
+
+const PINNED: &str = "<extensions><pinned xmlns='urn:xmpp:bookmarks-pinning:0'/>\
+    <notify xmlns='urn:xmpp:notification-settings:1'><never/></notify></extensions>";
+
+fn with_extensions(extensions: &str) -> String {
+    item(ROOM, "false").replace("</conference>", &format!("{extensions}</conference>"))
+}
+
+/// What is said of rooms by the way that they are noted.
+fn marks(rig: &mut Rig) -> Vec<Marks> {
+    let of = |event| match event {
+        Event::Room {
+            news: RoomNews::Marked(marks),
+            ..
+        } => Some(marks),
+        _ => None,
+    };
+    rig.events().into_iter().filter_map(of).collect()
+}
+
+fn mark(rig: &mut Rig, pinned: bool, notify: Option<Notify>) {
+    rig.command(Command::MarkRoom {
+        room: bare(ROOM),
+        marks: Marks { pinned, notify },
+    });
+}
+
+#[test]
+fn what_is_wanted_of_a_room_is_the_same_on_all_devices() {
+    let mut rig = rig(&with_extensions(PINNED));
+    old(&mut rig, "");
+    let never = Marks {
+        pinned: true,
+        notify: Some(Notify::Never),
+    };
+    assert_eq!(marks(&mut rig), [never]);
+    // As it is already.
+    mark(&mut rig, true, Some(Notify::Never));
+    rig.expect_quiet();
+    mark(&mut rig, false, Some(Notify::Always));
+    let xml = rig.sent().to_xml();
+    assert!(
+        xml.contains("<always/>") && !xml.contains("pinned") && xml.contains("<password>sesame"),
+        "{xml}"
+    );
+    // Another device says otherwise; another account does not count.
+    rig.recv(&pushed("evil@there", &with_extensions(PINNED)));
+    rig.expect_log("bookmarks of somebody else");
+    assert_eq!(marks(&mut rig), []);
+    rig.recv(&pushed(ACCOUNT, &with_extensions("")));
+    assert_eq!(marks(&mut rig), [Marks::default()]);
+    // Of what is not noted the account knows nothing.
+    rig.command(Command::MarkRoom {
+        room: bare("other@rooms.example"),
+        marks: never,
+    });
+    rig.expect_quiet();
+}
+
+#[test]
+fn what_is_wanted_before_the_account_has_said_what_is_noted_counts() {
+    let mut rig = online(config());
+    mark(&mut rig, false, Some(Notify::OnMention));
+    answer(&mut rig, &with_extensions(PINNED));
+    let xml = rig.sent().to_xml();
+    old(&mut rig, "");
+    assert!(
+        xml.contains("<on-mention/>") && !xml.contains("pinned"),
+        "{xml}"
+    );
+    assert_eq!(marks(&mut rig), []);
 }

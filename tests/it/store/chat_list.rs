@@ -107,7 +107,7 @@ fn muted_chats_are_counted_where_they_stand_and_nowhere_else() {
         .into_iter()
         .find(|r| r.jid == bare("a@x"))
         .unwrap();
-    assert_eq!((row.unread, row.flags.muted), (2, true));
+    assert_eq!((row.unread, row.flags.muted()), (2, true));
     flag(&mut model, "a@x", Flag::Muted, false);
     assert_eq!(model.store.unread(), 3);
 }

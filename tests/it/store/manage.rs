@@ -225,7 +225,7 @@ fn all_of_it_outlives_the_page_and_reaches_other_tabs() {
     for other in [&mirror.follower, &next] {
         same(&model.store, other, &["s@y"]);
         let flags = other.chat(&bare("s@y")).unwrap().flags();
-        assert!(flags.pinned && flags.muted && flags.settled);
+        assert!(flags.pinned && flags.muted() && flags.settled);
     }
     assert_eq!(mirror.follower.troubles(), model.store.troubles());
     assert!(next.troubles().is_empty(), "that is over by then");

@@ -420,7 +420,7 @@ fn check(model: &Model) {
             continue;
         };
         let contact = contact.expect("whoever has a chat has a row");
-        unread += if chat.flags().muted {
+        unread += if chat.flags().muted() {
             0
         } else {
             contact.unread

@@ -1,11 +1,11 @@
 //! What is said in rooms, and what is said of it.
 
-use super::rooms::{ROOM, bodies, inside, join, joined, of, sender, spoken};
+use super::rooms::{ROOM, bodies, inside, join, joined, news, of, sender, spoken};
 use super::{Model, bare, message, said};
 use converse_rs::config::Settings;
-use converse_rs::store::{About, Gist, Intent, Look};
+use converse_rs::store::{About, Flag, Gist, Intent, Look};
 use converse_rs::xmpp::command::{Command, Wrap};
-use converse_rs::xmpp::event::{Event, History, Note};
+use converse_rs::xmpp::event::{Event, History, Marks, Note, Notify, RoomNews};
 
 #[test]
 fn only_who_wrote_a_message_changes_it() {
@@ -249,4 +249,54 @@ fn a_nick_is_a_mention_as_a_word_alone() {
     message.extras.named = true;
     model.receive(message);
     assert_eq!(model.store.chat_rows()[0].mentions, Some(1));
+}
+
+#[test]
+fn the_user_says_for_each_room_what_he_is_told_of() {
+    let mut model = inside();
+    let flag = |model: &mut Model, flag, on| {
+        let chat = bare(ROOM);
+        model.act(Intent::SetFlag { chat, flag, on })
+    };
+    let tells = |model: &mut Model, id: &str, body: &str| {
+        model.receive(spoken("Anna", id, body));
+        let news = model.store.take_news();
+        news.iter()
+            .any(|n| model.store.tell(n, &Look::Elsewhere).is_some())
+    };
+    assert!(!tells(&mut model, "1", "nothing") && tells(&mut model, "2", "me: hi"));
+    for (what, on, pinned, notify, told) in [
+        (
+            Flag::Always,
+            true,
+            false,
+            Some(Notify::Always),
+            [true, true],
+        ),
+        (Flag::Pinned, true, true, Some(Notify::Always), [true, true]),
+        (
+            Flag::OnMention,
+            true,
+            true,
+            Some(Notify::OnMention),
+            [false, true],
+        ),
+        (Flag::Muted, true, true, Some(Notify::Never), [false, false]),
+        (Flag::Muted, false, true, None, [false, true]),
+    ] {
+        // Other devices are to have it the same way.
+        let commands = flag(&mut model, what, on).commands;
+        assert!(matches!(&commands[..], [Command::MarkRoom { room, marks }]
+            if *room == bare(ROOM) && *marks == Marks { pinned, notify }));
+        let id = format!("{what:?}{on}");
+        let now = ["nothing", "me: hi"].map(|body| tells(&mut model, &[&id, body].concat(), body));
+        assert_eq!(now, told, "{what:?} {on}");
+    }
+    // As another device has it.
+    model.apply(news(RoomNews::Marked(Marks {
+        pinned: false,
+        notify: Some(Notify::Never),
+    })));
+    let flags = &model.store.chat(&bare(ROOM)).unwrap().flags().clone();
+    assert!(flags.muted() && !flags.pinned);
 }
