@@ -26,8 +26,9 @@ env -u NO_COLOR trunk build --release --offline --quiet 2>target/trunk.log || {
   cat target/trunk.log >&2
   die "The build failed."
 }
-# Trunk's own wasm-opt step wants a version that distributions do not carry; this is the same tool.
-node loader/node_modules/binaryen/bin/wasm-opt -Oz --enable-bulk-memory --enable-reference-types \
+# Trunk's own wasm-opt step wants a version that distributions do not carry; this is the same tool. Functions of
+# one name are much alike, and side by side they compress better: gzip makes 4 % less of it.
+node loader/node_modules/binaryen/bin/wasm-opt -Oz --reorder-functions-by-name --enable-bulk-memory --enable-reference-types \
   --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals --enable-multivalue \
   --strip-debug --strip-producers --strip-target-features \
   target/trunk/app_bg.wasm -o target/trunk/app_bg.wasm
