@@ -19,7 +19,7 @@ pub use value::Value;
 
 use crate::jid::{BareJid, Jid};
 use crate::text::address::Kind;
-use crate::xmpp::command::{AutoJoin, AutoRegister};
+use crate::xmpp::command::{AutoJoin, AutoRegister, PushService};
 use crate::xmpp::command::{Login, Method};
 use crate::xmpp::event::ChatState;
 use crate::xmpp::stream::site::{Given, How, Source};
@@ -147,6 +147,8 @@ pub struct Settings {
     /// Where the site gives out address, `sid` and `rid` as JSON.
     pub prebind_url: Option<String>,
     pub priority: i8,
+    /// Services that tell people of messages while no program is there.
+    pub push_app_servers: Vec<PushService>,
     /// Of which hosts files are shown at once; the others' at a press, unless that is nobody.
     pub render_media: Hosts,
     /// The next request of the BOSH session `sid`.
@@ -259,6 +261,7 @@ impl Default for Settings {
             idle_presence_timeout: 300,
             prebind_url: None,
             priority: 0,
+            push_app_servers: Vec::new(),
             render_media: None,
             rid: None,
             roomconfig_whitelist: Vec::new(),

@@ -388,6 +388,7 @@ fn client_config(settings: &Settings) -> ClientConfig {
         blocking: true,
         uploads: true,
         bookmarks: settings.allow_bookmarks,
+        push: settings.push_app_servers.clone(),
         displayed: true,
         rooms: RoomsConfig {
             autojoin: settings.muc_respect_autojoin,

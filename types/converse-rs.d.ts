@@ -55,6 +55,8 @@ export interface Settings {
   /** People whom everybody has a chat with. Default: none. */
   auto_join_private_chats?: string[];
   /** Rooms that everybody enters at the login. Default: none. */
+  /** Services that tell people of messages while no program of theirs is there (XEP-0357). */
+  push_app_servers?: { jid: string; node?: string; secret?: string; disable?: boolean }[];
   auto_join_rooms?: (string | { jid: string; nick?: string; password?: string })[];
   /** *Find a room* is open from the start. Default: false. */
   auto_list_rooms?: boolean;

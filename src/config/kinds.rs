@@ -2,8 +2,8 @@
 
 use super::read::Reader;
 use super::{Complaint, Hosts, Settings, Value};
-use crate::jid::BareJid;
-use crate::xmpp::command::AutoJoin;
+use crate::jid::{BareJid, Jid};
+use crate::xmpp::command::{AutoJoin, PushService};
 use zeroize::Zeroizing;
 
 impl Reader {
@@ -163,6 +163,16 @@ impl Reader {
         }
     }
 
+    pub(super) fn push_services(&mut self, name: &str, value: Value) {
+        let Value::List(list) = value else {
+            return self.wrong(name, "a list of push services", &value);
+        };
+        match list.into_iter().map(push_service).collect() {
+            Some(services) => self.settings.push_app_servers = services,
+            None => self.bad(name, "a list of { jid, node, secret, disable }"),
+        }
+    }
+
     pub(super) fn domain(&mut self, name: &str, value: Value) -> Option<BareJid> {
         let domain = BareJid::parse(self.text(name, value)?.trim());
         let domain = domain.ok().filter(|jid| jid.local().is_none());
@@ -235,6 +245,32 @@ fn room(value: Value) -> Option<AutoJoin> {
         room,
         nick,
         password,
+    })
+}
+
+/// One of the services that tell of messages.
+fn push_service(value: Value) -> Option<PushService> {
+    let Value::Map(fields) = value else {
+        return None;
+    };
+    let (mut jid, mut node, mut secret, mut disable) = (None, None, None, false);
+    for (name, value) in fields {
+        match (&*name, value) {
+            ("jid", Value::Text(text)) => jid = Jid::parse(text.trim()).ok(),
+            ("node", Value::Text(text)) => node = Some(text).filter(|n| !n.is_empty()),
+            ("secret", Value::Text(text)) => {
+                secret = Some(Zeroizing::new(text)).filter(|s| !s.is_empty());
+            }
+            ("disable", Value::Bool(off)) => disable = off,
+            ("jid" | "node" | "secret" | "disable", Value::Null) => {}
+            _ => return None,
+        }
+    }
+    Some(PushService {
+        jid: jid?,
+        node,
+        secret,
+        disable,
     })
 }
 

@@ -284,6 +284,7 @@ impl Reader {
             "mam_request_all_pages" => {
                 self.flag(name, &value, |s| &mut s.mam_request_all_pages);
             }
+            "push_app_servers" => self.push_services(name, value),
             "message_archiving" => self.choice(
                 name,
                 value,

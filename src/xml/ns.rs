@@ -148,6 +148,8 @@ pub const CHANNEL_SEARCH: &str = "urn:xmpp:channel-search:0:search";
 pub const CONFERENCE: &str = "jabber:x:conference";
 /// XEP-0060 §7.1.5.
 pub const PUBLISH_OPTIONS: &str = "http://jabber.org/protocol/pubsub#publish-options";
+/// XEP-0357.
+pub const PUSH: &str = "urn:xmpp:push:0";
 /// XEP-0048.
 pub const OLD_BOOKMARKS: &str = "storage:bookmarks";
 /// XEP-0049.

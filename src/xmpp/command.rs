@@ -172,6 +172,17 @@ pub struct AutoJoin {
     pub password: Option<Zeroizing<String>>,
 }
 
+/// A service that tells the user of messages while no program of his is there (XEP-0357).
+#[derive(Clone, PartialEq, Eq)]
+pub struct PushService {
+    pub jid: Jid,
+    pub node: Option<String>,
+    /// What the service knows the account by.
+    pub secret: Option<Zeroizing<String>>,
+    /// No longer by this one.
+    pub disable: bool,
+}
+
 /// What may be wanted of the account (XEP-0077).
 #[derive(Clone)]
 pub enum AccountWish {

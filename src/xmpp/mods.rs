@@ -19,6 +19,7 @@ pub mod message;
 mod outcome;
 pub mod ping;
 pub mod presence;
+pub mod push;
 pub mod rai;
 pub mod receipts;
 pub mod register;
@@ -60,6 +61,8 @@ pub enum Flow {
 pub enum Tag {
     Roster,
     Carbons,
+    /// Being told while no program is there.
+    Push,
     /// Our preferences for the archive.
     ArchivePrefs,
     /// A page of the archive, by the id of the query.

@@ -37,6 +37,7 @@ pub mod oob;
 pub mod otr;
 pub mod photo;
 pub mod presence;
+pub mod push;
 pub mod questions;
 pub mod rai;
 pub mod reactions;

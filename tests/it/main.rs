@@ -35,6 +35,7 @@ mod oracle;
 mod otr;
 mod presence;
 mod privacy;
+mod push;
 mod receipts;
 mod redirect;
 mod register;

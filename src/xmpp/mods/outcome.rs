@@ -1,7 +1,7 @@
 //! Where the answers to our requests go (RFC 6120 §8.2.3).
 
 use super::{
-    Mods, Tag, adhoc, archive, blocking, bookmarks, contacts, disco, entity, register, rooms,
+    Mods, Tag, adhoc, archive, blocking, bookmarks, contacts, disco, entity, push, register, rooms,
     upload, vcard,
 };
 use crate::jid::BareJid;
@@ -27,11 +27,13 @@ impl Mods {
                     self.bookmarks.begin(cx, &mut self.rooms);
                     // Before what came meanwhile: what was seen elsewhere is no news.
                     self.displayed.begin(cx);
+                    push::begin(cx);
                     self.archive.ask_first(cx);
                 }
             }
             // Where it is refused, other devices' messages come from the archive.
             Tag::Carbons => {}
+            Tag::Push => push::on_outcome(cx, &outcome),
             Tag::ArchivePrefs => archive::on_prefs(cx, outcome),
             Tag::Archive(id) if self.rooms.on_page(cx, &id, &outcome) => {
                 self.look_at_faces(cx, since);
@@ -115,6 +117,7 @@ pub fn on_lost(tag: Tag, events: &mut VecDeque<Event>) {
         | Tag::Activity(_)
         | Tag::Displayed(_)
         | Tag::Carbons
+        | Tag::Push
         | Tag::ArchivePrefs
         | Tag::Archive(_)
         | Tag::Acknowledgement

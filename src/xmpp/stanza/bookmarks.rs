@@ -158,20 +158,22 @@ pub fn publish(bookmark: &Bookmark) -> Element {
     publish_item(ns::BOOKMARKS, bookmark.room.as_str(), conference)
 }
 
+/// One of the options under which something is published.
+pub(super) fn option(name: &str, value: &str) -> Element {
+    Element::new("field", ns::DATA_FORMS)
+        .with_attr("var", name)
+        .with_text_child("value", value)
+}
+
 /// Puts something that only the account's own devices are to see under an id of a node that keeps all.
 pub(super) fn publish_item(node: &str, id: &str, payload: Element) -> Element {
-    let field = |name: &str, value: &str| {
-        Element::new("field", ns::DATA_FORMS)
-            .with_attr("var", name)
-            .with_text_child("value", value)
-    };
     let options = Element::new("x", ns::DATA_FORMS)
         .with_attr("type", "submit")
-        .with_child(field("FORM_TYPE", ns::PUBLISH_OPTIONS).with_attr("type", "hidden"))
-        .with_child(field("pubsub#persist_items", "true"))
-        .with_child(field("pubsub#max_items", "max"))
-        .with_child(field("pubsub#send_last_published_item", "never"))
-        .with_child(field("pubsub#access_model", "whitelist"));
+        .with_child(option("FORM_TYPE", ns::PUBLISH_OPTIONS).with_attr("type", "hidden"))
+        .with_child(option("pubsub#persist_items", "true"))
+        .with_child(option("pubsub#max_items", "max"))
+        .with_child(option("pubsub#send_last_published_item", "never"))
+        .with_child(option("pubsub#access_model", "whitelist"));
     let item = Element::new("item", ns::PUBSUB)
         .with_attr("id", id)
         .with_child(payload);

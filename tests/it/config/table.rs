@@ -2,6 +2,7 @@
 
 use super::{list, options, text};
 use converse_rs::config::{Authentication, LogLevel, OtrPolicy, Settings, Theme, Value, ViewMode};
+use converse_rs::xmpp::command::PushService;
 
 /// Shows one field of the settings, to compare it with.
 pub(super) type Field = fn(&Settings) -> String;
@@ -521,6 +522,30 @@ pub(super) fn cases() -> Vec<Case> {
                 list(&["rooms.example"]),
                 Value::List(vec![Value::Bool(true)]),
                 Value::List(vec![Value::Map(vec![("nick".to_owned(), text("a"))])]),
+            ],
+        ),
+        case(
+            "push_app_servers",
+            Value::List(vec![Value::Map(vec![
+                ("jid".to_owned(), text("push.example")),
+                ("node".to_owned(), text("n")),
+                ("secret".to_owned(), text("s")),
+            ])]),
+            |s| {
+                let services = s.push_app_servers.iter();
+                let shown =
+                    |p: &PushService| format!("{} {:?} {}", p.jid, p.node, p.secret.is_some());
+                services.map(shown).collect()
+            },
+            "push.example Some(\"n\") true",
+            "",
+            vec![
+                list(&["push.example"]),
+                Value::List(vec![Value::Map(Vec::new())]),
+                Value::List(vec![Value::Map(vec![(
+                    "jid".to_owned(),
+                    Value::Bool(true),
+                )])]),
             ],
         ),
         case(
