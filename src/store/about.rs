@@ -80,7 +80,7 @@ impl Store {
             sender: chat.ourselves(),
             secrecy,
             reply: extras.reply.clone(),
-            file: extras.file,
+            file: extras.file.clone(),
             spoiler: extras.spoiler.clone(),
             thread: extras.thread.clone(),
             ..ChatMessage::default()
@@ -214,7 +214,7 @@ impl Store {
             let open = matches!(way.0, Wrap::Open | Wrap::Room | Wrap::Occupant);
             let extras = Extras {
                 reply: message.reply.filter(|_| open),
-                file: message.file && open,
+                file: message.file.filter(|_| open),
                 spoiler: message.spoiler.filter(|_| open),
                 ..Extras::default()
             };

@@ -30,7 +30,7 @@ use super::room::Room;
 use crate::config::OtrPolicy;
 use crate::privacy::View;
 use crate::time::Millis;
-use crate::xmpp::event::{Annotation, Marks, Notify, Reply, Secrecy, SendError, Sender};
+use crate::xmpp::event::{Annotation, FileAbout, Marks, Notify, Reply, Secrecy, SendError, Sender};
 use page::Request;
 
 /// Messages of one sender within this are shown as one block.
@@ -94,7 +94,7 @@ pub struct ChatMessage {
     pub thread: Option<String>,
     pub threaded: bool,
     /// It was sent as the address of a file.
-    pub file: bool,
+    pub file: Option<Box<FileAbout>>,
     /// It is hidden until one asks for it; what is said of it before, or nothing.
     pub spoiler: Option<String>,
 }

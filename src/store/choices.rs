@@ -24,10 +24,12 @@ pub enum Preference {
     CtrlEnter,
     /// The colour of emoji that come in one, from light (1) to dark (5); none (0).
     SkinTone,
+    /// Large pictures are made smaller before they are sent.
+    SmallPictures,
 }
 
 /// How many there are.
-const COUNT: usize = 9;
+const COUNT: usize = 10;
 /// Emoji that are remembered as used last, and the bytes of each.
 const RECENT: usize = 24;
 const LONGEST: usize = 64;
@@ -44,6 +46,7 @@ impl Preference {
         Self::Markers,
         Self::CtrlEnter,
         Self::SkinTone,
+        Self::SmallPictures,
     ];
 
     /// The word for it in records and between tabs.
@@ -58,6 +61,7 @@ impl Preference {
             Self::Markers => "markers",
             Self::CtrlEnter => "ctrl-enter",
             Self::SkinTone => "skin-tone",
+            Self::SmallPictures => "small-pictures",
         }
     }
 
@@ -113,7 +117,9 @@ impl Choices {
                     let told = settings.send_chat_markers;
                     (told.into(), !told)
                 }
-                Preference::CtrlEnter | Preference::SkinTone => (0, false),
+                Preference::CtrlEnter | Preference::SkinTone | Preference::SmallPictures => {
+                    (0, false)
+                }
             };
             Choice {
                 site,

@@ -5,7 +5,7 @@ use super::{Acted, Change, Store};
 use crate::jid::BareJid;
 use crate::time::Millis;
 use crate::xmpp::command::{Command, Wrap};
-use crate::xmpp::event::{Extras, SendError, Slot, Uploads};
+use crate::xmpp::event::{Extras, FileAbout, SendError, Slot, Uploads};
 use crate::xmpp::stanza::upload::file_name;
 
 /// Files under way at a time, in all chats.
@@ -23,6 +23,8 @@ pub struct Upload {
     pub size: u64,
     /// Its media type.
     pub kind: String,
+    /// Width and height of a picture, in pixels.
+    pub sides: Option<(u32, u32)>,
     pub stage: Stage,
 }
 
@@ -62,6 +64,7 @@ pub enum Transfer {
         name: String,
         size: u64,
         kind: String,
+        sides: Option<(u32, u32)>,
     },
     /// So many percent are on their way.
     Moved(u8),
@@ -103,6 +106,7 @@ impl Store {
                 name,
                 size,
                 kind,
+                sides,
             } => {
                 let known = self.uploads.iter().any(|u| u.id == id);
                 if known || self.uploads.len() >= MAX_UPLOADS || !self.is_welcome(&to) {
@@ -115,6 +119,7 @@ impl Store {
                     name: file_name(&name),
                     size,
                     kind: media_type(&kind),
+                    sides,
                     stage: Stage::Asking,
                 });
                 self.ask_slot(&id, commands);
@@ -216,10 +221,16 @@ impl Store {
             // It became private meanwhile.
             return self.end_upload(id, NoUpload::Private);
         }
+        let about = FileAbout {
+            name: Some(upload.name.clone()),
+            kind: Some(upload.kind.clone()),
+            size: Some(upload.size),
+            sides: upload.sides,
+        };
         let way = self.wrap(&to);
         self.uploads.remove(at);
         let extras = Extras {
-            file: true,
+            file: Some(Box::new(about)),
             ..Extras::default()
         };
         self.send_new(now, (to, get, extras), way, changes, commands);

@@ -84,15 +84,29 @@ pub fn name(url: &str) -> String {
         }
     }
     let name = String::from_utf8(bytes).unwrap_or_else(|_| last.to_owned());
-    // Nor what turns the direction of writing, and with it an ending.
+    sane_name(&name).unwrap_or_else(|| host(url).to_owned())
+}
+
+/// A file's name as it is shown, whoever says it: the last part of a path, without what cannot be seen, or turns
+/// the direction of writing, and with it an ending.
+pub fn sane_name(name: &str) -> Option<String> {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let plain = |c: &char| {
         !c.is_control()
             && !matches!(c, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
-    let name: String = name.chars().filter(plain).take(MAX_NAME).collect();
-    match name.trim() {
-        "" => host(url).to_owned(),
-        name => name.to_owned(),
+    let name: String = last.chars().filter(plain).take(MAX_NAME).collect();
+    let name = name.trim();
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// What a file is by its media type.
+pub fn kind_of(media_type: &str) -> Kind {
+    match media_type.split_once('/') {
+        Some(("image", "png" | "jpeg" | "gif" | "webp" | "avif" | "bmp")) => Kind::Picture,
+        Some(("audio", _)) => Kind::Audio,
+        Some(("video", _)) => Kind::Video,
+        _ => Kind::Other,
     }
 }
 

@@ -1,8 +1,8 @@
 //! The only way from the screen back into the program.
 
 use crate::jid::{BareJid, Jid};
-use crate::platform::random;
 use crate::platform::upload::Files;
+use crate::platform::{picture, random};
 use crate::privacy::{File, Order, Own};
 use crate::store::{
     About, Flag, Format, Intent, List, Only, Place, Preference, Section, Store, Transfer,
@@ -12,6 +12,9 @@ use crate::xmpp::form::Answers;
 use leptos::prelude::*;
 use std::rc::Rc;
 use web_sys::Blob;
+
+/// Pixels of a picture's longer side, where large ones are made smaller.
+const SMALL: u32 = 1600;
 
 /// Sends what the user wants. Copied into every handler that needs it.
 #[derive(Clone, Copy)]
@@ -196,18 +199,24 @@ impl Actions {
     }
 
     /// Sends files.
-    pub(crate) fn attach(self, to: &BareJid, files: Vec<(String, Blob)>) {
-        for (name, blob) in files {
+    /// Sends files, in this order. `small`: large pictures are made smaller before that.
+    pub(crate) fn attach(self, to: &BareJid, files: Vec<(String, Blob)>, small: bool) {
+        let to = to.clone();
+        picture::prepare(files, small.then_some(SMALL), move |name, blob, sides| {
             let Some(id) = random::token() else { return };
             let step = Transfer::Begin {
                 to: to.clone(),
                 name,
                 size: blob.size() as u64,
                 kind: blob.type_(),
+                sides,
             };
-            self.files.with_value(|f| f.hold(id.clone(), blob));
-            self.transfer(id, step);
-        }
+            // The program may have ended meanwhile.
+            let hold = |files: &Files| files.hold(id.clone(), blob);
+            if self.files.try_with_value(hold).is_some() {
+                self.transfer(id, step);
+            }
+        });
     }
 
     pub(crate) fn load_card(self, jid: BareJid) {

@@ -130,6 +130,12 @@ pub const SEARCH: &str = "jabber:iq:search";
 pub const PHOTO: &str = "vcard-temp:x:update";
 /// XEP-0066.
 pub const OOB: &str = "jabber:x:oob";
+/// XEP-0447.
+pub const SFS: &str = "urn:xmpp:sfs:0";
+/// XEP-0446.
+pub const FILE: &str = "urn:xmpp:file:metadata:0";
+/// XEP-0103.
+pub const URL_DATA: &str = "http://jabber.org/protocol/url-data";
 /// XEP-0334.
 pub const HINTS: &str = "urn:xmpp:hints";
 /// XEP-0045.

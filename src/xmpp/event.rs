@@ -282,6 +282,18 @@ pub enum MessageKind {
     Headline,
 }
 
+/// What is said of a file by whoever sent it (XEP-0446); it need not be so.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct FileAbout {
+    pub name: Option<String>,
+    /// Its media type.
+    pub kind: Option<String>,
+    /// In bytes.
+    pub size: Option<u64>,
+    /// Width and height of a picture, in pixels.
+    pub sides: Option<(u32, u32)>,
+}
+
 /// What a message is beside its text.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Extras {
@@ -295,8 +307,8 @@ pub struct Extras {
     pub markable: bool,
     /// All that an archive has left of a message that was taken back (XEP-0424 §5).
     pub retracted: bool,
-    /// The text is the address of a file (XEP-0066).
-    pub file: bool,
+    /// The text is the address of a file (XEP-0066, XEP-0447), of which this is said.
+    pub file: Option<Box<FileAbout>>,
     /// The text is shown only when one asks for it (XEP-0382); what is said of it before, or nothing.
     pub spoiler: Option<String>,
     /// What it belongs to (XEP-0201).

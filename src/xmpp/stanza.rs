@@ -51,6 +51,7 @@ pub mod roster;
 pub mod rsm;
 pub mod sasl2;
 pub mod search;
+pub mod sfs;
 pub mod spoiler;
 pub mod threads;
 pub mod upload;

@@ -267,3 +267,63 @@ test("nothing jumps when a picture comes", async ({ chat, site, prosody }) => {
   expect(await chat.id("picture").boundingBox()).toEqual(before);
   await expect(chat.log(friend.jid)).toHaveAttribute("data-at-end", "true");
 });
+
+test("files come with what is said of them", async ({ chat, page, site, prosody }) => {
+  const [me, friend, peer] = await conversation(chat, site.chat({ websocket_url: prosody.ws }), prosody);
+  await expect(chat.id("attach")).toBeVisible();
+  await chat.id("attach-files").setInputFiles([png("a cat.png")]);
+  await peer.hears("</file-sharing>");
+  expect(peer.received).toContain("<media-type>image/png</media-type><name>a cat.png</name>");
+  expect(peer.received).toContain(`<size>${picture(64, 48).length}</size><width>64</width><height>48</height>`);
+  const box = await chat.id("picture").boundingBox();
+  expect([Math.round(box!.width), Math.round(box!.height)]).toEqual([64, 48]);
+  // From a program that has a text of its own for others.
+  const shared = (target: string) =>
+    `<file-sharing xmlns="urn:xmpp:sfs:0"><file xmlns="urn:xmpp:file:metadata:0"><media-type>application/pdf</media-type>` +
+    `<name>&lt;b&gt;report.pdf</name><size>1234567</size></file><sources>` +
+    `<url-data xmlns="http://jabber.org/protocol/url-data" target="${target}"/></sources></file-sharing>` +
+    `<fallback xmlns="urn:xmpp:fallback:0" for="urn:xmpp:sfs:0"><body/></fallback>`;
+  peer.message(me.jid, "A file for you", { extra: shared("https://files.example/0123") });
+  await expect(chat.id("file-link")).toHaveText("<b>report.pdf");
+  await expect(chat.id("file-link")).toHaveAttribute("href", "https://files.example/0123");
+  await expect(chat.id("file")).toContainText("1234 KB");
+  peer.message(me.jid, "Not one", { extra: shared("javascript:alert(1)") });
+  await expect(chat.bodies(friend.jid).last()).toHaveText("Not one");
+  await page.reload();
+  await expect(chat.id("file-link")).toHaveText("<b>report.pdf");
+  await expect(chat.id("file")).toContainText("1234 KB");
+  peer.close();
+});
+
+test("large pictures are made smaller where one wants it", async ({ chat, page, site, prosody }) => {
+  const [, , peer] = await conversation(chat, site.chat({ websocket_url: prosody.ws }), prosody);
+  await expect(chat.id("attach")).toBeVisible();
+  // A photograph, of which nothing is said but its bytes.
+  const photo = Buffer.from(
+    await page.evaluate(async () => {
+      const canvas = Object.assign(document.createElement("canvas"), { width: 2400, height: 1200 });
+      const context = canvas.getContext("2d")!;
+      for (let n = 0; n < 400; n++) {
+        context.fillStyle = `hsl(${n} 80% 50%)`;
+        context.fillRect((n * 37) % 2400, (n * 91) % 1200, 60, 40);
+      }
+      return canvas.toDataURL("image/jpeg", 0.7).split(",")[1];
+    }),
+    "base64",
+  );
+  expect(photo.length).toBeLessThan(100_000);
+  const send = (name: string) => chat.id("attach-files").setInputFiles([{ name, mimeType: "image/jpeg", buffer: photo }]);
+  await send("whole.jpg");
+  await peer.hears("<width>2400</width><height>1200</height>");
+  expect(peer.received).toContain(`<size>${photo.length}</size>`);
+  await chat.id("open-settings").click();
+  await chat.id("set-small-pictures").check();
+  await page.keyboard.press("Escape");
+  await send("small.jpg");
+  await peer.hears("<width>1600</width><height>800</height>");
+  const [, size, url] = /<name>small\.jpg<\/name><size>(\d+)<\/size>.*?target='([^']*)'/.exec(peer.received)!;
+  const bytes = await (await fetch(url)).arrayBuffer();
+  expect(bytes.byteLength).toBe(Number(size));
+  expect(bytes.byteLength).toBeLessThan(photo.length);
+  peer.close();
+});

@@ -7,13 +7,13 @@ use std::borrow::Cow;
 impl ChatMessage {
     /// Whether it can be changed to something else. A file can only be taken back.
     pub fn is_correctable(&self) -> bool {
-        self.is_changeable() && !self.file
+        self.is_changeable() && self.file.is_none()
     }
 
     /// The address of the file that it is.
     pub fn file(&self) -> Option<&str> {
         // What is hidden is not fetched.
-        let is = self.file
+        let is = self.file.is_some()
             && self.spoiler.is_none()
             && self.versions.is_empty()
             && !self.retracted
@@ -21,10 +21,15 @@ impl ChatMessage {
         is.then(|| self.body.trim())
     }
 
+    fn file_name(&self, url: &str) -> String {
+        let said = self.file.as_ref().and_then(|about| about.name.clone());
+        said.unwrap_or_else(|| address::name(url))
+    }
+
     /// What it says where there is room for words alone: of a file its name.
     pub fn said(&self) -> Cow<'_, str> {
         match self.file() {
-            Some(url) => Cow::Owned(address::name(url)),
+            Some(url) => Cow::Owned(self.file_name(url)),
             None => Cow::Borrowed(self.shown()),
         }
     }

@@ -64,7 +64,7 @@ impl ChatMessage {
                 },
                 extras: Extras {
                     reply: self.reply.clone(),
-                    file: self.file,
+                    file: self.file.clone(),
                     spoiler: self.spoiler.clone(),
                     thread: self.thread.clone(),
                     ..Extras::default()

@@ -5,7 +5,7 @@ use crate::jid::BareJid;
 use crate::store::chat::{ChatMessage, Reacted, Reactions, Version};
 use crate::time::Millis;
 use crate::xml::Element;
-use crate::xmpp::event::{Annotation, Note, Reply, Sender};
+use crate::xmpp::event::{Annotation, FileAbout, Note, Reply, Sender};
 
 /// Adds to the record of a message what was said of it, and what it answers.
 pub(super) fn write_extras(element: Element, message: &ChatMessage) -> Element {
@@ -45,18 +45,38 @@ pub(super) fn write_extras(element: Element, message: &ChatMessage) -> Element {
         .with_opt_attr("plain", flag(message.unstyled))
         .with_opt_attr("markable", flag(message.markable))
         .with_opt_attr("retracted", flag(message.retracted))
-        .with_opt_attr("file", flag(message.file))
         .with_opt_attr("spoiler", message.spoiler.as_deref())
         .with_opt_attr("thread", message.thread.as_deref())
         .with_opt_attr("replaces", message.replaces.as_deref())
         .with_opt_attr("unsent", message.unsent.as_deref())
         .with_children(reply)
+        .with_children(message.file.as_deref().map(write_file))
         .with_children(versions)
         .with_children(reactions.map(|(name, side)| {
             with_emoji(Element::new(name, ""), &side.all)
                 .with_attr("at", side.at.0.to_string())
                 .with_opt_attr("unsent", side.unsent.as_deref())
         }))
+}
+
+fn write_file(about: &FileAbout) -> Element {
+    let (width, height) = about.sides.unzip();
+    Element::new("file", "")
+        .with_opt_attr("name", about.name.as_deref())
+        .with_opt_attr("kind", about.kind.as_deref())
+        .with_opt_attr("size", about.size.map(|n| n.to_string()))
+        .with_opt_attr("width", width.map(|n| n.to_string()))
+        .with_opt_attr("height", height.map(|n| n.to_string()))
+}
+
+fn read_file(file: &Element) -> FileAbout {
+    let side = |name: &str| u32::try_from(number(file.attr(name))?).ok();
+    FileAbout {
+        name: file.attr("name").map(str::to_owned),
+        kind: file.attr("kind").map(str::to_owned),
+        size: number(file.attr("size")),
+        sides: side("width").zip(side("height")),
+    }
 }
 
 /// Reads it.
@@ -75,7 +95,10 @@ pub(super) fn read_extras(element: &Element, message: ChatMessage) -> ChatMessag
         unstyled: element.attr("plain").is_some(),
         markable: element.attr("markable").is_some(),
         retracted: element.attr("retracted").is_some(),
-        file: element.attr("file").is_some(),
+        file: element
+            .children()
+            .find(|c| c.name() == "file")
+            .map(|file| Box::new(read_file(file))),
         spoiler: text("spoiler"),
         thread: text("thread"),
         replaces: text("replaces"),

@@ -12,12 +12,15 @@ use crate::xmpp::stanza::upload::HEADERS;
 pub(super) fn write_uploads(all: &[Upload], whole: bool) -> Element {
     Element::new("uploads", "").with_children(all.iter().map(|u| {
         // Of the namespace in which an error is at home.
+        let (width, height) = u.sides.unzip();
         let element = Element::new("u", ns::CLIENT)
             .with_attr("id", u.id.as_str())
             .with_attr("jid", u.chat.as_str())
             .with_attr("name", u.name.as_str())
             .with_attr("size", u.size.to_string())
-            .with_attr("kind", u.kind.as_str());
+            .with_attr("kind", u.kind.as_str())
+            .with_opt_attr("width", width.map(|n| n.to_string()))
+            .with_opt_attr("height", height.map(|n| n.to_string()));
         if whole {
             write_stage(element, &u.stage)
         } else {
@@ -64,12 +67,14 @@ pub(super) fn read_uploads(element: &Element) -> Vec<Upload> {
 }
 
 fn read_upload(u: &Element) -> Option<Upload> {
+    let side = |name: &str| u32::try_from(number(u.attr(name))?).ok();
     Some(Upload {
         id: u.attr("id")?.to_owned(),
         chat: BareJid::parse_chat(u.attr("jid")?).ok()?,
         name: u.attr("name")?.to_owned(),
         size: number(u.attr("size"))?,
         kind: u.attr("kind")?.to_owned(),
+        sides: side("width").zip(side("height")),
         stage: read_stage(u),
     })
 }

@@ -5,6 +5,7 @@ use crate::config::OtrPolicy;
 use crate::jid::BareJid;
 use crate::platform::{dom, file};
 use crate::privacy::State;
+use crate::store::{Choices, Preference};
 use crate::ui::actions::Actions;
 use crate::ui::kit::{Glyph, Icon};
 use crate::ui::state::AppState;
@@ -12,6 +13,9 @@ use crate::ui::words::file as words;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
+
+/// Who sends them, and what is chosen of that.
+pub(super) type To = (Actions, RwSignal<Choices>);
 
 /// Whether the server takes files.
 fn is_possible(state: &AppState) -> Memo<bool> {
@@ -29,6 +33,7 @@ pub(super) fn Attach(chat: BareJid, voice: Voice) -> impl IntoView {
         privacy.with(|p| p.view.state != State::Open || p.rule() == Some(OtrPolicy::Always))
     });
     let (possible, service) = (is_possible(&state), state.service);
+    let choices: RwSignal<Choices> = state.choices.into();
     let words = Signal::derive(move || match private.get() {
         true => words::NOT_PRIVATE.to_owned(),
         false => service.with(|(s, _)| words::attach(s.uploads.as_ref().and_then(|u| u.max))),
@@ -37,7 +42,7 @@ pub(super) fn Attach(chat: BareJid, voice: Voice) -> impl IntoView {
     Effect::new(move |_| {
         let listening = field
             .get()
-            .and_then(|field| dropped(&field, onto.clone(), actions));
+            .and_then(|field| dropped(&field, onto.clone(), (actions, choices)));
         drops.set_value(listening);
     });
     on_cleanup(move || drop(drops.try_set_value(None)));
@@ -58,7 +63,8 @@ pub(super) fn Attach(chat: BareJid, voice: Voice) -> impl IntoView {
                 <input type="file" hidden multiple="" data-testid="attach-files" node_ref=field
                     on:change=move |_| {
                         if let Some(field) = field.get_untracked() {
-                            actions.attach(&chat, file::all(&dom::property(&field, "files")));
+                            let files = file::all(&dom::property(&field, "files"));
+                            actions.attach(&chat, files, is_small(choices));
                             field.set_value("");
                         }
                     }/>
@@ -71,16 +77,16 @@ pub(super) fn Attach(chat: BareJid, voice: Voice) -> impl IntoView {
 }
 
 /// What is pasted: its files, unless it has words as well (as tables have, and pictures of them).
-pub(super) fn pasted(event: &web_sys::Event, chat: &BareJid, actions: Actions) {
+pub(super) fn pasted(event: &web_sys::Event, chat: &BareJid, to: To) {
     let data = dom::property(event, "clipboardData");
     if !file::has_words(&data) {
-        take(event, &data, chat, actions);
+        take(event, &data, chat, to);
     }
 }
 
 /// What is dropped onto the chat that `inside` stands in, for as long as what is returned lives. Without this the
 /// browser would leave the page for the file.
-fn dropped(inside: &web_sys::Element, chat: BareJid, actions: Actions) -> Option<dom::Listening> {
+fn dropped(inside: &web_sys::Element, chat: BareJid, to: To) -> Option<dom::Listening> {
     let whole = inside.closest(".cv-chat").ok().flatten()?;
     let place = whole.clone();
     dom::listen(&whole, &["dragover", "dragleave", "drop"], move |event| {
@@ -95,7 +101,7 @@ fn dropped(inside: &web_sys::Element, chat: BareJid, actions: Actions) -> Option
             "dragleave" if !dom::property(&event, "relatedTarget").is_null() => {}
             "drop" => {
                 let _ = place.remove_attribute("data-drop");
-                take(&event, &data, &chat, actions);
+                take(&event, &data, &chat, to);
             }
             _ => {
                 let _ = place.remove_attribute("data-drop");
@@ -104,10 +110,14 @@ fn dropped(inside: &web_sys::Element, chat: BareJid, actions: Actions) -> Option
     })
 }
 
-fn take(event: &web_sys::Event, data: &JsValue, chat: &BareJid, actions: Actions) {
+fn is_small(choices: RwSignal<Choices>) -> bool {
+    choices.with_untracked(|c| c.is_on(Preference::SmallPictures))
+}
+
+fn take(event: &web_sys::Event, data: &JsValue, chat: &BareJid, (actions, choices): To) {
     let files = file::all(&dom::property(data, "files"));
     if !files.is_empty() {
         event.prevent_default();
-        actions.attach(chat, files);
+        actions.attach(chat, files, is_small(choices));
     }
 }

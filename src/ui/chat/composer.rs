@@ -160,6 +160,7 @@ pub(crate) fn Composer(
     };
     let loaded = RwSignal::new(false);
     let (choices, skin) = (state.choices.clone(), state.choices.clone());
+    let attaching = (actions, state.choices.clone().into());
     // What the word that is being written may become, each with what it is called: nicks, and emoji.
     let offers_for = move |asked: bool| {
         let _ = loaded.get();
@@ -367,7 +368,7 @@ pub(crate) fn Composer(
                         grow();
                     }
                     on:keydown=on_key
-                    on:paste=move |e| attach::pasted(&e, &pasted, actions)
+                    on:paste=move |e| attach::pasted(&e, &pasted, attaching)
                 ></textarea>
                 {settings.show_send_button.then(|| view! {
                     <button class="cv-composer__send" type="submit" data-testid="send"

@@ -8,26 +8,31 @@ use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{Glyph, Icon, raw};
 use crate::ui::state::AppState;
 use crate::ui::words::file as words;
+use crate::xmpp::event::FileAbout;
 use leptos::prelude::*;
 use std::rc::Rc;
 use std::sync::Arc;
 
 /// The file at this address.
 #[component]
-pub(super) fn Media(chat: BareJid, url: String, own: bool) -> impl IntoView {
+pub(super) fn Media(chat: BareJid, url: String, about: FileAbout, own: bool) -> impl IntoView {
     let settings = expect_context::<Arc<Settings>>();
     let (state, dialogs) = (AppState::get(), Dialogs::get());
-    let kind = address::kind(&url);
+    let kind = match (address::kind(&url), about.kind.as_deref()) {
+        (Kind::Other, Some(said)) => address::kind_of(said),
+        (kind, _) => kind,
+    };
     let (may, at_once) = settings.shows_media(kind, address::host(&url));
     let contact = state.contact(&chat);
     let known = own || contact.is_some_and(|c| c.with_untracked(|c| !c.stranger));
     let (shown, broken) = (RwSignal::new(may && at_once && known), RwSignal::new(false));
     let view = move || {
         let url = url.clone();
-        let name = address::name(&url);
+        let name = about.name.clone().unwrap_or_else(|| address::name(&url));
         let label = [words::kind(kind).0, ": ", &name].concat();
         if !shown.get() || broken.get() {
-            return card(url, name, kind, may && !shown.get(), shown, broken);
+            let shows = (may && !shown.get()).then_some(shown);
+            return card(url, (name, about.size), kind, shows, broken);
         }
         let failed: Option<Rc<dyn Fn()>> = Some(Rc::new(move || {
             let _ = broken.try_set(true);
@@ -40,8 +45,14 @@ pub(super) fn Media(chat: BareJid, url: String, own: bool) -> impl IntoView {
         };
         if kind == Kind::Picture {
             let picture = raw(tag, picture(&label, url), failed);
+            // Its own form, where that is known; the picture is as wide as it is at most.
+            let (wide, form) = match about.sides {
+                Some((w, h)) => (format!("min({w}px, 320px, 100%)"), format!("{w} / {h}")),
+                None => Default::default(),
+            };
             return view! {
                 <button class="cv-media__picture" type="button" data-testid="picture" tabindex="-1"
+                    style:inline-size=wide style:aspect-ratio=form
                     aria-haspopup="dialog" on:click=move |_| dialogs.open(Which::Picture(large.clone()))>
                     {picture}
                 </button>
@@ -68,10 +79,9 @@ pub(super) fn Media(chat: BareJid, url: String, own: bool) -> impl IntoView {
 /// What it is, and where.
 fn card(
     url: String,
-    name: String,
+    (name, size): (String, Option<u64>),
     kind: Kind,
-    may: bool,
-    shown: RwSignal<bool>,
+    shows: Option<RwSignal<bool>>,
     broken: RwSignal<bool>,
 ) -> AnyView {
     let (word, show) = words::kind(kind);
@@ -79,6 +89,9 @@ fn card(
     let mut about = [word, " · ", address::host(&url)].concat();
     if !ending.is_empty() {
         about = [&ending, " · ", &about].concat();
+    }
+    if let Some(size) = size {
+        about = [&about, " · ", &words::size(size)].concat();
     }
     view! {
         <span class="cv-media__card" data-testid="file">
@@ -89,7 +102,7 @@ fn card(
                 <small>{about}</small>
                 {move || broken.get().then(|| view! { <small role="status">{words::GONE}</small> }.into_any())}
             </span>
-            {may.then(|| view! {
+            {shows.map(|shown| view! {
                 <button class="cv-link" type="button" data-testid="file-show"
                     on:click=move |_| shown.set(true)>{show}</button>
             }.into_any())}

@@ -62,7 +62,7 @@ pub(crate) fn MessageRow(
         let message = message.clone();
         Memo::new(move |_| {
             message.with(|m| {
-                let file = m.file().is_some();
+                let file = m.file().and(m.file.clone());
                 let said = (m.body.clone(), m.spoiler.clone());
                 (said, (m.unstyled, file), m.retracted)
             })
@@ -143,9 +143,9 @@ pub(crate) fn MessageRow(
                         return view! { <em class="cv-msg__gone">{words::message::RETRACTED}</em> }.into_any();
                     }
                     let ((text, spoiler), (unstyled, file), _) = body.get();
-                    if file {
+                    if let Some(about) = file {
                         let url = text.trim().to_owned();
-                        return view! { <Media chat=files.clone() url own/> }.into_any();
+                        return view! { <Media chat=files.clone() url about=*about own/> }.into_any();
                     }
                     let said = match action(&text) {
                         Some(done) => {

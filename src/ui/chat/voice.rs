@@ -119,7 +119,7 @@ impl Voice {
             let _ = Url::revoke_object_url(&url);
             let at: String = dom::now().format().chars().take(19).collect();
             let name = ["voice-", &at.replace(':', "-"), ".", ending].concat();
-            actions.attach(chat, vec![(name, blob)]);
+            actions.attach(chat, vec![(name, blob)], false);
         }
         self.phase.set(Phase::Idle);
     }

@@ -4,7 +4,7 @@ use crate::store::{Preference, Service};
 use crate::xmpp::event::Carrier;
 
 /// Sections of the window, with what is in each.
-pub(crate) const SECTIONS: [(&str, &[Preference]); 4] = [
+pub(crate) const SECTIONS: [(&str, &[Preference]); 5] = [
     ("Look", &[Preference::Theme]),
     (
         "Notifications",
@@ -18,6 +18,7 @@ pub(crate) const SECTIONS: [(&str, &[Preference]); 4] = [
             Preference::Typing,
         ],
     ),
+    ("Files", &[Preference::SmallPictures]),
     ("Keyboard", &[Preference::CtrlEnter]),
 ];
 
@@ -64,6 +65,11 @@ pub(crate) fn preference(preference: Preference) -> (&'static str, &'static str,
             "set-typing",
             "That you are writing",
             "Also that you paused, or closed the chat.",
+        ),
+        Preference::SmallPictures => (
+            "set-small-pictures",
+            "Make large pictures smaller before they are sent",
+            "To 1600 pixels. What a camera adds, like the place where it was, is not sent then.",
         ),
         // It is chosen where it is used.
         Preference::SkinTone => ("emoji-tone", super::emoji::TONE, ""),

@@ -15,6 +15,14 @@ pub fn beginning(feature: &str, characters: usize) -> Element {
     whole(feature).with_child(part)
 }
 
+/// Whether that is said of a message (§3: without borders it is all of it).
+pub fn is_whole(message: &Element, feature: &str) -> bool {
+    let mut all = message
+        .children()
+        .filter(|c| c.is("fallback", ns::FALLBACK));
+    all.any(|c| c.attr("for") == Some(feature) && c.children().next().is_none())
+}
+
 /// Parts a text in what is there for this feature's sake, and all else. `None` where nothing is said of
 /// that, or what is said does not fit the text.
 pub fn part(message: &Element, feature: &str, text: &str) -> Option<(String, String)> {

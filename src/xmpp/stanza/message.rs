@@ -2,14 +2,14 @@
 
 use super::iq::sender;
 use super::{
-    correction, ids, limited, markers, muc, oob, otr, reactions, receipts, reply, retraction,
+    correction, ids, limited, markers, muc, oob, otr, reactions, receipts, reply, retraction, sfs,
     spoiler, threads,
 };
 use crate::jid::{BareJid, Jid};
 use crate::xml::{Element, ns};
 use crate::xmpp::command::Wrap;
 use crate::xmpp::error::StanzaError;
-use crate::xmpp::event::{Extras, Note};
+use crate::xmpp::event::{Extras, FileAbout, Note};
 
 /// The `type` of a message; what is unknown counts as `normal` (RFC 6121 §5.2.2).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -77,12 +77,24 @@ fn extras(message: &Element, body: &mut Option<String>) -> Extras {
         reply: reply::take(message, body),
         markable: markers::is_requested(message),
         retracted: retraction::is_tombstone(message),
-        file: oob::is_file(message, body.as_deref()),
+        file: file(message, body).map(Box::new),
         spoiler: spoiler::hint(message),
         thread: threads::id(message),
         named: false,
         sender: None,
     }
+}
+
+/// The file that a message is, as programs say it today, or as they have always done.
+fn file(message: &Element, body: &mut Option<String>) -> Option<FileAbout> {
+    let plain = |body: &Option<String>| oob::is_file(message, body.as_deref());
+    sfs::take(message, body).or_else(|| plain(body).then(FileAbout::default))
+}
+
+fn file_elements(url: &str, about: &FileAbout) -> impl Iterator<Item = Element> + use<> {
+    sfs::elements(url, about)
+        .into_iter()
+        .chain([oob::element(url)])
 }
 
 /// What is said of another message; what takes away goes before what adds.
@@ -127,7 +139,12 @@ pub fn build(to: &BareJid, id: &str, body: &str, extras: &Extras, wrap: &Wrap) -
     match wrap {
         Wrap::Room => text(muc::groupchat(to, id))
             .with_children(extras.replaces.as_deref().map(correction::element))
-            .with_children(extras.file.then(|| oob::element(body)))
+            .with_children(
+                extras
+                    .file
+                    .iter()
+                    .flat_map(|about| file_elements(body, about)),
+            )
             .with_children(extras.spoiler.as_deref().map(spoiler::element))
             .with_children(extras.thread.as_deref().map(threads::element))
             .with_children(extras.reply.iter().flat_map(reply::elements)),
@@ -135,7 +152,12 @@ pub fn build(to: &BareJid, id: &str, body: &str, extras: &Extras, wrap: &Wrap) -
         Wrap::Occupant => text(begin("", id))
             .with_child(muc::to_occupant())
             .with_children(extras.replaces.as_deref().map(correction::element))
-            .with_children(extras.file.then(|| oob::element(body)))
+            .with_children(
+                extras
+                    .file
+                    .iter()
+                    .flat_map(|about| file_elements(body, about)),
+            )
             .with_children(extras.spoiler.as_deref().map(spoiler::element))
             .with_children(extras.thread.as_deref().map(threads::element))
             .with_children(extras.reply.iter().flat_map(reply::elements)),
@@ -143,7 +165,12 @@ pub fn build(to: &BareJid, id: &str, body: &str, extras: &Extras, wrap: &Wrap) -
             .with_child(receipts::request())
             .with_children(extras.markable.then(markers::request))
             .with_children(extras.replaces.as_deref().map(correction::element))
-            .with_children(extras.file.then(|| oob::element(body)))
+            .with_children(
+                extras
+                    .file
+                    .iter()
+                    .flat_map(|about| file_elements(body, about)),
+            )
             .with_children(extras.spoiler.as_deref().map(spoiler::element))
             .with_children(extras.thread.as_deref().map(threads::element))
             .with_children(extras.reply.iter().flat_map(reply::elements)),

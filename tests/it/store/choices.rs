@@ -13,14 +13,17 @@ impl Model {
     }
 }
 
-fn values(choices: &Choices) -> [u8; 9] {
+fn values(choices: &Choices) -> [u8; 10] {
     Preference::ALL.map(|preference| choices.get(preference))
 }
 
 #[test]
 fn what_the_site_says_holds_until_he_chooses() {
     let mut model = Model::new();
-    assert_eq!(values(model.store.choices()), [0, 1, 0, 1, 1, 1, 1, 0, 0]);
+    assert_eq!(
+        values(model.store.choices()),
+        [0, 1, 0, 1, 1, 1, 1, 0, 0, 0]
+    );
     assert!(
         Preference::ALL
             .iter()
@@ -53,11 +56,12 @@ fn what_the_site_fixes_stays() {
         ..Settings::default()
     });
     let before = values(model.store.choices());
-    assert_eq!(before, [2, 0, 0, 0, 1, 0, 0, 0, 0]);
+    assert_eq!(before, [2, 0, 0, 0, 1, 0, 0, 0, 0, 0]);
     let free = [
         Preference::Receipts,
         Preference::CtrlEnter,
         Preference::SkinTone,
+        Preference::SmallPictures,
     ];
     for what in Preference::ALL {
         let fixed = !free.contains(&what);

@@ -14,8 +14,8 @@ use converse_rs::xmpp::card::Fact;
 use converse_rs::xmpp::command::{AccountWish, Command, Show};
 use converse_rs::xmpp::error::{ErrorType, LinkError, StanzaCondition, StanzaError};
 use converse_rs::xmpp::event::{
-    AccountDeed, AccountError, Deed, Event, Extras, Failure, Message, MessageKind, Note, Picture,
-    RosterItem, SendError, Slot, Status,
+    AccountDeed, AccountError, Deed, Event, Extras, Failure, FileAbout, Message, MessageKind, Note,
+    Picture, RosterItem, SendError, Slot, Status,
 };
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -84,7 +84,8 @@ fn event() -> impl Strategy<Value = Event> {
             archive_id: (minutes % 3 == 0).then(|| minutes.to_string()),
             extras: Extras {
                 replaces: (minutes % 5 == 0).then(|| (minutes % 6).to_string()),
-                markable: own, unstyled: minutes % 2 == 0, file: minutes % 7 == 0,
+                markable: own, unstyled: minutes % 2 == 0, file: (minutes % 7 == 0).then(|| Box::new(FileAbout {
+                    name: own.then(|| "a & b".to_owned()), size: Some(minutes), sides: Some((3, 4)), ..FileAbout::default() })),
                 spoiler: (minutes % 11 == 3).then(|| ["", "<h>"][usize::from(own)].to_owned()), ..Extras::default() },
             ..message(PEOPLE[who], "", "text")
         })),
@@ -262,6 +263,7 @@ fn take(model: &mut Model, step: Step) -> Vec<Change> {
                     name: "a.png".to_owned(),
                     size: 7,
                     kind: "image/png".to_owned(),
+                    sides: (step == 0).then_some((640, 480)),
                 },
                 2 => {
                     let slot = Slot {

@@ -103,7 +103,7 @@ fn a_file_is_not_fetched_and_a_change_stays_hidden_also_after_a_reload() {
     let mut model = Model::new();
     let mut mirror = Mirror::new();
     let mut file = hidden("1", "", "https://a.b/c.png");
-    file.extras.file = true;
+    file.extras.file = Some(Box::default());
     model.receive(file);
     assert_eq!(sent(&mut model, "/spoiler h | text").1, "text");
     let key = model.nth("a@x", 1);

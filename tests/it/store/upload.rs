@@ -5,7 +5,7 @@ use converse_rs::jid::BareJid;
 use converse_rs::privacy::{State, View};
 use converse_rs::store::{Delivery, Intent, MAX_UPLOADS, NoUpload, Stage, Transfer};
 use converse_rs::xmpp::command::{Command, Wrap};
-use converse_rs::xmpp::event::{Event, Extras, Message, SendError, Slot, Uploads};
+use converse_rs::xmpp::event::{Event, Extras, FileAbout, Message, SendError, Slot, Uploads};
 
 fn model() -> Model {
     let mut model = Model::new();
@@ -26,6 +26,7 @@ fn begin(id: &str, size: u64) -> Intent {
         name: "../cat.png".to_owned(),
         size,
         kind: "image/png".to_owned(),
+        sides: Some((640, 480)),
     };
     step(id, begin)
 }
@@ -99,7 +100,13 @@ fn a_file_becomes_a_message_when_it_is_there() {
         panic!("nothing is sent")
     };
     assert_eq!((to, &**body), (&chat(), "https://up/1/cat.png"));
-    assert!(extras.file && *wrap == Wrap::Open);
+    let about = FileAbout {
+        name: Some("cat.png".to_owned()),
+        kind: Some("image/png".to_owned()),
+        size: Some(12),
+        sides: Some((640, 480)),
+    };
+    assert_eq!((extras.file.as_deref(), wrap), (Some(&about), &Wrap::Open));
     assert!(stages(&model).is_empty());
     let message = model.store.chat(&chat()).unwrap().messages()[0].clone();
     assert_eq!(message.file(), Some("https://up/1/cat.png"));
@@ -200,6 +207,7 @@ fn odd_types_are_not_said() {
                 name: String::new(),
                 size: 1,
                 kind: kind.to_owned(),
+                sides: None,
             },
         ));
         let [Command::RequestSlot { name, kind, .. }] = &acted.commands[..] else {
@@ -215,7 +223,7 @@ fn a_file_is_taken_back_but_not_changed() {
     model.apply(Event::MessageReceived(Message {
         own: true,
         extras: Extras {
-            file: true,
+            file: Some(Box::default()),
             ..Extras::default()
         },
         ..message("a@x", "1", "https://up/1/cat.png")
