@@ -303,7 +303,7 @@ test("large pictures are made smaller where one wants it", async ({ chat, page, 
     await page.evaluate(async () => {
       const canvas = Object.assign(document.createElement("canvas"), { width: 2400, height: 1200 });
       const context = canvas.getContext("2d")!;
-      for (let n = 0; n < 400; n++) {
+      for (let n = 0; n < 150; n++) {
         context.fillStyle = `hsl(${n} 80% 50%)`;
         context.fillRect((n * 37) % 2400, (n * 91) % 1200, 60, 40);
       }

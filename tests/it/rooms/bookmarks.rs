@@ -356,6 +356,14 @@ fn with_extensions(extensions: &str) -> String {
     item(ROOM, "false").replace("</conference>", &format!("{extensions}</conference>"))
 }
 
+/// Their service is asked whether it tells of what is said in them (XEP-0437).
+#[track_caller]
+fn told_of(rig: &mut Rig) {
+    rig.expect_sent(
+        "<iq type='get' to='rooms.example' id='{i}'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>",
+    );
+}
+
 /// What is said of rooms by the way that they are noted.
 fn marks(rig: &mut Rig) -> Vec<Marks> {
     let of = |event| match event {
@@ -379,6 +387,7 @@ fn mark(rig: &mut Rig, pinned: bool, notify: Option<Notify>) {
 fn what_is_wanted_of_a_room_is_the_same_on_all_devices() {
     let mut rig = rig(&with_extensions(PINNED));
     old(&mut rig, "");
+    told_of(&mut rig);
     let never = Marks {
         pinned: true,
         notify: Some(Notify::Never),
@@ -414,6 +423,7 @@ fn what_is_wanted_before_the_account_has_said_what_is_noted_counts() {
     answer(&mut rig, &with_extensions(PINNED));
     let xml = rig.sent().to_xml();
     old(&mut rig, "");
+    told_of(&mut rig);
     assert!(
         xml.contains("<on-mention/>") && !xml.contains("pinned"),
         "{xml}"
