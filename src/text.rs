@@ -12,5 +12,6 @@ pub mod address;
 pub mod color;
 pub mod emoji;
 pub mod html;
+pub mod invite;
 pub mod links;
 pub mod styling;

@@ -63,6 +63,7 @@ impl Privacy {
             | Command::Describe
             | Command::SetContact { .. }
             | Command::RemoveContact(_)
+            | Command::UseToken { .. }
             | Command::Subscribe { .. }
             | Command::SetBlocked { .. }
             | Command::LoadCard(_)

@@ -171,6 +171,7 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
             let item = |jid: &BareJid| Element::new("item", "").with_attr("jid", jid.as_str());
             about("suggested", by).with_children(accepted.iter().map(item))
         }
+        Intent::UseToken { of, token } => about("token", of).with_text(token.as_str()),
         Intent::RemoveContact(jid) => about("remove", jid),
         Intent::Subscribe { to, ask } => {
             about("subscribe", to).with_opt_attr("ask", ask.then_some("1"))
@@ -369,6 +370,10 @@ pub(super) fn read(text: &str) -> Option<Spoken> {
                 accepted: element.children().filter_map(item).collect(),
             }
         }
+        "token" => Intent::UseToken {
+            of: jid()?,
+            token: element.text(),
+        },
         "remove" => Intent::RemoveContact(jid()?),
         "subscribe" => Intent::Subscribe {
             to: jid()?,

@@ -47,6 +47,7 @@ impl Store {
                 domain,
                 url,
                 answers,
+                invitation,
             } => {
                 // A form on the screen stays there until the server has another word.
                 if answers.is_none() {
@@ -56,6 +57,7 @@ impl Store {
                     domain,
                     url,
                     answers,
+                    invitation,
                 });
             }
             Intent::LogOut => {
@@ -184,6 +186,11 @@ impl Store {
             }
             Intent::AnswerSuggested { by, accepted } => {
                 self.answer_suggested(&by, &accepted, changes, commands);
+            }
+            Intent::UseToken { of, token } => {
+                if self.me.is_some() {
+                    commands.push(Command::UseToken { of, token });
+                }
             }
             Intent::RemoveContact(jid) => self.remove_contact(jid, commands),
             Intent::Subscribe { to, ask } => {

@@ -35,6 +35,7 @@ pub enum Intent {
         domain: BareJid,
         url: Option<String>,
         answers: Option<Answers>,
+        invitation: Option<String>,
     },
     /// Stop trying, or log out.
     LogOut,
@@ -122,6 +123,8 @@ pub enum Intent {
     },
     /// Take a contact out of the roster.
     RemoveContact(BareJid),
+    /// He gave this out, in a link, so that one who adds him next is accepted at once.
+    UseToken { of: BareJid, token: String },
     /// Do this of what somebody suggests, and forget the rest.
     AnswerSuggested { by: BareJid, accepted: Vec<BareJid> },
     /// Ask (once more) to see somebody's presence, or take the question back.

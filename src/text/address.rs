@@ -70,8 +70,13 @@ pub fn name(url: &str) -> String {
     let path = url.split(['?', '#']).next().unwrap_or_default();
     let path = path.split_once("://").map_or(path, |(_, rest)| rest);
     let last = path.rsplit_once('/').map_or("", |(_, last)| last);
-    let mut bytes = Vec::with_capacity(last.len());
-    let mut rest = last.bytes();
+    sane_name(&decoded(last)).unwrap_or_else(|| host(url).to_owned())
+}
+
+/// A part of an address as people read it: `%20` and the like undone, where that gives text (RFC 3986 §2.1).
+pub fn decoded(part: &str) -> String {
+    let mut bytes = Vec::with_capacity(part.len());
+    let mut rest = part.bytes();
     while let Some(byte) = rest.next() {
         let mut ahead = rest.clone();
         let mut digit = || char::from(ahead.next()?).to_digit(16);
@@ -83,8 +88,7 @@ pub fn name(url: &str) -> String {
             _ => bytes.push(byte),
         }
     }
-    let name = String::from_utf8(bytes).unwrap_or_else(|_| last.to_owned());
-    sane_name(&name).unwrap_or_else(|| host(url).to_owned())
+    String::from_utf8(bytes).unwrap_or_else(|_| part.to_owned())
 }
 
 /// A file's name as it is shown, whoever says it: the last part of a path, without what cannot be seen, or turns

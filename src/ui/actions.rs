@@ -55,12 +55,18 @@ impl Actions {
         self.send(Intent::LogInAgain);
     }
 
-    pub(crate) fn register(self, domain: BareJid, answers: Option<Answers>) {
+    pub(crate) fn register(
+        self,
+        domain: BareJid,
+        answers: Option<Answers>,
+        invitation: Option<String>,
+    ) {
         let url = None;
         self.send(Intent::Register {
             domain,
             url,
             answers,
+            invitation,
         });
     }
 
@@ -176,6 +182,10 @@ impl Actions {
 
     pub(crate) fn remove_contact(self, jid: BareJid) {
         self.send(Intent::RemoveContact(jid));
+    }
+
+    pub(crate) fn use_token(self, of: BareJid, token: String) {
+        self.send(Intent::UseToken { of, token });
     }
 
     pub(crate) fn answer_suggested(self, by: BareJid, accepted: Vec<BareJid>) {

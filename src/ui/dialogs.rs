@@ -9,6 +9,8 @@ use web_sys::HtmlDialogElement;
 pub(crate) enum Which {
     /// Add somebody, or chat with him; the address may be known.
     Add(Option<BareJid>),
+    /// The same, by a link with an invitation.
+    Invited(String),
     /// Somebody asked to become a contact, under this name.
     Accept(BareJid, String),
     Details(BareJid),

@@ -10,6 +10,7 @@ mod contact_form;
 pub(super) mod contact_row;
 mod exchange;
 mod find;
+mod invite;
 pub(super) mod person_row;
 mod request_list;
 mod roster_bar;

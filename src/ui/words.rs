@@ -9,6 +9,7 @@ pub(crate) mod emoji;
 pub(crate) mod entity;
 pub(crate) mod exchange;
 pub(crate) mod file;
+pub(crate) mod invite;
 mod link;
 pub(crate) mod message;
 mod news;

@@ -28,6 +28,10 @@ pub const XRD: &str = "http://docs.oasis-open.org/ns/xri/xrd-1.0";
 pub const ROSTER: &str = "jabber:iq:roster";
 /// RFC 6121 §2.6, roster versioning.
 pub const ROSTER_VERSIONING: &str = "urn:xmpp:features:rosterver";
+/// XEP-0379.
+pub const PREAUTH: &str = "urn:xmpp:pars:0";
+/// XEP-0445, a feature of the stream.
+pub const REGISTER_BY_TOKEN: &str = "urn:xmpp:ibr-token:0";
 /// XEP-0144.
 pub const ROSTER_EXCHANGE: &str = "http://jabber.org/protocol/rosterx";
 /// XEP-0030.

@@ -2,6 +2,9 @@
 
 use crate::xmpp::form::Form;
 
+/// The command that makes an invitation (XEP-0401 §3).
+pub const INVITE: &str = "urn:xmpp:invite#invite";
+
 /// How far a command is, and what it says.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Stage {

@@ -184,11 +184,16 @@ impl Client {
                 domain,
                 url,
                 mut answers,
+                invitation,
             } => {
                 if !self.fill_in(&domain, &mut answers) {
                     self.hang_up();
                     let method = Method::Register(answers);
-                    self.account = Some(Account::new(Login::new(domain.into(), method), url));
+                    let login = Login {
+                        invitation,
+                        ..Login::new(domain.into(), method)
+                    };
+                    self.account = Some(Account::new(login, url));
                     self.connect();
                 }
             }
@@ -313,6 +318,9 @@ impl Client {
                 self.do_with(jid, deed, |_, cx, jid| {
                     contacts::set(cx, Wish { jid, deed }, name.as_deref(), &groups);
                 });
+            }
+            Command::UseToken { of, token } => {
+                self.online(|mods, _| mods.presence.use_token(of, token));
             }
             Command::RemoveContact(jid) => {
                 self.do_with(jid, Deed::Remove, |_, cx, jid| contacts::remove(cx, jid));

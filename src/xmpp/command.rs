@@ -23,6 +23,8 @@ pub enum Command {
         domain: BareJid,
         url: Option<String>,
         answers: Option<Answers>,
+        /// What the server has given out so that an account is made for it (XEP-0445).
+        invitation: Option<String>,
     },
     /// Go on with what an earlier run of the program kept.
     Resume(Box<Kept>),
@@ -90,6 +92,8 @@ pub enum Command {
     },
     /// Take a contact out of the roster; nobody sees the other's presence then (RFC 6121 §2.5).
     RemoveContact(BareJid),
+    /// The next request to see him is made with what he gave out for it (XEP-0379).
+    UseToken { of: BareJid, token: String },
     /// Ask to see somebody's presence, or do so no longer (RFC 6121 §3.1, §3.3).
     Subscribe { to: BareJid, ask: bool },
     /// Have the server keep these away, or let them in again (XEP-0191).
@@ -366,6 +370,8 @@ pub struct Login {
     /// later session then takes the place of one that the server still believes in. `None`: one is
     /// made up, which a token will carry on.
     pub device: Option<String>,
+    /// With this token of the server's an account is made that nobody else can have (XEP-0445).
+    pub invitation: Option<String>,
 }
 
 impl Login {
@@ -377,6 +383,7 @@ impl Login {
             keep_trying: false,
             remember: false,
             device: None,
+            invitation: None,
         }
     }
 

@@ -54,6 +54,7 @@ fn blot(element: &mut Element) {
     match (element.name(), element.ns()) {
         ("body", ns::HTTPBIND) => blot_attrs(element, &["sid", "authid", "key", "newkey"]),
         ("x", ns::CONFERENCE) => blot_attrs(element, &["password"]),
+        ("preauth", ns::PREAUTH) => blot_attrs(element, &["token"]),
         ("put", ns::UPLOAD) => blot_attrs(element, &["url"]),
         ("header", ns::UPLOAD) => element.replace_content(BLOT),
         ("field", ns::DATA_FORMS) if is_private(element) => element.replace_content(BLOT),

@@ -36,6 +36,7 @@ pub mod occupant;
 pub mod oob;
 pub mod otr;
 pub mod photo;
+pub mod preauth;
 pub mod presence;
 pub mod push;
 pub mod questions;

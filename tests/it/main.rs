@@ -21,6 +21,7 @@ mod emoji;
 mod entity;
 mod exchange;
 mod garbage;
+mod invite;
 mod iq;
 mod jid;
 mod liar;

@@ -23,6 +23,7 @@ fn register(answers: Option<Answers>) -> Command {
         domain: BareJid::parse(SERVER).unwrap(),
         url: None,
         answers,
+        invitation: None,
     }
 }
 

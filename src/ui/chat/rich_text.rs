@@ -1,7 +1,9 @@
 //! A message's text with its links and styles.
 
 use crate::config::Settings;
+use crate::text::invite::{self, InviteWish};
 use crate::text::styling::{Node, Style, plain, styled};
+use crate::ui::dialogs::{Dialogs, Which};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -23,10 +25,7 @@ fn nodes(all: Vec<Node>) -> AnyView {
 fn node(node: Node) -> AnyView {
     match node {
         Node::Text(text) => text.into_any(),
-        Node::Link(url) => view! {
-            <a href=url target="_blank" rel="noopener noreferrer nofollow">{url.clone()}</a>
-        }
-        .into_any(),
+        Node::Link(url) => link(url),
         Node::Styled(Style::Mark, inner) => {
             view! { <span class="cv-mark">{nodes(inner)}</span> }.into_any()
         }
@@ -34,6 +33,27 @@ fn node(node: Node) -> AnyView {
             .child(nodes(inner))
             .into_any(),
     }
+}
+
+/// A link. One that asks for something that can be done here is not given to the browser.
+fn link(url: String) -> AnyView {
+    let known = invite::parse(&url).filter(|_| !url.starts_with("https"));
+    let inside = known.filter(|invite| invite.wish != InviteWish::Register);
+    let inside = inside.zip(use_context::<Dialogs>());
+    let text = url.clone();
+    let follow = move |event: web_sys::MouseEvent| {
+        if let Some((invite, dialogs)) = inside.as_ref() {
+            event.prevent_default();
+            dialogs.open(match invite.wish {
+                InviteWish::Join => Which::Join(Some(invite.jid.clone())),
+                InviteWish::Contact | InviteWish::Register => Which::Invited(text.clone()),
+            });
+        }
+    };
+    view! {
+        <a href=url target="_blank" rel="noopener noreferrer nofollow" on:click=follow>{url.clone()}</a>
+    }
+    .into_any()
 }
 
 fn element(style: Style) -> &'static str {

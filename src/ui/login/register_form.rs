@@ -4,6 +4,7 @@ use super::{TroubleNote, own_device};
 use crate::config::{Authentication, Settings};
 use crate::jid::BareJid;
 use crate::store::Registration;
+use crate::text::invite::{self, InviteWish};
 use crate::ui::actions::Actions;
 use crate::ui::kit::{button, form_fields, read_fields};
 use crate::ui::state::AppState;
@@ -37,6 +38,8 @@ pub(crate) fn RegisterForm(open: RwSignal<bool>) -> impl IntoView {
     let given = only.clone().or_else(|| settings.default_domain.clone());
     let domain = RwSignal::new(given.map(|domain| domain.to_string()).unwrap_or_default());
     let wrong = RwSignal::new(false);
+    // What the server has given out so that one is let in.
+    let invitation = StoredValue::new(None::<String>);
     let typed = StoredValue::new_local(Answers::default());
     let remember = RwSignal::new(settings.is_own_device());
     let asks = settings.asks_for_device();
@@ -61,13 +64,23 @@ pub(crate) fn RegisterForm(open: RwSignal<bool>) -> impl IntoView {
     });
     let waits = move || busy.get() || sent.get();
     let start = move || {
+        let invite = invite::parse(&domain.get_untracked());
+        if let Some(invite) = invite.filter(|i| i.registers || i.wish == InviteWish::Register) {
+            domain.set(invite.jid.server().to_string());
+            invitation.set_value(invite.token);
+            let name = Some(&invite.jid).filter(|_| invite.wish == InviteWish::Register);
+            if let Some(name) = name.and_then(BareJid::local) {
+                let name = ("username".to_owned(), vec![name.to_owned()]);
+                typed.set_value(Answers(vec![name]));
+            }
+        }
         let text = domain.get_untracked();
         let read = BareJid::parse(text.trim())
             .ok()
             .filter(|jid| jid.local().is_none());
         wrong.set(read.is_none());
         if let Some(domain) = read {
-            actions.register(domain, None);
+            actions.register(domain, None, invitation.get_value());
         }
     };
     // With one server there is nothing to choose.
@@ -126,7 +139,7 @@ pub(crate) fn RegisterForm(open: RwSignal<bool>) -> impl IntoView {
         typed.set_value(answers.clone());
         if let Ok(domain) = BareJid::parse(domain.get_untracked().trim()) {
             sent.set(true);
-            actions.register(domain, Some(answers));
+            actions.register(domain, Some(answers), invitation.get_value());
         }
     };
     let back = move || {
@@ -148,7 +161,7 @@ pub(crate) fn RegisterForm(open: RwSignal<bool>) -> impl IntoView {
                 _ => None,
             })}
             <label class="cv-field">
-                <span class="cv-field__name">"Server"</span>
+                <span class="cv-field__name">{if fixed { "Server" } else { "Server, or a link that you were invited with" }}</span>
                 <input class="cv-field__input" data-testid="register-domain" type="text" inputmode="url"
                     autocomplete="off" autocapitalize="none" spellcheck="false" placeholder=placeholder
                     prop:readOnly=move || fixed || busy.get() || form.with(Option::is_some)

@@ -3,12 +3,15 @@
 
 use super::contact_fields::{ContactFields, Fields};
 use super::find::find;
+use super::invite::make;
 use crate::config::Settings;
 use crate::jid::{BareJid, escape_local};
+use crate::text::invite::{self, Invite, InviteWish};
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::Dialogs;
 use crate::ui::kit::{button, submit};
 use crate::ui::state::AppState;
+use crate::ui::words::invite as words;
 use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -40,15 +43,43 @@ impl Mistake {
     }
 }
 
-/// The form. `request`: under which name somebody asked, at the address `jid`.
+/// The form. `request`: under which name somebody asked, at the address `jid`. `link`: one that was followed.
 #[component]
-pub(crate) fn ContactForm(jid: Option<BareJid>, request: Option<String>) -> impl IntoView {
+pub(crate) fn ContactForm(
+    jid: Option<BareJid>,
+    request: Option<String>,
+    link: Option<String>,
+) -> impl IntoView {
     let settings = expect_context::<Arc<Settings>>();
     let (state, actions, dialogs) = (AppState::get(), Actions::get(), Dialogs::get());
     let asked = request.is_some();
     let address = RwSignal::new(jid.as_ref().map(BareJid::to_string).unwrap_or_default());
     let fields = Fields::new(request.unwrap_or_default(), &[]);
     let mistake = RwSignal::new(None::<Mistake>);
+    // What whoever sent a link put into it, and whose it is.
+    let (token, of) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    // Nobody types a link: one that is pasted comes at once.
+    let typed = move |text: String| {
+        let pasted = text.len() > address.with_untracked(String::len) + 1;
+        let contact = |invite: &Invite| invite.wish == InviteWish::Contact;
+        match invite::parse(&text).filter(|i| pasted && contact(i)) {
+            Some(invite) => {
+                address.set(invite.jid.to_string());
+                of.set(invite.jid.to_string());
+                token.set(invite.token.unwrap_or_default());
+                if let Some(name) = invite.name {
+                    fields.set_name(name);
+                }
+            }
+            None => address.set(text),
+        }
+    };
+    if let Some(link) = link {
+        typed(link);
+    }
+    let invited = move || {
+        !token.with(String::is_empty) && address.with(|text| of.with(|of| text.trim() == of))
+    };
     let field: NodeRef<html::Input> = NodeRef::new();
     let (adds, chats) = (
         settings.allow_contact_requests,
@@ -81,7 +112,12 @@ pub(crate) fn ContactForm(jid: Option<BareJid>, request: Option<String>) -> impl
                     actions.edit_contact(jid.clone(), name, groups);
                     actions.answer(jid, true);
                 }
-                (false, true) => actions.add_contact(jid, name, groups),
+                (false, true) => {
+                    if untrack(invited) {
+                        actions.use_token(jid.clone(), token.get_untracked());
+                    }
+                    actions.add_contact(jid, name, groups);
+                }
                 (false, false) => actions.open_chat(jid),
             }
         }
@@ -117,6 +153,7 @@ pub(crate) fn ContactForm(jid: Option<BareJid>, request: Option<String>) -> impl
     });
     view! {
         {people}
+        {(adds && !asked).then(make)}
         <form class="cv-dialog__body" on:submit=move |event: web_sys::SubmitEvent| {
             event.prevent_default();
             go(adds || asked);
@@ -144,10 +181,13 @@ pub(crate) fn ContactForm(jid: Option<BareJid>, request: Option<String>) -> impl
                             aria-invalid=move || wrong().to_string()
                             aria-describedby=move || wrong().then_some(MISTAKE)
                             prop:value=move || address.get()
-                            on:input=move |e| address.set(event_target_value(&e))
+                            on:input=move |e| typed(event_target_value(&e))
                         />
                     </label>
                     <datalist id=SERVERS>{move || offers()}</datalist>
+                    <p class="cv-dialog__text" role="status" data-testid="contact-invited">
+                        {move || invited().then_some(words::INVITED)}
+                    </p>
                 }.into_any(),
             }}
             {move || mistake.get().map(|m| view! {

@@ -41,12 +41,17 @@ pub(crate) fn DialogHost() -> impl IntoView {
             Which::Add(jid) => (
                 "New chat".to_owned(),
                 "add-contact",
-                view! { <ContactForm jid=jid request=None/> }.into_any(),
+                view! { <ContactForm jid=jid request=None link=None/> }.into_any(),
+            ),
+            Which::Invited(link) => (
+                "New chat".to_owned(),
+                "add-contact",
+                view! { <ContactForm jid=None request=None link=Some(link)/> }.into_any(),
             ),
             Which::Accept(jid, name) => (
                 "Accept contact request".to_owned(),
                 "accept-contact",
-                view! { <ContactForm jid=Some(jid) request=Some(name)/> }.into_any(),
+                view! { <ContactForm jid=Some(jid) request=Some(name) link=None/> }.into_any(),
             ),
             Which::Join(jid) => (
                 room::JOIN_TITLE.to_owned(),

@@ -50,6 +50,7 @@ pub(crate) fn refused(condition: StanzaCondition) -> &'static str {
         StanzaCondition::NotAllowed
         | StanzaCondition::Forbidden
         | StanzaCondition::NotAuthorized => "The server does not allow this account.",
+        StanzaCondition::ItemNotFound => "The invitation is not valid, or not any more.",
         _ => "The server could not make this account. Try again in a while.",
     }
 }

@@ -11,8 +11,11 @@ use crate::xmpp::cx::Cx;
 use crate::xmpp::event::{Deed, Event, Presence, SendError};
 use crate::xmpp::mods::caps::CapsCache;
 use crate::xmpp::stanza::caps::Caps;
+use crate::xmpp::stanza::preauth;
 use crate::xmpp::stanza::presence::{self, Meaning, PresenceIn, about_subscription, build};
 
+/// Tokens of invitations that are kept for a request.
+const MAX_TOKENS: usize = 20;
 /// Resources kept of one contact; more are a contact's mistake or mischief.
 const MAX_RESOURCES: usize = 100;
 
@@ -40,6 +43,8 @@ pub struct Presences {
     caps: Option<Caps>,
     /// Whom we asked to see in this session, and who has not answered.
     asked: Vec<BareJid>,
+    /// What whoever invited us is to be shown with our request, once.
+    tokens: Vec<(BareJid, String)>,
     /// Our first presence is out.
     announced: bool,
     /// Something is different since [`Self::take_changed`].
@@ -52,6 +57,7 @@ impl Presences {
     pub fn reset(&mut self, me: &BareJid) {
         if self.owner.as_ref() != Some(me) {
             self.own = None;
+            self.tokens.clear();
             self.owner = Some(me.clone());
         }
         self.contacts.clear();
@@ -220,12 +226,23 @@ impl Presences {
         }
     }
 
+    /// The next request to `of` goes with this token, by which he knows that he invited us (XEP-0379 §3.4).
+    pub fn use_token(&mut self, of: BareJid, token: String) {
+        self.tokens.retain(|(known, _)| *known != of);
+        if self.tokens.len() >= MAX_TOKENS {
+            self.tokens.remove(0);
+        }
+        self.tokens.push((of, token));
+    }
+
     /// Asks to see somebody's presence (RFC 6121 §3.1.1).
     pub fn subscribe(&mut self, cx: &mut Cx<'_>, to: &BareJid) {
         if !self.asked.contains(to) {
             self.asked.push(to.clone());
         }
-        cx.send(about_subscription("subscribe", to.as_str()));
+        let token = self.tokens.iter().position(|(of, _)| of == to);
+        let token = token.map(|at| preauth::build(&self.tokens.remove(at).1));
+        cx.send(about_subscription("subscribe", to.as_str()).with_children(token));
     }
 
     /// Does not want to see it any more, or takes the question back (RFC 6121 §3.3).

@@ -159,7 +159,7 @@ impl Negotiation {
             Stage::Features if features => {
                 if let Method::Register(answers) = &terms.login.method {
                     let answers = answers.clone();
-                    let begun = Registration::begin(answers, terms, &mut self.out);
+                    let begun = Registration::begin(answers, &element, terms, &mut self.out);
                     self.stage = begun.map_or(Stage::Over, |r| Stage::Registering(Box::new(r)));
                     return Ok(());
                 }

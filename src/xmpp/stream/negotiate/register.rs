@@ -7,6 +7,7 @@ use crate::xmpp::error::{ErrorType, RegisterError, StanzaCondition, StanzaError}
 use crate::xmpp::event::Status;
 use crate::xmpp::form::{Answers, Form};
 use crate::xmpp::stanza::iq::{Iq, IqKind};
+use crate::xmpp::stanza::preauth;
 use crate::xmpp::stanza::register::{self, Asked};
 
 /// What was filled in longer than this is no name.
@@ -22,6 +23,8 @@ pub(super) struct Registration {
 }
 
 enum Stage {
+    /// The server looks at the token that one was invited with (XEP-0445 §4).
+    Inviting { id: String },
     /// The server is asked what it wants to know.
     Asking { id: String },
     /// The user fills it in.
@@ -34,6 +37,7 @@ impl Registration {
     /// Asks what the server wants to know; `None`: nothing comes of it.
     pub(super) fn begin(
         early: Option<Answers>,
+        features: &Element,
         terms: &mut Terms<'_>,
         out: &mut Vec<NegotiationOut>,
     ) -> Option<Self> {
@@ -42,8 +46,20 @@ impl Registration {
             return None;
         }
         out.push(NegotiationOut::Status(Status::Registering));
+        let invitation = terms.login.invitation.as_deref();
+        // A server that does not say so would take it for nonsense.
+        let known = features.child("register", ns::REGISTER_BY_TOKEN).is_some();
+        let stage = match invitation.filter(|_| known) {
+            Some(token) => {
+                let id = terms.rng.token();
+                let payload = preauth::build(token);
+                out.push(NegotiationOut::Send(Iq::request("set", &id, None, payload)));
+                Stage::Inviting { id }
+            }
+            None => ask(terms, out),
+        };
         Some(Self {
-            stage: ask(terms, out),
+            stage,
             early,
             refused: None,
         })
@@ -91,7 +107,9 @@ impl Registration {
         terms: &mut Terms<'_>,
         out: &mut Vec<NegotiationOut>,
     ) -> bool {
-        let (Stage::Asking { id } | Stage::Sending { id, .. }) = &self.stage else {
+        let (Stage::Inviting { id } | Stage::Asking { id } | Stage::Sending { id, .. }) =
+            &self.stage
+        else {
             out.push(NegotiationOut::Dropped("an iq that nobody asked for"));
             return false;
         };
@@ -107,6 +125,16 @@ impl Registration {
             }
         };
         match (&mut self.stage, answer.kind) {
+            // Where it is worth nothing, others may register all the same; what was filled in on an earlier
+            // connection was so for the sake of it.
+            (Stage::Inviting { .. }, kind) => {
+                if let IqKind::Error(error) = kind {
+                    self.refused = Some(error);
+                    self.early = None;
+                }
+                self.stage = ask(terms, out);
+                false
+            }
             (Stage::Sending { jid, .. }, IqKind::Result) => {
                 out.push(NegotiationOut::Registered(jid.take()));
                 true

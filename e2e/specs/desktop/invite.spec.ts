@@ -1,0 +1,102 @@
+import { people, person } from "../../fixtures/people.js";
+import { Peer } from "../../fixtures/peer.js";
+import { Prosody } from "../../fixtures/prosody.js";
+import { expect, test } from "../../fixtures/test.js";
+
+const inviting = () =>
+  Prosody.start({
+    modules: ["invites", "invites_adhoc", "invites_register", "register_ibr"],
+    authentication: "internal_hashed",
+    host: "allow_user_invites = true\nallow_registration = true\nregistration_invite_only = true",
+  });
+
+test("a link of the server makes a contact of whoever pastes it, at once", async ({ chat, page, site, other }) => {
+  test.slow();
+  const prosody = await inviting();
+  const [romeo, juliet] = [person(prosody, "romeo"), person(prosody, "juliet")];
+  const url = site.chat({ websocket_url: prosody.ws });
+  await chat.enter(url, romeo);
+  await chat.id("new-chat").click();
+  await chat.id("invite-open").click();
+  await expect(chat.id("invite-about")).toContainText("can make an account");
+  await expect(chat.id("invite-about")).toContainText("Valid until");
+  const link = await chat.id("invite-link").inputValue();
+  expect(link).toMatch(new RegExp(`^xmpp:${romeo.jid}\\?roster;preauth=[^;]+`));
+  // Opened once more it is the same one.
+  await chat.id("invite-open").click();
+  await chat.id("invite-open").click();
+  await expect(chat.id("invite-link")).toHaveValue(link);
+  await page.keyboard.press("Escape");
+
+  await other.enter(url, juliet);
+  await other.id("new-chat").click();
+  await other.id("contact-address").fill(`${link};name=Romeo%20%3Cb%3E`);
+  await expect(other.id("contact-address")).toHaveValue(romeo.jid);
+  await expect(other.id("contact-name")).toHaveValue("Romeo <b>");
+  await expect(other.id("contact-invited")).toContainText("accept you at once");
+  // Somebody else is none of theirs.
+  await other.id("contact-address").fill("nurse@localhost");
+  await expect(other.id("contact-invited")).toBeEmpty();
+  await other.id("contact-address").fill(romeo.jid);
+  await other.id("contact-submit").click();
+  const row = (jid: string) => `[data-testid=roster-item][data-jid="${jid}"][data-show=online]`;
+  await expect(other.page.locator(row(romeo.jid))).toContainText("Romeo <b>");
+  await expect(page.locator(row(juliet.jid))).toBeVisible();
+  await expect(chat.id("request")).toHaveCount(0);
+  await prosody.stop();
+});
+
+test("an account is made with a link, where there is no other way", async ({ chat, site, other }) => {
+  test.slow();
+  const prosody = await inviting();
+  const romeo = person(prosody, "romeo");
+  await chat.enter(site.chat({ websocket_url: prosody.ws }), romeo);
+  await chat.id("new-chat").click();
+  await chat.id("invite-open").click();
+  const link = await chat.id("invite-link").inputValue();
+
+  await other.goto(site.chat({ websocket_url: prosody.ws, allow_registration: true }));
+  await other.id("register-open").click();
+  await other.id("register-domain").fill(link.replace(/preauth=[^;]+/, "preauth=wrong"));
+  await other.id("register-submit").click();
+  await expect(other.id("register-domain")).toHaveValue("localhost");
+  await expect(other.id("register-refused")).toContainText("invite token is invalid");
+  await other.id("register-back").click();
+  await other.id("register-open").click();
+  await other.id("register-domain").fill(link);
+  await other.id("register-submit").click();
+  const field = (name: string) => other.page.locator(`[data-testid=form-field][data-name=${name}]`);
+  await field("username").fill("benvolio");
+  await field("password").fill("quite new");
+  await other.id("register-submit").click();
+  await expect(other.id("own-jid")).toBeVisible();
+  // They are contacts from the first moment on.
+  await expect(other.page.locator(`[data-testid=roster-item][data-jid="${romeo.jid}"]`)).toBeVisible();
+  await prosody.stop();
+});
+
+test("where the server makes none there is a plain link, which is followed in a message", async ({ chat, page, site, prosody }) => {
+  const [me, juliet] = people(prosody, ["Romeo", "Juliet"]);
+  const paris = person(prosody, "paris");
+  const him = await Peer.online(prosody, paris);
+  const her = await Peer.online(prosody, juliet);
+  await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
+  await chat.id("new-chat").click();
+  await chat.id("invite-open").click();
+  await expect(chat.id("invite-link")).toHaveValue(`xmpp:${me.jid}?roster`);
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await chat.id("invite-copy").click();
+  await expect(chat.id("invite-copy")).toHaveText("Copied");
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`xmpp:${me.jid}?roster`);
+  await page.keyboard.press("Escape");
+
+  her.message(me.jid, `Ask xmpp:${paris.jid}?roster;preauth=his%26token or come to xmpp:balcony@rooms.localhost?join`);
+  await page.locator(`[data-testid=roster-item][data-jid="${juliet.jid}"]`).click();
+  await page.locator("[data-testid=message-body] a").first().click();
+  await expect(chat.id("contact-address")).toHaveValue(paris.jid);
+  await chat.id("contact-submit").click();
+  await him.hears("urn:xmpp:pars:0");
+  expect(him.received).toContain("his&amp;token");
+  await page.locator("[data-testid=message-body] a").last().click();
+  await expect(chat.id("join-room")).toHaveValue("balcony@rooms.localhost");
+});

@@ -1,0 +1,123 @@
+//! A link that asks somebody to become a contact: one that the server makes (XEP-0401), else a plain one.
+
+use crate::jid::Jid;
+use crate::platform::{dom, intl, random};
+use crate::text::{address, invite};
+use crate::time::Millis;
+use crate::ui::actions::Actions;
+use crate::ui::asking::Asking;
+use crate::ui::kit::plain_button;
+use crate::ui::state::AppState;
+use crate::ui::words::{adhoc, invite as words};
+use crate::xmpp::adhoc::{CommandAction, INVITE};
+use crate::xmpp::command::ServiceWish;
+use crate::xmpp::event::Answer;
+use crate::xmpp::form::Answers;
+use leptos::prelude::*;
+
+/// The link, behind a line that makes and shows it.
+pub(super) fn make() -> AnyView {
+    let (state, actions) = (AppState::get(), Actions::get());
+    let me = state
+        .connection
+        .with_untracked(|c| c.me.as_ref().map(|me| me.bare().clone()));
+    let Some(me) = me else {
+        return ().into_any();
+    };
+    let asking = Asking::new(|answer| matches!(answer, Answer::Stage(..)));
+    let opened = RwSignal::new(false);
+    let server = Jid::from(me.server());
+    let open = move |_| {
+        // Each one that the server makes is good for somebody.
+        if opened.get_untracked() {
+            return;
+        }
+        opened.set(true);
+        // Whether it has such a command it says best itself.
+        if let Some(name) = random::token() {
+            let wish = ServiceWish::Command {
+                name,
+                node: INVITE.to_owned(),
+                action: CommandAction::Execute,
+                answers: Answers::default(),
+            };
+            asking.ask_service(actions, server.clone(), wish);
+        }
+    };
+    let plain = invite::link(&me);
+    let made = move || match asking.answer.get() {
+        _ if !opened.get() => ().into_any(),
+        None if asking.waits() => {
+            view! { <p class="cv-dialog__text">{adhoc::ASKING}</p> }.into_any()
+        }
+        Some(Answer::Stage(_, stage)) => {
+            let value = |name: &str| {
+                let field = stage
+                    .form
+                    .as_ref()?
+                    .fields
+                    .iter()
+                    .find(|f| f.name == name)?;
+                field.values.first().cloned()
+            };
+            let uri = value("uri").and_then(|uri| Some((invite::parse(&uri)?, uri)));
+            let page = value("landing-url").filter(|url| address::is_address(url));
+            let until = value("expire").and_then(|at| Millis::parse(&at));
+            match uri {
+                Some((invite, uri)) => links(
+                    uri,
+                    page,
+                    until,
+                    match invite.registers {
+                        true => words::ACCOUNT,
+                        false => words::ONCE,
+                    },
+                ),
+                None => links(plain.clone(), None, None, words::PLAIN),
+            }
+        }
+        _ => links(plain.clone(), None, None, words::PLAIN),
+    };
+    view! {
+        <div class="cv-dialog__body cv-people-find">
+            <details class="cv-find" on:toggle=open>
+                <summary data-testid="invite-open">{words::OPEN}</summary>
+                <div class="cv-adhoc" role="status" data-testid="invite">{move || made()}</div>
+            </details>
+        </div>
+    }
+    .into_any()
+}
+
+fn links(uri: String, page: Option<String>, until: Option<Millis>, what: &'static str) -> AnyView {
+    let until = until.map(|at| [words::UNTIL, &intl::full(at), "."].concat());
+    view! {
+        <p class="cv-dialog__text" data-testid="invite-about">{what}{until}</p>
+        {page.map(|page| row("invite-page", words::PAGE, page))}
+        {row("invite-link", words::LINK, uri)}
+    }
+    .into_any()
+}
+
+fn row(testid: &'static str, name: &'static str, value: String) -> AnyView {
+    let copied = RwSignal::new(false);
+    let (text, shown) = (value.clone(), value);
+    let copy = move || {
+        dom::copy(&text);
+        copied.set(true);
+    };
+    let said = move || {
+        let copied = copied.get();
+        if copied { words::COPIED } else { words::COPY }.to_owned()
+    };
+    view! {
+        <div class="cv-invite">
+            <label class="cv-field">
+                <span class="cv-field__name">{name}</span>
+                <input class="cv-field__input" data-testid=testid type="text" dir="ltr" readonly prop:value=shown/>
+            </label>
+            {plain_button("", "invite-copy", Signal::derive(said), Signal::stored(false), Box::new(copy))}
+        </div>
+    }
+    .into_any()
+}
