@@ -71,6 +71,9 @@ pub fn mount(
             let theme = choices.with(|c| c.get(Preference::Theme));
             let name = THEMES.get(usize::from(theme)).unwrap_or(&"auto");
             let _ = themed.set_attribute("data-theme", name);
+            let compact = choices.with(|c| c.is_on(Preference::Density));
+            let density = if compact { "compact" } else { "comfortable" };
+            let _ = themed.set_attribute("data-density", density);
         });
         provide_context(settings.clone());
         let (actions, dialogs) = (Actions::new(send, files), dialogs::Dialogs::new());

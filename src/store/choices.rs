@@ -4,7 +4,7 @@ use super::{Acted, Change, Store};
 use crate::config::{DesktopNotifications, Settings, Theme};
 use crate::xmpp::command::Command;
 
-/// Something to choose. All but theme and skin are on (1) or off (0).
+/// Something to choose. All but theme, density and skin are on (1) or off (0).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Preference {
     /// What the system says (0), light (1) or dark (2).
@@ -26,10 +26,12 @@ pub enum Preference {
     SkinTone,
     /// Large pictures are made smaller before they are sent.
     SmallPictures,
+    /// How close lines stand: as is comfortable (0), or compact (1).
+    Density,
 }
 
 /// How many there are.
-const COUNT: usize = 10;
+const COUNT: usize = 11;
 /// Emoji that are remembered as used last, and the bytes of each.
 const RECENT: usize = 24;
 const LONGEST: usize = 64;
@@ -47,6 +49,7 @@ impl Preference {
         Self::CtrlEnter,
         Self::SkinTone,
         Self::SmallPictures,
+        Self::Density,
     ];
 
     /// The word for it in records and between tabs.
@@ -62,6 +65,7 @@ impl Preference {
             Self::CtrlEnter => "ctrl-enter",
             Self::SkinTone => "skin-tone",
             Self::SmallPictures => "small-pictures",
+            Self::Density => "density",
         }
     }
 
@@ -117,9 +121,10 @@ impl Choices {
                     let told = settings.send_chat_markers;
                     (told.into(), !told)
                 }
-                Preference::CtrlEnter | Preference::SkinTone | Preference::SmallPictures => {
-                    (0, false)
-                }
+                Preference::CtrlEnter
+                | Preference::SkinTone
+                | Preference::SmallPictures
+                | Preference::Density => (0, false),
             };
             Choice {
                 site,

@@ -4,7 +4,7 @@ use crate::jid::BareJid;
 use crate::platform::dom;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{Avatar, Glyph, Icon, face, icon_button};
-use crate::ui::roster::window::{ROW, range};
+use crate::ui::roster::window::{px, range, row_height};
 use crate::ui::state::AppState;
 use crate::ui::words::{self, room};
 use crate::xmpp::event::{Affiliation, Occupant, Role};
@@ -44,7 +44,8 @@ pub(crate) fn Occupants(
     };
     let total = occupants.clone();
     let total = Memo::new(move |_| total.with(|all| all.len()));
-    let shown = Memo::new(move |_| range(top.get(), height.get(), total.get()));
+    let high = row_height();
+    let shown = Memo::new(move |_| range(high.get(), top.get(), height.get(), total.get()));
     let drawn = move || {
         let (from, to) = shown.get();
         occupants.with(|all| {
@@ -97,7 +98,6 @@ pub(crate) fn Occupants(
             let _ = button.focus();
         }
     };
-    let px = |rows: usize| [&(rows * ROW as usize).to_string(), "px"].concat();
     view! {
         <aside class="cv-people" data-testid="occupants" aria-label=room::PEOPLE
             data-total=move || total.get().to_string() on:keydown=on_key>
@@ -110,7 +110,7 @@ pub(crate) fn Occupants(
                     top.set(u32::try_from(element.scroll_top()).unwrap_or(0));
                 }
             }>
-                <div role="list" style:height=move || px(total.get()) style:padding-top=move || px(shown.get().0)>
+                <div role="list" style:height=move || px(high.get(), total.get()) style:padding-top=move || px(high.get(), shown.get().0)>
                     <For each=drawn key=|one| (one.nick.clone(), one.role.name(), one.affiliation.name(), one.show, one.hats.clone())
                         children=row/>
                 </div>

@@ -2,7 +2,7 @@
 
 use super::chat_row::chat_row;
 use super::contact_row::contact_row;
-use super::window::{ROW, range};
+use super::window::{px, range, row_height};
 use crate::jid::BareJid;
 use crate::platform::dom;
 use crate::store::{List, Only, RosterRow, Section};
@@ -95,7 +95,10 @@ pub(crate) fn RosterList() -> impl IntoView {
             top.set(u32::try_from(element.scroll_top()).unwrap_or(0));
         }
     };
-    let shown = Memo::new(move |_| keys.with(|keys| range(top.get(), height.get(), keys.len())));
+    let high = row_height();
+    let shown = Memo::new(move |_| {
+        keys.with(|keys| range(high.get(), top.get(), height.get(), keys.len()))
+    });
     let drawn = Memo::new(move |_| {
         let (from, to) = shown.get();
         keys.with(|keys| {
@@ -118,7 +121,7 @@ pub(crate) fn RosterList() -> impl IntoView {
     let go = move |to: usize, key: Key| {
         active.set(Some(key));
         if let Some(element) = scroller.get_untracked() {
-            reveal(&element, to);
+            reveal(&element, to, high.get_untracked());
             dom::next_frame(move || {
                 if let Some((from, _)) = shown.try_get_untracked() {
                     focus_row(&element, to.saturating_sub(from));
@@ -250,8 +253,8 @@ pub(crate) fn RosterList() -> impl IntoView {
                 data-list=move || if chats.get() { "chats" } else { "contacts" }
                 data-total=move || total.with(|r| r.total.to_string())
                 data-online=move || online.with(|r| r.online.to_string())
-                style:height=move || px(keys.with(|keys| keys.len()))
-                style:padding-top=move || px(shown.get().0)
+                style:height=move || px(high.get(), keys.with(|keys| keys.len()))
+                style:padding-top=move || px(high.get(), shown.get().0)
             >
                 <For each=rows key=Key::clone children=row/>
             </div>
@@ -315,19 +318,14 @@ fn GroupRow(name: String, section: Section, tabindex: Signal<&'static str>) -> i
 }
 
 /// Scrolls just as far as it takes to show a row.
-fn reveal(scroller: &web_sys::HtmlDivElement, index: usize) {
-    let (row, top) = (ROW as i32, scroller.scroll_top());
+fn reveal(scroller: &web_sys::HtmlDivElement, index: usize, row: u32) {
+    let (row, top) = (row as i32, scroller.scroll_top());
     let at = i32::try_from(index).unwrap_or(0).saturating_mul(row);
     if at < top {
         scroller.set_scroll_top(at);
     } else if at + row > top + scroller.client_height() {
         scroller.set_scroll_top(at + row - scroller.client_height());
     }
-}
-
-/// The height of so many rows.
-fn px(rows: usize) -> String {
-    [&(rows * ROW as usize).to_string(), "px"].concat()
 }
 
 /// Focuses the button of the `nth` row that is drawn.

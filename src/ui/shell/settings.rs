@@ -65,16 +65,13 @@ fn row(preference: Preference, leave: RwSignal<Leave>) -> AnyView {
         }
         actions.choose(preference, value);
     };
-    if preference == Preference::Theme {
-        return select(
-            testid,
-            name,
-            hint,
-            &words::THEMES,
-            value,
-            off,
-            Box::new(set),
-        );
+    let options: &[_] = match preference {
+        Preference::Theme => &words::THEMES,
+        Preference::Density => &words::DENSITIES,
+        _ => &[],
+    };
+    if !options.is_empty() {
+        return select(testid, name, hint, options, value, off, Box::new(set));
     }
     let granted = move || !desktop || leave.get() == Leave::Granted;
     let on = Signal::derive(move || asking.get() || value.get() > 0 && granted());

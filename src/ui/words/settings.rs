@@ -5,7 +5,7 @@ use crate::xmpp::event::Carrier;
 
 /// Sections of the window, with what is in each.
 pub(crate) const SECTIONS: [(&str, &[Preference]); 5] = [
-    ("Look", &[Preference::Theme]),
+    ("Look", &[Preference::Theme, Preference::Density]),
     (
         "Notifications",
         &[Preference::Desktop, Preference::Words, Preference::Sounds],
@@ -31,6 +31,9 @@ pub(crate) const ODD_PICTURE: &str = "That file is no picture that the browser c
 /// The themes, in the order of their values.
 pub(crate) const THEMES: [&str; 3] = ["As the system", "Light", "Dark"];
 
+/// How close lines stand, likewise.
+pub(crate) const DENSITIES: [&str; 2] = ["Comfortable", "Compact"];
+
 pub(crate) const FIXED: &str = "This site decides it.";
 pub(crate) const DENIED: &str =
     "Your browser blocks notifications of this site. Allow them in the browser’s settings first.";
@@ -40,6 +43,7 @@ pub(crate) const IMPOSSIBLE: &str = "This browser has no notifications for this 
 pub(crate) fn preference(preference: Preference) -> (&'static str, &'static str, &'static str) {
     match preference {
         Preference::Theme => ("set-theme", "Theme", ""),
+        Preference::Density => ("set-density", "Space between lines", ""),
         Preference::Desktop => (
             "set-desktop",
             "Show notifications",

@@ -13,7 +13,7 @@ impl Model {
     }
 }
 
-fn values(choices: &Choices) -> [u8; 10] {
+fn values(choices: &Choices) -> [u8; 11] {
     Preference::ALL.map(|preference| choices.get(preference))
 }
 
@@ -22,7 +22,7 @@ fn what_the_site_says_holds_until_he_chooses() {
     let mut model = Model::new();
     assert_eq!(
         values(model.store.choices()),
-        [0, 1, 0, 1, 1, 1, 1, 0, 0, 0]
+        [0, 1, 0, 1, 1, 1, 1, 0, 0, 0, 0]
     );
     assert!(
         Preference::ALL
@@ -56,12 +56,13 @@ fn what_the_site_fixes_stays() {
         ..Settings::default()
     });
     let before = values(model.store.choices());
-    assert_eq!(before, [2, 0, 0, 0, 1, 0, 0, 0, 0, 0]);
+    assert_eq!(before, [2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
     let free = [
         Preference::Receipts,
         Preference::CtrlEnter,
         Preference::SkinTone,
         Preference::SmallPictures,
+        Preference::Density,
     ];
     for what in Preference::ALL {
         let fixed = !free.contains(&what);
