@@ -164,6 +164,10 @@ pub struct Settings {
     pub show_controlbox_by_default: bool,
     pub show_desktop_notifications: DesktopNotifications,
     pub show_send_button: bool,
+    /// The button for emoji, beside the text (`visible_toolbar_buttons.emoji`).
+    pub show_emoji_button: bool,
+    /// Those for files and for messages that are spoken (`visible_toolbar_buttons.fileupload`).
+    pub show_file_button: bool,
     /// How many messages are unread is said in the page's title, its icon, and where programs stand.
     pub show_tab_notifications: bool,
     /// The folder with `msg_received.ogg` and `.mp3`; `None`: a tone.
@@ -272,6 +276,8 @@ impl Default for Settings {
             show_controlbox_by_default: false,
             show_desktop_notifications: DesktopNotifications::Elsewhere,
             show_send_button: true,
+            show_emoji_button: true,
+            show_file_button: true,
             show_tab_notifications: true,
             sounds_path: None,
             sid: None,

@@ -207,6 +207,15 @@ export interface Settings {
   use_otr_by_default?: boolean;
   /** Default: 'fullscreen'. */
   view_mode?: "overlayed" | "fullscreen" | "embedded";
+  /** Which buttons stand beside the text. Default: those for emoji and for files. */
+  visible_toolbar_buttons?: {
+    call?: boolean;
+    clear?: boolean;
+    emoji?: boolean;
+    fileupload?: boolean;
+    location?: boolean;
+    spoiler?: boolean;
+  };
   /** WebSocket address; wins over BOSH. */
   websocket_url?: string;
   /** Where the site finds people; it answers to `q=` with `[{ jid, fullname }]` as JSON. Default: none. */

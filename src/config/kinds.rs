@@ -126,6 +126,23 @@ impl Reader {
         texts
     }
 
+    /// Buttons beside the text; those that are not named stay as they are.
+    pub(super) fn buttons(&mut self, name: &str, value: Value) {
+        let Value::Map(buttons) = value else {
+            return self.wrong(name, "an object", &value);
+        };
+        for (button, value) in buttons {
+            let full = [name, ".", &button].concat();
+            match (&*button, value) {
+                ("emoji", value) => self.flag(&full, &value, |s| &mut s.show_emoji_button),
+                ("fileupload", value) => self.flag(&full, &value, |s| &mut s.show_file_button),
+                // There are no such buttons: each has a command, or a place in a menu.
+                ("call" | "clear" | "location" | "spoiler", Value::Bool(false)) => {}
+                _ => self.complaints.push(Complaint::NotYet { name: full }),
+            }
+        }
+    }
+
     /// Some hosts; with `flag` also `true`: all, and `false`: none.
     pub(super) fn hosts(
         &mut self,

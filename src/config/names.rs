@@ -98,6 +98,7 @@ pub const SUPPORTED: &[&str] = &[
     "theme",
     "use_otr_by_default",
     "view_mode",
+    "visible_toolbar_buttons",
     "websocket_url",
     "xhr_user_search_url",
 ];
@@ -178,7 +179,6 @@ pub(super) const KNOWN: &[&str] = &[
     "strict_plugin_dependencies",
     "synchronize_availability",
     "use_system_emojis",
-    "visible_toolbar_buttons",
     "whitelisted_plugins",
     "xmpp_providers_url",
 ];

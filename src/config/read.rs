@@ -167,6 +167,7 @@ impl Reader {
                     self.settings.notification_delay = u32::try_from(n).unwrap_or(5000);
                 }
             }
+            "visible_toolbar_buttons" => self.buttons(name, value),
             "show_send_button" => self.flag(name, &value, |s| &mut s.show_send_button),
             // The loader's business.
             "assets" => {}

@@ -1,7 +1,7 @@
 //! Files to be sent: chosen, pasted, or dropped onto the chat.
 
 use super::voice::{self, Voice};
-use crate::config::OtrPolicy;
+use crate::config::{OtrPolicy, Settings};
 use crate::jid::BareJid;
 use crate::platform::{dom, file};
 use crate::privacy::State;
@@ -12,6 +12,7 @@ use crate::ui::state::AppState;
 use crate::ui::words::file as words;
 use leptos::html;
 use leptos::prelude::*;
+use std::sync::Arc;
 use wasm_bindgen::JsValue;
 
 /// Who sends them, and what is chosen of that.
@@ -27,6 +28,8 @@ fn is_possible(state: &AppState) -> Memo<bool> {
 #[component]
 pub(super) fn Attach(chat: BareJid, voice: Voice) -> impl IntoView {
     let (state, actions) = (AppState::get(), Actions::get());
+    // Without it files are still pasted, and dropped onto the chat.
+    let button = expect_context::<Arc<Settings>>().show_file_button;
     let field: NodeRef<html::Input> = NodeRef::new();
     let privacy = state.chat(&chat).privacy;
     let private = Memo::new(move |_| {
@@ -50,16 +53,18 @@ pub(super) fn Attach(chat: BareJid, voice: Voice) -> impl IntoView {
         let chat = chat.clone();
         possible.get().then(|| {
             view! {
-                <button class="cv-icon-button" type="button" data-testid="attach"
-                    aria-label=move || words.get() title=move || words.get()
-                    prop:disabled=move || private.get()
-                    on:click=move |_| {
-                        if let Some(field) = field.get_untracked() {
-                            field.click();
-                        }
-                    }>
-                    <Icon glyph=Glyph::Clip/>
-                </button>
+                {button.then(|| view! {
+                    <button class="cv-icon-button" type="button" data-testid="attach"
+                        aria-label=move || words.get() title=move || words.get()
+                        prop:disabled=move || private.get()
+                        on:click=move |_| {
+                            if let Some(field) = field.get_untracked() {
+                                field.click();
+                            }
+                        }>
+                        <Icon glyph=Glyph::Clip/>
+                    </button>
+                }.into_any())}
                 <input type="file" hidden multiple="" data-testid="attach-files" node_ref=field
                     on:change=move |_| {
                         if let Some(field) = field.get_untracked() {
@@ -68,7 +73,7 @@ pub(super) fn Attach(chat: BareJid, voice: Voice) -> impl IntoView {
                             field.set_value("");
                         }
                     }/>
-                {voice::start_button(voice, private)}
+                {button.then(|| voice::start_button(voice, private))}
             }
             .into_any()
         })

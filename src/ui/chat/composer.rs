@@ -347,7 +347,9 @@ pub(crate) fn Composer(
             {move || offers()}
             <div class="cv-composer__box">
                 <Attach chat=attached voice/>
-                <EmojiButton field text off=stopped inserted=Rc::new(inserted)/>
+                {settings.show_emoji_button.then(|| view! {
+                    <EmojiButton field text off=stopped inserted=Rc::new(inserted)/>
+                }.into_any())}
                 <textarea
                     node_ref=field
                     class="cv-composer__field"

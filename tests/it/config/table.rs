@@ -708,6 +708,23 @@ pub(super) fn cases() -> Vec<Case> {
             vec![Value::Number(-1.0)],
         ),
         case(
+            "visible_toolbar_buttons",
+            options(vec![
+                ("emoji", Value::Bool(false)),
+                ("call", Value::Bool(false)),
+            ]),
+            |s| format!("{} {}", s.show_emoji_button, s.show_file_button),
+            "false true",
+            "true true",
+            vec![
+                text("emoji"),
+                options(vec![("emoji", text("no"))]),
+                options(vec![("fileupload", Value::Null)]),
+                options(vec![("call", Value::Bool(true))]),
+                options(vec![("evil", Value::Bool(false))]),
+            ],
+        ),
+        case(
             "view_mode",
             text("overlayed"),
             |s| (s.view_mode == ViewMode::Overlayed).to_string(),

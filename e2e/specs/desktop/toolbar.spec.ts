@@ -1,0 +1,37 @@
+import { people } from "../../fixtures/people.js";
+import { Peer } from "../../fixtures/peer.js";
+import { expect, test } from "../../fixtures/test.js";
+
+test("the site says which buttons stand beside the text", async ({ chat, page, site, prosody }) => {
+  const [me, juliet] = people(prosody, ["Romeo", "Juliet"]);
+  const her = await Peer.online(prosody, juliet);
+  const open = async (buttons: Record<string, boolean>) => {
+    await chat.goto(site.chat({ websocket_url: prosody.ws, visible_toolbar_buttons: buttons }));
+    await chat.login(me.jid, me.password);
+    await chat.online();
+    await page.locator(`[data-testid=roster-item][data-jid="${juliet.jid}"]`).click();
+    await expect(chat.id("composer")).toBeVisible();
+  };
+  await open({ emoji: false, call: false });
+  await expect(chat.id("attach")).toBeVisible();
+  await expect(chat.id("emoji-open")).toHaveCount(0);
+  // What has no button is written all the same, and found by its name.
+  await chat.id("composer").fill("So :smile");
+  await expect(chat.id("emoji-choice").first()).toBeVisible();
+  await chat.id("composer").fill("So");
+  await chat.id("send").click();
+  await her.hears("So</body>");
+  await chat.id("logout").click();
+
+  await open({ fileupload: false });
+  await expect(chat.id("emoji-open")).toBeVisible();
+  await expect(chat.id("attach")).toHaveCount(0);
+  await expect(chat.id("voice-start")).toHaveCount(0);
+  // A file that is pasted goes out.
+  await chat.id("composer").evaluate((field) => {
+    const data = new DataTransfer();
+    data.items.add(new File(["words"], "words.txt", { type: "text/plain" }));
+    field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  });
+  await her.hears("words.txt");
+});
