@@ -38,6 +38,7 @@ mod room;
 mod roster;
 mod search;
 mod service;
+mod tokens;
 mod transcript;
 mod upload;
 
@@ -63,6 +64,7 @@ pub use room::{Asked, Happened, Happening, Room, RoomView, Standing};
 pub use roster::{Only, RosterRow, Section};
 pub use search::{Hit, Scan, Search};
 pub use service::Service;
+pub use tokens::TOKEN_AGE;
 pub use transcript::{Format, Transcript};
 pub use upload::{MAX_UPLOADS, NoUpload, Stage, Transfer, Upload};
 
@@ -71,6 +73,7 @@ use crate::jid::{BareJid, Jid};
 use crate::map::Map;
 use crate::privacy::{Identity, Order, Own};
 use crate::rng::Rng;
+use crate::time::Millis;
 use crate::xmpp::command::{Command, Show};
 use crate::xmpp::event::{ChatState, Notify, Picture, Presence, Status};
 
@@ -126,6 +129,8 @@ pub struct Store {
     invitations: Vec<Invitation>,
     entering: invitations::Entering,
     suggested: Vec<Suggested>,
+    /// Given out in links, each until then.
+    tokens: Vec<(String, Millis)>,
     /// In order; `None`: the server cannot keep anybody away.
     blocked: Option<Vec<Jid>>,
     troubles: Vec<ContactTrouble>,
@@ -204,6 +209,7 @@ impl Store {
             invitations: Vec::new(),
             entering: invitations::Entering::new(settings.auto_join_on_invite),
             suggested: Vec::new(),
+            tokens: Vec::new(),
             blocked: None,
             troubles: Vec::new(),
             asked: None,

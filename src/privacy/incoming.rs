@@ -65,6 +65,7 @@ impl Privacy {
             | Event::SlotReceived { .. }
             | Event::SlotFailed { .. }
             | Event::SyncChanged(_)
+            | Event::TokenUsed(_)
             | Event::ContactsSuggested { .. }
             | Event::BlockListReceived(_)
             | Event::BlockListChanged { .. }

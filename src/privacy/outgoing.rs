@@ -64,6 +64,7 @@ impl Privacy {
             | Command::SetContact { .. }
             | Command::RemoveContact(_)
             | Command::UseToken { .. }
+            | Command::SetTokens(_)
             | Command::Subscribe { .. }
             | Command::SetBlocked { .. }
             | Command::LoadCard(_)

@@ -229,9 +229,9 @@ impl Session {
         let (rooms, waiting) = (turn.store.rejoin(), turn.store.waiting());
         self.go_on_privately(turn, now, keys);
         let resume = Command::Resume(Box::new(kept));
-        let told = turn.store.told();
+        let (told, issued) = (turn.store.told(), turn.store.issued());
         let known = turn.store.known_avatars();
-        for command in [told, known, resume]
+        for command in [told, known, resume, issued]
             .into_iter()
             .chain(rooms)
             .chain(waiting)
@@ -333,6 +333,7 @@ impl Session {
             | Event::RosterItemRemoved(_)
             | Event::PresenceChanged { .. }
             | Event::SubscriptionRequested { .. }
+            | Event::TokenUsed(_)
             | Event::ContactsSuggested { .. }
             | Event::BlockListReceived(_)
             | Event::BlockListChanged { .. }
@@ -383,8 +384,9 @@ impl Session {
         }
         if before.0 != after.0 {
             // Nor does what one chose hold for the next.
-            let told = turn.store.told();
-            Self::command(turn, self.clock.now(), told);
+            for command in [turn.store.told(), turn.store.issued()] {
+                Self::command(turn, self.clock.now(), command);
+            }
             self.notices.close_where(|_| true);
         }
         self.open_place(turn, true);

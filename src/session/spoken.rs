@@ -171,6 +171,7 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
             let item = |jid: &BareJid| Element::new("item", "").with_attr("jid", jid.as_str());
             about("suggested", by).with_children(accepted.iter().map(item))
         }
+        Intent::IssueToken(token) => Element::new("issue", "").with_text(token.as_str()),
         Intent::UseToken { of, token } => about("token", of).with_text(token.as_str()),
         Intent::RemoveContact(jid) => about("remove", jid),
         Intent::Subscribe { to, ask } => {
@@ -370,6 +371,7 @@ pub(super) fn read(text: &str) -> Option<Spoken> {
                 accepted: element.children().filter_map(item).collect(),
             }
         }
+        "issue" => Intent::IssueToken(element.text()),
         "token" => Intent::UseToken {
             of: jid()?,
             token: element.text(),

@@ -187,6 +187,7 @@ impl Store {
             Intent::AnswerSuggested { by, accepted } => {
                 self.answer_suggested(&by, &accepted, changes, commands);
             }
+            Intent::IssueToken(token) => self.issue(now, token, changes, commands),
             Intent::UseToken { of, token } => {
                 if self.me.is_some() {
                     commands.push(Command::UseToken { of, token });

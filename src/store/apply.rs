@@ -48,6 +48,7 @@ impl Store {
                     changes.push(Change::Requests);
                 }
             }
+            Event::TokenUsed(token) => self.token_used(&token, &mut changes),
             Event::ContactsSuggested { by, all } => self.suggest(by, all, &mut changes),
             Event::BlockListReceived(list) => self.block_list(list, &mut changes),
             Event::BlockListChanged { jids, blocked } => {
@@ -172,6 +173,7 @@ impl Store {
         self.invitations.clear();
         drop(self.take_entering());
         self.suggested.clear();
+        self.tokens.clear();
         self.blocked = None;
         self.troubles.clear();
         self.asked = None;
@@ -280,6 +282,7 @@ fn is_personal(event: &Event) -> bool {
         | Event::RosterItemRemoved(_)
         | Event::PresenceChanged { .. }
         | Event::SubscriptionRequested { .. }
+        | Event::TokenUsed(_)
         | Event::ContactsSuggested { .. }
         | Event::BlockListReceived(_)
         | Event::BlockListChanged { .. }

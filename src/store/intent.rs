@@ -123,6 +123,8 @@ pub enum Intent {
     },
     /// Take a contact out of the roster.
     RemoveContact(BareJid),
+    /// This is given out in a link, so that whoever shows it is accepted at once.
+    IssueToken(String),
     /// He gave this out, in a link, so that one who adds him next is accepted at once.
     UseToken { of: BareJid, token: String },
     /// Do this of what somebody suggests, and forget the rest.

@@ -46,6 +46,7 @@ const MOVING: &str = "~uploads";
 const REQUESTS: &str = "requests";
 const INVITED: &str = "invited";
 const SUGGESTED: &str = "suggested";
+const TOKENS: &str = "tokens";
 const BLOCKED: &str = "blocked";
 const CHOICES: &str = "choices";
 const VIEW: &str = "view";
@@ -104,7 +105,7 @@ impl Store {
     /// Where what is read first stands in storage: all but messages.
     pub fn first_ranges() -> Vec<(String, String)> {
         [
-            ME, CHOICES, REQUESTS, INVITED, SUGGESTED, BLOCKED, UPLOADS, VIEW, CHAT, DRAFT,
+            ME, CHOICES, REQUESTS, INVITED, SUGGESTED, TOKENS, BLOCKED, UPLOADS, VIEW, CHAT, DRAFT,
         ]
         .map(|key| (key.to_owned(), [key, "~"].concat()))
         .into()

@@ -90,8 +90,9 @@ pub fn parse(text: &str) -> Option<Invite> {
     sound.then_some(invite)
 }
 
-/// A link by which others ask to become a contact (XEP-0147).
-pub fn link(jid: &BareJid) -> String {
+/// A link by which others ask to become a contact (XEP-0147), and are accepted for its token, if it has one. The
+/// token is one of letters and digits.
+pub fn link(jid: &BareJid, token: &str) -> String {
     let mut link = "xmpp:".to_owned();
     for c in jid.as_str().chars() {
         // What would end the address in a link, or turn it into something else.
@@ -106,6 +107,10 @@ pub fn link(jid: &BareJid) -> String {
         }
     }
     link.push_str("?roster");
+    if !token.is_empty() {
+        link.push_str(";preauth=");
+        link.push_str(token);
+    }
     link
 }
 
@@ -117,8 +122,11 @@ mod tests {
     fn ones_own_link_leads_to_oneself() {
         for jid in ["a@b", "a%25?#`@b.c", "x\\20y@b"] {
             let jid = BareJid::parse(jid).unwrap();
-            let invite = parse(&link(&jid)).unwrap();
-            assert_eq!((invite.jid, invite.wish), (jid, InviteWish::Contact));
+            for token in ["", "ab12"] {
+                let invite = parse(&link(&jid, token)).unwrap();
+                assert_eq!((&invite.jid, invite.wish), (&jid, InviteWish::Contact));
+                assert_eq!(invite.token.unwrap_or_default(), token);
+            }
         }
     }
 

@@ -184,6 +184,10 @@ impl Actions {
         self.send(Intent::RemoveContact(jid));
     }
 
+    pub(crate) fn issue_token(self, token: String) {
+        self.send(Intent::IssueToken(token));
+    }
+
     pub(crate) fn use_token(self, of: BareJid, token: String) {
         self.send(Intent::UseToken { of, token });
     }

@@ -319,9 +319,8 @@ impl Client {
                     contacts::set(cx, Wish { jid, deed }, name.as_deref(), &groups);
                 });
             }
-            Command::UseToken { of, token } => {
-                self.online(|mods, _| mods.presence.use_token(of, token));
-            }
+            Command::SetTokens(all) => self.mods.presence.set_issued(all),
+            Command::UseToken { of, token } => self.use_token(of, token),
             Command::RemoveContact(jid) => {
                 self.do_with(jid, Deed::Remove, |_, cx, jid| contacts::remove(cx, jid));
             }

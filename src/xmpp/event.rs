@@ -43,6 +43,8 @@ pub enum Event {
         nick: Option<String>,
         status: Option<String>,
     },
+    /// Somebody has shown this token of ours, and was accepted for it (XEP-0379).
+    TokenUsed(String),
     /// Somebody suggests contacts, or changes to them, as far as he may (XEP-0144).
     ContactsSuggested { by: BareJid, all: Vec<Suggestion> },
     /// Whom the server keeps away from us (XEP-0191), as an answer to our request; `None`: it cannot.

@@ -148,3 +148,65 @@ fn a_server_that_takes_none_is_not_told() {
         assert_eq!(shown(&mut rig), None);
     }
 }
+
+/// A client that has given out `good` and `late`, of which the latter is too old.
+fn issuing() -> Rig {
+    let mut rig = rig();
+    let now = rig.now();
+    let soon = now.plus(10_000);
+    rig.command(Command::SetTokens(vec![
+        ("good".to_owned(), soon),
+        ("late".to_owned(), now),
+    ]));
+    rig
+}
+
+fn asks(rig: &mut Rig, from: &str, inner: &str) {
+    rig.recv(&format!(
+        "<presence type='subscribe' from='{from}'>{inner}</presence>"
+    ));
+}
+
+#[track_caller]
+fn is_request(rig: &mut Rig, from: &str) {
+    match rig.event() {
+        Event::SubscriptionRequested { from: who, .. } => assert_eq!(who, bare(from)),
+        other => panic!("{other:?}"),
+    }
+    rig.expect_quiet();
+}
+
+const SHOWN: &str = "<preauth xmlns='urn:xmpp:pars:0' token='good'/>";
+
+#[test]
+fn whoever_shows_what_we_gave_out_is_accepted_once() {
+    let mut rig = issuing();
+    asks(&mut rig, PARIS, SHOWN);
+    rig.expect_sent("<presence type='subscribed' to='paris@verona.example'/>");
+    rig.expect_sent("<presence type='subscribe' to='paris@verona.example'/>");
+    rig.expect_event(Event::TokenUsed("good".to_owned()));
+    // The next one has to ask.
+    asks(&mut rig, "tybalt@verona.example", SHOWN);
+    is_request(&mut rig, "tybalt@verona.example");
+}
+
+#[test]
+fn what_was_not_given_out_or_is_too_old_is_worth_nothing() {
+    for inner in [
+        "",
+        "<preauth xmlns='urn:xmpp:pars:0' token='late'/>",
+        "<preauth xmlns='urn:xmpp:pars:0' token='made up'/>",
+        "<preauth xmlns='urn:xmpp:pars:0' token=''/>",
+        "<preauth xmlns='urn:xmpp:pars:0'/>",
+        "<preauth xmlns='urn:xmpp:pars:1' token='good'/>",
+    ] {
+        let mut rig = issuing();
+        asks(&mut rig, PARIS, inner);
+        is_request(&mut rig, PARIS);
+    }
+    // And so is what is good, later.
+    let mut rig = issuing();
+    rig.advance(10_000);
+    asks(&mut rig, PARIS, SHOWN);
+    is_request(&mut rig, PARIS);
+}

@@ -75,21 +75,41 @@ test("an account is made with a link, where there is no other way", async ({ cha
   await prosody.stop();
 });
 
-test("where the server makes none there is a plain link, which is followed in a message", async ({ chat, page, site, prosody }) => {
+test("where the server makes none there is a link of our own, good for one", async ({ chat, page, site, prosody }) => {
+  const me = person(prosody, "romeo");
+  const [first, second] = [person(prosody, "juliet"), person(prosody, "tybalt")];
+  const [her, him] = [await Peer.online(prosody, first), await Peer.online(prosody, second)];
+  await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
+  await chat.id("new-chat").click();
+  await chat.id("invite-open").click();
+  await expect(chat.id("invite-link")).toHaveValue(new RegExp(`^xmpp:${me.jid}\\?roster;preauth=[0-9a-f]{24}$`));
+  await expect(chat.id("invite-about")).toContainText("Valid until");
+  const link = await chat.id("invite-link").inputValue();
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await chat.id("invite-copy").click();
+  await expect(chat.id("invite-copy")).toHaveText("Copied");
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+  await page.keyboard.press("Escape");
+  // A later run of the program knows it too.
+  await page.reload();
+  await chat.online();
+  const token = link.split("preauth=")[1];
+  const ask = `<presence type="subscribe" to="${me.jid}"><preauth xmlns="urn:xmpp:pars:0" token="${token}"/></presence>`;
+  her.send(ask);
+  await expect(page.locator(`[data-testid=roster-item][data-jid="${first.jid}"]`)).toBeVisible();
+  await her.hears("type='subscribed'");
+  await her.hears("type='subscribe'");
+  await expect(chat.id("request")).toHaveCount(0);
+  him.send(ask);
+  await expect(page.locator(`[data-testid=request][data-jid="${second.jid}"]`)).toBeVisible();
+});
+
+test("links in a message are followed here", async ({ chat, page, site, prosody }) => {
   const [me, juliet] = people(prosody, ["Romeo", "Juliet"]);
   const paris = person(prosody, "paris");
   const him = await Peer.online(prosody, paris);
   const her = await Peer.online(prosody, juliet);
   await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
-  await chat.id("new-chat").click();
-  await chat.id("invite-open").click();
-  await expect(chat.id("invite-link")).toHaveValue(`xmpp:${me.jid}?roster`);
-  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  await chat.id("invite-copy").click();
-  await expect(chat.id("invite-copy")).toHaveText("Copied");
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`xmpp:${me.jid}?roster`);
-  await page.keyboard.press("Escape");
-
   her.message(me.jid, `Ask xmpp:${paris.jid}?roster;preauth=his%26token or come to xmpp:balcony@rooms.localhost?join`);
   await page.locator(`[data-testid=roster-item][data-jid="${juliet.jid}"]`).click();
   await page.locator("[data-testid=message-body] a").first().click();

@@ -4,7 +4,7 @@
 use super::account::read_step;
 use super::asked::read_asked;
 use super::card::read_card;
-use super::exchange::read_suggested;
+use super::exchange::{read_suggested, read_tokens};
 use super::notes::{read_extras, read_pending};
 use super::privacy::{read_identity, read_privacy};
 use super::room::{read_happened, read_invitation, read_occupant, read_room, read_standing};
@@ -13,7 +13,8 @@ use super::words::{deed, number, read_delivery, read_secrecy, read_status, subsc
 use super::{
     ASKED, AVATAR, BLOCKED, CARD, CHAT, CHOICES, CONTACT, DRAFT, FACE, From, IDENTITY, INVITED,
     LINE, ME, MESSAGE, MOVING, OCCUPANT, OWN, PRIVACY, PRIVATE, REQUESTS, ROOM, ROSTER, Record,
-    Restored, SERVICE, STATUS, SUGGESTED, TROUBLE, UPLOADS, VERSION, VIEW, unescape, unescape_text,
+    Restored, SERVICE, STATUS, SUGGESTED, TOKENS, TROUBLE, UPLOADS, VERSION, VIEW, unescape,
+    unescape_text,
 };
 use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
@@ -155,6 +156,8 @@ impl Store {
         } else if key == SUGGESTED {
             self.suggested = element?.children().filter_map(read_suggested).collect();
             changes.push(Change::Requests);
+        } else if key == TOKENS {
+            self.set_tokens(read_tokens(&element?));
         } else if key == BLOCKED {
             let read = |item: &Element| Jid::parse(item.attr("jid")?).ok();
             let list = element.map(|all| all.children().filter_map(read).collect());

@@ -3,7 +3,7 @@
 use super::account::write_step;
 use super::asked::write_asked;
 use super::card::write_card;
-use super::exchange::write_suggested;
+use super::exchange::{write_suggested, write_tokens};
 use super::notes::{write_extras, write_pending};
 use super::privacy::{write_identity, write_privacy};
 use super::room::{write_happened, write_invitation, write_occupant, write_room, write_standing};
@@ -12,7 +12,7 @@ use super::words::{deed_name, secrecy_name, subscription_name, write_delivery, w
 use super::{
     ASKED, AVATAR, BLOCKED, CARD, CHAT, CHOICES, CONTACT, DRAFT, FACE, IDENTITY, INVITED, LINE, ME,
     MESSAGE, MOVING, OCCUPANT, OWN, PRIVACY, PRIVATE, REQUESTS, ROOM, ROSTER, Record, SERVICE,
-    SHOWN, STATUS, SUGGESTED, TROUBLE, UPLOADS, VERSION, VIEW, escape, escape_text, key_in,
+    SHOWN, STATUS, SUGGESTED, TOKENS, TROUBLE, UPLOADS, VERSION, VIEW, escape, escape_text, key_in,
     message_key,
 };
 use crate::config::OtrPolicy;
@@ -79,6 +79,8 @@ impl Store {
                     let all = self.suggested.iter().map(write_suggested);
                     let all = Element::new("suggestions", "").with_children(all);
                     put(&mut records, SUGGESTED.to_owned(), Some(all));
+                    let all = write_tokens(&self.tokens);
+                    put(&mut records, TOKENS.to_owned(), Some(all));
                 }
                 Change::Blocked => {
                     let all = self.blocked.as_ref().map(|jids| {

@@ -1,7 +1,8 @@
-//! A link that asks somebody to become a contact: one that the server makes (XEP-0401), else a plain one.
+//! A link that asks somebody to become a contact: one that the server makes (XEP-0401), else one of our own.
 
 use crate::jid::Jid;
 use crate::platform::{dom, intl, random};
+use crate::store::TOKEN_AGE;
 use crate::text::{address, invite};
 use crate::time::Millis;
 use crate::ui::actions::Actions;
@@ -12,7 +13,7 @@ use crate::ui::words::{adhoc, invite as words};
 use crate::xmpp::adhoc::{CommandAction, INVITE};
 use crate::xmpp::command::ServiceWish;
 use crate::xmpp::event::Answer;
-use crate::xmpp::form::Answers;
+use crate::xmpp::form::{Answers, Form};
 use leptos::prelude::*;
 
 /// The link, behind a line that makes and shows it.
@@ -44,39 +45,32 @@ pub(super) fn make() -> AnyView {
             asking.ask_service(actions, server.clone(), wish);
         }
     };
-    let plain = invite::link(&me);
-    let made = move || match asking.answer.get() {
+    let found = move || match asking.answer.get() {
+        Some(Answer::Stage(_, stage)) => server_made(stage.form.as_ref()?),
+        _ => None,
+    };
+    // Where the server makes none, a token of ours does as much, as long as we are there to see it.
+    let own = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        let settled = asking.answer.with(Option::is_some) && found().is_none();
+        if let Some(token) =
+            random::token().filter(|_| settled && own.with_untracked(String::is_empty))
+        {
+            actions.issue_token(token.clone());
+            own.set(token);
+        }
+    });
+    let made = move || match found() {
         _ if !opened.get() => ().into_any(),
+        Some(view) => view,
         None if asking.waits() => {
             view! { <p class="cv-dialog__text">{adhoc::ASKING}</p> }.into_any()
         }
-        Some(Answer::Stage(_, stage)) => {
-            let value = |name: &str| {
-                let field = stage
-                    .form
-                    .as_ref()?
-                    .fields
-                    .iter()
-                    .find(|f| f.name == name)?;
-                field.values.first().cloned()
-            };
-            let uri = value("uri").and_then(|uri| Some((invite::parse(&uri)?, uri)));
-            let page = value("landing-url").filter(|url| address::is_address(url));
-            let until = value("expire").and_then(|at| Millis::parse(&at));
-            match uri {
-                Some((invite, uri)) => links(
-                    uri,
-                    page,
-                    until,
-                    match invite.registers {
-                        true => words::ACCOUNT,
-                        false => words::ONCE,
-                    },
-                ),
-                None => links(plain.clone(), None, None, words::PLAIN),
-            }
+        None => {
+            let uri = own.with(|token| invite::link(&me, token));
+            let until = dom::now().plus(TOKEN_AGE);
+            links(uri, None, Some(until), words::OURS)
         }
-        _ => links(plain.clone(), None, None, words::PLAIN),
     };
     view! {
         <div class="cv-dialog__body cv-people-find">
@@ -87,6 +81,22 @@ pub(super) fn make() -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// What the server made, if it can be used.
+fn server_made(form: &Form) -> Option<AnyView> {
+    let value = |name: &str| {
+        let field = form.fields.iter().find(|f| f.name == name)?;
+        field.values.first().cloned()
+    };
+    let uri = value("uri")?;
+    let page = value("landing-url").filter(|url| address::is_address(url));
+    let until = value("expire").and_then(|at| Millis::parse(&at));
+    let what = match invite::parse(&uri)?.registers {
+        true => words::ACCOUNT,
+        false => words::ONCE,
+    };
+    Some(links(uri, page, until, what))
 }
 
 fn links(uri: String, page: Option<String>, until: Option<Millis>, what: &'static str) -> AnyView {

@@ -5,7 +5,8 @@ pub(crate) const LINK: &str = "Link for their chat program";
 pub(crate) const PAGE: &str = "Page that explains it to anybody";
 pub(crate) const COPY: &str = "Copy";
 pub(crate) const COPIED: &str = "Copied";
-pub(crate) const PLAIN: &str = "Whoever opens it asks to become your contact.";
+pub(crate) const OURS: &str =
+    "Whoever opens it first becomes your contact, as soon as you are online here.";
 pub(crate) const ONCE: &str = "Whoever opens it first becomes your contact at once.";
 pub(crate) const ACCOUNT: &str =
     "Whoever opens it first becomes your contact at once, and can make an account on your server.";

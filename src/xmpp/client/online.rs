@@ -52,6 +52,11 @@ impl Client {
         }
     }
 
+    /// Shows a token with the next request, if there is a session to make it in.
+    pub(super) fn use_token(&mut self, of: BareJid, token: String) {
+        self.online(|mods, _| mods.presence.use_token(of, token));
+    }
+
     /// Does something with a service, for which there has to be a session.
     pub(super) fn service(&mut self, of: Jid, wish: ServiceWish) {
         let whose = of.clone();

@@ -45,6 +45,8 @@ pub struct Presences {
     asked: Vec<BareJid>,
     /// What whoever invited us is to be shown with our request, once.
     tokens: Vec<(BareJid, String)>,
+    /// What we gave out ourselves, each until then.
+    issued: Vec<(String, Millis)>,
     /// Our first presence is out.
     announced: bool,
     /// Something is different since [`Self::take_changed`].
@@ -58,6 +60,7 @@ impl Presences {
         if self.owner.as_ref() != Some(me) {
             self.own = None;
             self.tokens.clear();
+            self.issued.clear();
             self.owner = Some(me.clone());
         }
         self.contacts.clear();
@@ -226,6 +229,11 @@ impl Presences {
         }
     }
 
+    /// Whoever shows one of these is accepted, once and until then (XEP-0379 §3.5).
+    pub fn set_issued(&mut self, all: Vec<(String, Millis)>) {
+        self.issued = all;
+    }
+
     /// The next request to `of` goes with this token, by which he knows that he invited us (XEP-0379 §3.4).
     pub fn use_token(&mut self, of: BareJid, token: String) {
         self.tokens.retain(|(known, _)| *known != of);
@@ -263,7 +271,19 @@ impl Presences {
                 self.answer(cx, roster, &bare, true);
                 return Flow::Done;
             }
-            Meaning::Subscribe { nick } => {
+            Meaning::Subscribe {
+                token: Some(token), ..
+            } if let Some(at) = self
+                .issued
+                .iter()
+                .position(|(known, until)| *known == token && *until > cx.now) =>
+            {
+                self.issued.remove(at);
+                self.answer(cx, roster, &bare, true);
+                cx.event(Event::TokenUsed(token));
+                return Flow::Done;
+            }
+            Meaning::Subscribe { nick, .. } => {
                 cx.event(Event::SubscriptionRequested {
                     from: bare,
                     nick,

@@ -6,3 +6,9 @@ use crate::xml::{Element, ns};
 pub fn build(token: &str) -> Element {
     Element::new("preauth", ns::PREAUTH).with_attr("token", token)
 }
+
+/// What somebody shows us with his request.
+pub fn token(presence: &Element) -> Option<String> {
+    let preauth = presence.child("preauth", ns::PREAUTH)?;
+    preauth.attr("token").map(str::to_owned)
+}

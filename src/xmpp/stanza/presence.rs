@@ -4,6 +4,7 @@ use super::caps::Caps;
 use super::idle;
 use super::iq::sender;
 use super::limited;
+use super::preauth;
 use crate::jid::Jid;
 use crate::time::Millis;
 use crate::xml::{Element, ns};
@@ -22,6 +23,8 @@ pub enum Meaning {
     Unavailable,
     Subscribe {
         nick: Option<String>,
+        /// What we gave out, or somebody has made up (XEP-0379).
+        token: Option<String>,
     },
     Subscribed,
     Unsubscribe,
@@ -65,6 +68,7 @@ impl PresenceIn {
                 nick: element
                     .child("nick", ns::NICK)
                     .and_then(|n| limited(&n.text(), 200)),
+                token: preauth::token(element),
             },
             Some("subscribed") => Meaning::Subscribed,
             Some("unsubscribe") => Meaning::Unsubscribe,

@@ -176,3 +176,39 @@ fn the_site_may_not_want_it_and_neither_the_user() {
     suggest(&mut model, BY, all());
     assert!(model.store.suggested().is_empty());
 }
+
+fn tokens(command: &Command) -> Vec<&str> {
+    match command {
+        Command::SetTokens(all) => all.iter().map(|(token, _)| &**token).collect(),
+        _ => panic!("something else"),
+    }
+}
+
+#[test]
+fn what_is_given_out_is_kept_until_it_is_used_or_old() {
+    let mut model = model(&Settings::default());
+    let commands = model.act(Intent::IssueToken("a".to_owned())).commands;
+    assert_eq!(tokens(&commands[0]), ["a"]);
+    model.act(Intent::IssueToken("b<".to_owned()));
+    let mut mirror = Mirror::new();
+    mirror.take(&mut model.store, vec![Change::Connection, Change::Requests]);
+    assert_eq!(tokens(&mirror.follower.issued()), ["a", "b<"]);
+    assert_eq!(tokens(&mirror.reloaded().issued()), ["a", "b<"]);
+    model.apply(Event::TokenUsed("a".to_owned()));
+    assert_eq!(tokens(&model.store.issued()), ["b<"]);
+    for n in 0..100 {
+        model.act(Intent::IssueToken(n.to_string()));
+    }
+    assert_eq!(tokens(&model.store.issued()).len(), 20);
+    for odd in [String::new(), "x".repeat(1_000)] {
+        assert!(model.act(Intent::IssueToken(odd)).commands.is_empty());
+    }
+    model.act(Intent::LogOut);
+    assert!(tokens(&model.store.issued()).is_empty());
+    let mut strict = self::model(&Settings {
+        allow_contact_requests: false,
+        ..Settings::default()
+    });
+    let acted = strict.act(Intent::IssueToken("a".to_owned()));
+    assert!(acted.commands.is_empty());
+}
