@@ -127,6 +127,8 @@ pub struct Settings {
     pub muc_search_service: Option<BareJid>,
     /// What is told of people in rooms: words of [`INFO_MESSAGES`].
     pub muc_show_info_messages: Vec<&'static str>,
+    /// What rooms say of links in messages is shown.
+    pub muc_show_ogp_unfurls: bool,
     pub nickname: Option<String>,
     /// Milliseconds that a desktop notification is shown; 0: until somebody takes it away.
     pub notification_delay: u32,
@@ -251,6 +253,7 @@ impl Default for Settings {
             muc_roomid_policy_hint: None,
             muc_search_service: BareJid::parse(SEARCH_SERVICE).ok(),
             muc_show_info_messages: INFO_MESSAGES.to_vec(),
+            muc_show_ogp_unfurls: true,
             nickname: None,
             notification_delay: 5000,
             notification_icon: None,

@@ -145,6 +145,8 @@ export interface Settings {
   muc_search_service?: string;
   /** Which lines are shown of what happens in rooms, as in ["entered", "exited", 301]. Default: all. */
   muc_show_info_messages?: (string | number)[] | boolean;
+  /** What rooms say of links in messages is shown below them. Default: true. */
+  muc_show_ogp_unfurls?: boolean;
   /** One's own name on the screen, and in rooms. */
   nickname?: string;
   /** Milliseconds that a desktop notification is shown; 0: until somebody takes it away. Default: 5000. */

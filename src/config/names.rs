@@ -66,6 +66,7 @@ pub const SUPPORTED: &[&str] = &[
     "muc_roomid_policy_hint",
     "muc_search_service",
     "muc_show_info_messages",
+    "muc_show_ogp_unfurls",
     "nickname",
     "notification_delay",
     "notification_icon",

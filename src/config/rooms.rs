@@ -157,6 +157,7 @@ impl Reader {
             }
             "muc_grouped_by_domain" => self.flag(name, &value, |s| &mut s.muc_grouped_by_domain),
             "auto_join_on_invite" => self.flag(name, &value, |s| &mut s.auto_join_on_invite),
+            "muc_show_ogp_unfurls" => self.flag(name, &value, |s| &mut s.muc_show_ogp_unfurls),
             "roomconfig_whitelist" => {
                 if let Some(names) = self.texts(name, value) {
                     self.settings.roomconfig_whitelist = names;

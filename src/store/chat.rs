@@ -30,7 +30,9 @@ use super::room::Room;
 use crate::config::OtrPolicy;
 use crate::privacy::View;
 use crate::time::Millis;
-use crate::xmpp::event::{Annotation, FileAbout, Marks, Notify, Reply, Secrecy, SendError, Sender};
+use crate::xmpp::event::{
+    Annotation, FileAbout, Marks, Notify, Preview, Reply, Secrecy, SendError, Sender,
+};
 use page::Request;
 
 /// Messages of one sender within this are shown as one block.
@@ -93,6 +95,8 @@ pub struct ChatMessage {
     /// What it belongs to (XEP-0201); and whether others here do as well.
     pub thread: Option<String>,
     pub threaded: bool,
+    /// What is behind its links.
+    pub previews: Vec<Preview>,
     /// It was sent as the address of a file.
     pub file: Option<Box<FileAbout>>,
     /// It is hidden until one asks for it; what is said of it before, or nothing.

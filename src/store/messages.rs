@@ -116,7 +116,8 @@ impl Store {
     /// Something was said of a message.
     pub(super) fn annotated(&mut self, said: Annotation, changes: &mut Vec<Change>) {
         let jid = said.chat.clone();
-        let in_room = said.sender.is_some() || said.note == Note::Moderated;
+        let in_room =
+            said.sender.is_some() || matches!(said.note, Note::Moderated | Note::Linked(_));
         if in_room != self.is_room(&jid) {
             return;
         }

@@ -17,6 +17,7 @@ mod message_row;
 mod rich_text;
 mod save;
 mod threads;
+mod unfurl;
 mod upload;
 mod voice;
 

@@ -153,6 +153,8 @@ pub const MUC_ROOMINFO: &str = "http://jabber.org/protocol/muc#roominfo";
 /// XEP-0045 §10.
 pub const MUC_OWNER: &str = "http://jabber.org/protocol/muc#owner";
 /// XEP-0249.
+pub const FASTEN: &str = "urn:xmpp:fasten:0";
+pub const XHTML: &str = "http://www.w3.org/1999/xhtml";
 pub const RAI: &str = "urn:xmpp:rai:0";
 pub const CHANNEL_SEARCH: &str = "urn:xmpp:channel-search:0:search";
 pub const CONFERENCE: &str = "jabber:x:conference";

@@ -364,6 +364,19 @@ pub enum Note {
     Moderated,
     /// All reactions to it (XEP-0444).
     Reacted(Vec<String>),
+    /// The room has looked what is behind a link in it (XEP-0422).
+    Linked(Box<Preview>),
+}
+
+/// What is behind a link, as somebody says who has looked.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Preview {
+    /// All addresses are of the web.
+    pub url: String,
+    pub title: String,
+    pub text: Option<String>,
+    pub site: Option<String>,
+    pub picture: Option<String>,
 }
 
 /// What somebody does in a conversation (XEP-0085 §4).

@@ -55,6 +55,7 @@ pub mod search;
 pub mod sfs;
 pub mod spoiler;
 pub mod threads;
+pub mod unfurl;
 pub mod upload;
 pub mod vcard;
 pub mod version;

@@ -156,7 +156,7 @@ fn what_we_say_goes_out_once_more_after_a_broken_connection_and_never_fails_for_
                        <body>/me retracted a message, which your program cannot show.</body>"
             }
             Note::Reacted(_) => "<origin-id xmlns='urn:xmpp:sid:0' id='n1'/>".to_owned() + xml,
-            Note::Displayed | Note::Delivered | Note::Moderated => xml.to_owned(),
+            Note::Displayed | Note::Delivered | Note::Moderated | Note::Linked(_) => xml.to_owned(),
         };
         rig.expect_sent(&format!(
             "<message type='chat' to='{ROMEO}' id='n1'><store xmlns='urn:xmpp:hints'/>{more}</message>"

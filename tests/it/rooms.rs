@@ -10,6 +10,7 @@ mod questions;
 mod rai;
 mod register;
 mod said;
+mod unfurl;
 
 use crate::support::build::{ME, bare, binding, config_for, password};
 use crate::support::rig::Rig;

@@ -7,6 +7,8 @@ use crate::xmpp::event::{Annotation, Note, Sender};
 
 /// Versions kept of a message, the first and the last among them.
 const MAX_VERSIONS: usize = 10;
+/// Links of a message of which is shown what is behind them.
+const MAX_PREVIEWS: usize = 3;
 /// Annotations kept of messages that are not known yet.
 const MAX_PENDING: usize = 64;
 
@@ -139,6 +141,7 @@ impl ChatMessage {
         self.versions.clear();
         self.reply = None;
         self.spoiler = None;
+        self.previews.clear();
         self.reactions = Default::default();
         !std::mem::replace(&mut self.retracted, true)
     }
@@ -184,7 +187,7 @@ impl Chat {
     /// Takes what is said of a message. What is said of one that is not known is kept for a while.
     pub(in crate::store) fn annotate(&mut self, said: Annotation) -> Noted {
         let noted = self.note(&said);
-        if noted == Noted::Unknown && said.note != Note::Delivered {
+        if noted == Noted::Unknown && !matches!(said.note, Note::Delivered | Note::Linked(_)) {
             // Of what was seen only the last counts.
             let replaced = |p: &Annotation| {
                 p.own == said.own
@@ -210,10 +213,11 @@ impl Chat {
         let side = match said.note {
             Note::Delivered | Note::Displayed => by(!said.own),
             Note::Retracted => by(said.own),
-            Note::Reacted(_) | Note::Moderated => None,
+            Note::Reacted(_) | Note::Moderated | Note::Linked(_) => None,
         };
-        // Only a room takes back what others said.
-        if said.note == Note::Moderated && (self.room.is_none() || said.sender.is_some()) {
+        // Only a room takes back what others said, and says what they link to.
+        let by_room = matches!(said.note, Note::Moderated | Note::Linked(_));
+        if by_room && (self.room.is_none() || said.sender.is_some()) {
             return Noted::Changed(Vec::new());
         }
         let found = match said.note {
@@ -221,6 +225,8 @@ impl Chat {
             Note::Displayed | Note::Retracted | Note::Moderated | Note::Reacted(_) => {
                 self.find(&said.of, side)
             }
+            // Some services name it as its sender does.
+            Note::Linked(_) => self.find(&said.of, None).or(self.find_any(&said.of, None)),
         };
         let Some(at) = found else {
             return Noted::Unknown;
@@ -228,7 +234,11 @@ impl Chat {
         match &said.note {
             Note::Displayed if said.own => return self.seen_elsewhere(at),
             Note::Displayed => return Noted::Changed(self.seen_there(at)),
-            Note::Delivered | Note::Retracted | Note::Moderated | Note::Reacted(_) => {}
+            Note::Delivered
+            | Note::Retracted
+            | Note::Moderated
+            | Note::Reacted(_)
+            | Note::Linked(_) => {}
         }
         let Some(message) = self.messages.get_mut(at) else {
             return Noted::Unknown;
@@ -243,7 +253,15 @@ impl Chat {
                 ahead | message.unsent.take_if(|id| *id == said.of).is_some()
             }
             Note::Retracted | Note::Moderated => message.retract(),
-            Note::Reacted(_) if message.retracted => false,
+            Note::Reacted(_) | Note::Linked(_) if message.retracted => false,
+            Note::Linked(preview) => {
+                let all = &mut message.previews;
+                let new = all.len() < MAX_PREVIEWS && !all.iter().any(|p| p.url == preview.url);
+                if new {
+                    all.push((**preview).clone());
+                }
+                new
+            }
             Note::Reacted(all) => {
                 let reactions = &mut message.reactions;
                 let side = match (&said.sender, said.own) {

@@ -5,7 +5,7 @@ use crate::jid::BareJid;
 use crate::store::chat::{ChatMessage, Reacted, Reactions, Version};
 use crate::time::Millis;
 use crate::xml::Element;
-use crate::xmpp::event::{Annotation, FileAbout, Note, Reply, Sender};
+use crate::xmpp::event::{Annotation, FileAbout, Note, Preview, Reply, Sender};
 
 /// Adds to the record of a message what was said of it, and what it answers.
 pub(super) fn write_extras(element: Element, message: &ChatMessage) -> Element {
@@ -51,6 +51,7 @@ pub(super) fn write_extras(element: Element, message: &ChatMessage) -> Element {
         .with_opt_attr("unsent", message.unsent.as_deref())
         .with_children(reply)
         .with_children(message.file.as_deref().map(write_file))
+        .with_children(message.previews.iter().map(write_preview))
         .with_children(versions)
         .with_children(reactions.map(|(name, side)| {
             with_emoji(Element::new(name, ""), &side.all)
@@ -140,6 +141,7 @@ pub(super) fn read_extras(element: &Element, message: ChatMessage) -> ChatMessag
                 })
                 .collect(),
         },
+        previews: element.children().filter_map(read_preview).collect(),
         sender: read_sender(element),
         mention: element.attr("mention").is_some(),
         ..message
@@ -154,6 +156,7 @@ pub(super) fn write_pending(said: &Annotation) -> Element {
         Note::Retracted => ("retracted", None),
         Note::Moderated => ("moderated", None),
         Note::Reacted(all) => ("reacted", Some(all)),
+        Note::Linked(_) => ("linked", None),
     };
     let note = with_emoji(Element::new("note", ""), all.map_or(&[], |all| all));
     let note = match &said.sender {
@@ -183,6 +186,28 @@ pub(super) fn read_pending(chat: &BareJid, element: &Element) -> Option<Annotati
         id: None,
         at: Millis(number(element.attr("at"))?),
         note,
+    })
+}
+
+fn write_preview(preview: &Preview) -> Element {
+    Element::new("link", "")
+        .with_attr("url", preview.url.as_str())
+        .with_attr("title", preview.title.as_str())
+        .with_opt_attr("site", preview.site.as_deref())
+        .with_opt_attr("picture", preview.picture.as_deref())
+        .with_opt_attr("text", preview.text.as_deref())
+}
+
+fn read_preview(element: &Element) -> Option<Preview> {
+    let text = |name: &str| element.attr(name).map(str::to_owned);
+    let is = element.name() == "link";
+    is.then_some(())?;
+    Some(Preview {
+        url: text("url")?,
+        title: text("title")?,
+        text: text("text"),
+        site: text("site"),
+        picture: text("picture"),
     })
 }
 

@@ -3,6 +3,7 @@
 use super::media::Media;
 use super::message_extras::{Jump, Quoted, Reactions};
 use super::rich_text::RichText;
+use super::unfurl::unfurl;
 use crate::config::Settings;
 use crate::jid::BareJid;
 use crate::platform::{dom, intl};
@@ -94,7 +95,8 @@ pub(crate) fn MessageRow(
             dialogs.open(Which::Thread(chat.clone(), thread));
         }
     };
-    let delivered = message;
+    let (delivered, linked) = (message.clone(), message);
+    let unfurls = expect_context::<Arc<Settings>>().muc_show_ogp_unfurls;
     let (quoted, reacting) = (chat.clone(), chat.clone());
     // In a room one is known by one's nick (XEP-0392 §6).
     let from = match &nick {
@@ -165,6 +167,9 @@ pub(crate) fn MessageRow(
                     }
                 }}
             </div>
+            {move || linked.with(|m| (unfurls && !m.previews.is_empty()).then(|| view! {
+                <div class="cv-msg__links">{m.previews.iter().cloned().map(unfurl).collect_view()}</div>
+            }.into_any()))}
             {move || reacted.with(|m| m.reactions.is_any().then(|| {
                 view! { <Reactions chat=reacting.clone() message=m.clone()/> }.into_any()
             }))}

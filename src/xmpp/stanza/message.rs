@@ -208,6 +208,8 @@ pub fn build_note(to: &BareJid, id: &str, of: &str, note: &Note, room: bool) -> 
         Note::Reacted(all) => message
             .with_child(ids::build_origin(id))
             .with_child(reactions::element(of, all)),
+        // Only rooms say so.
+        Note::Linked(_) => message,
     }
 }
 

@@ -610,6 +610,11 @@ pub(super) fn cases() -> Vec<Case> {
             vec![number(1.0)],
         ),
         flag(
+            "muc_show_ogp_unfurls",
+            |s| s.muc_show_ogp_unfurls.to_string(),
+            true,
+        ),
+        flag(
             "muc_grouped_by_domain",
             |s| s.muc_grouped_by_domain.to_string(),
             false,

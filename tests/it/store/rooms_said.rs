@@ -1,11 +1,12 @@
 //! What is said in rooms, and what is said of it.
 
+use super::records::Mirror;
 use super::rooms::{ROOM, bodies, inside, join, joined, news, of, sender, spoken};
 use super::{Model, bare, message, said};
 use converse_rs::config::Settings;
-use converse_rs::store::{About, Flag, Gist, Intent, Look};
+use converse_rs::store::{About, Change, Flag, Gist, Intent, Look, Store};
 use converse_rs::xmpp::command::{Command, Wrap};
-use converse_rs::xmpp::event::{Event, History, Marks, Note, Notify, RoomNews};
+use converse_rs::xmpp::event::{Event, History, Marks, Note, Notify, Preview, RoomNews};
 
 #[test]
 fn only_who_wrote_a_message_changes_it() {
@@ -299,4 +300,52 @@ fn the_user_says_for_each_room_what_he_is_told_of() {
     })));
     let flags = &model.store.chat(&bare(ROOM)).unwrap().flags().clone();
     assert!(flags.muted() && !flags.pinned);
+}
+
+#[test]
+fn the_room_alone_says_what_is_behind_a_link_and_not_without_end() {
+    let mut model = inside();
+    model.receive(spoken("Anna", "1", "see https://example.org/0"));
+    let preview = |n: usize| Preview {
+        url: format!("https://example.org/{n}"),
+        title: "<b>A & \"b\"</b>".to_owned(),
+        text: Some("words".to_owned()),
+        site: None,
+        picture: Some("https://example.org/p".to_owned()),
+    };
+    let linked = |n| Note::Linked(Box::new(preview(n)));
+    let shown = |store: &Store, chat: &str| {
+        let chat = store.chat(&bare(chat)).unwrap();
+        chat.messages()[0].previews.clone()
+    };
+    model.apply(of("Eve", "1", linked(0)));
+    assert_eq!(shown(&model.store, ROOM), []);
+    // By the sender's own id, or the room's.
+    let say = |chat: &str, id: &str, n| Event::MessageAnnotated(said(chat, false, id, linked(n)));
+    model.apply(say(ROOM, "1", 0));
+    model.apply(say(ROOM, "1", 0));
+    model.apply(say(ROOM, "a1", 1));
+    assert_eq!(shown(&model.store, ROOM), [preview(0), preview(1)]);
+    for n in 2..20 {
+        model.apply(say(ROOM, "1", n));
+    }
+    assert_eq!(shown(&model.store, ROOM).len(), 3);
+    let mut mirror = Mirror::new();
+    let changes = vec![Change::Connection, Change::Timeline(bare(ROOM))];
+    mirror.take(&mut model.store, changes);
+    assert_eq!(shown(&mirror.follower, ROOM), shown(&model.store, ROOM));
+    assert_eq!(shown(&mirror.reloaded(), ROOM)[0], preview(0));
+    // Of nothing that is here nothing is kept, and of what is taken back nothing is left.
+    model.apply(say(ROOM, "9", 0));
+    model.receive(spoken("Anna", "9", "later"));
+    let chat = model.store.chat(&bare(ROOM)).unwrap();
+    assert!(chat.messages()[1].previews.is_empty());
+    model.apply(of("Anna", "a1", Note::Retracted));
+    assert_eq!(shown(&model.store, ROOM), []);
+    model.apply(say(ROOM, "a1", 0));
+    assert_eq!(shown(&model.store, ROOM), []);
+    // Between two nobody says such a thing.
+    model.receive(message("romeo@there", "1", "hi"));
+    model.apply(say("romeo@there", "1", 0));
+    assert_eq!(shown(&model.store, "romeo@there"), []);
 }

@@ -9,7 +9,7 @@ use crate::xmpp::event::{
     Annotation, Event, Message, MessageKind, Note, RoomNews, Secrecy, Sender, Way,
 };
 use crate::xmpp::stanza::message::{MessageIn, MessageType};
-use crate::xmpp::stanza::{delay, ids, limited, moderation, muc, occupant, reference};
+use crate::xmpp::stanza::{delay, ids, limited, moderation, muc, occupant, reference, unfurl};
 
 /// Characters of a nick that is told as the one of a subject.
 const MAX_NICK: usize = 200;
@@ -60,22 +60,27 @@ impl Voice {
             return (None, None);
         };
         let Some((sender, own)) = self.sender(element, &from, seat) else {
-            let of = moderation::retracts(element);
-            let moderated = |of| Annotation {
+            // What the room itself says.
+            let moderated = moderation::retracts(element).map(|of| (of, Note::Moderated));
+            let linked = || {
+                let (of, preview) = unfurl::read(element)?;
+                Some((of, Note::Linked(Box::new(preview))))
+            };
+            let said = |(of, note)| Annotation {
                 chat: self.room.clone(),
                 own: false,
                 sender: None,
                 of,
                 id: None,
                 at,
-                note: Note::Moderated,
+                note,
             };
-            return (None, of.map(moderated));
+            return (None, moderated.or_else(linked).map(said));
         };
         let noted = m.note.clone().filter(|(_, note)| match note {
             Note::Retracted | Note::Reacted(_) => true,
             // Who has seen what in a room is not shown.
-            Note::Delivered | Note::Displayed | Note::Moderated => false,
+            Note::Delivered | Note::Displayed | Note::Moderated | Note::Linked(_) => false,
         });
         if let Some((of, note)) = noted {
             let note = Annotation {

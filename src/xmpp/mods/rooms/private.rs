@@ -136,7 +136,7 @@ impl Room {
             let known = match note {
                 Note::Retracted | Note::Reacted(_) => true,
                 // We ask for no such thing.
-                Note::Delivered | Note::Displayed | Note::Moderated => false,
+                Note::Delivered | Note::Displayed | Note::Moderated | Note::Linked(_) => false,
             };
             if known {
                 cx.event(Event::MessageAnnotated(Annotation {
