@@ -71,8 +71,13 @@ for (const [name, use, theme] of [
       await clean(page, "rooms to be found");
       await page.keyboard.press("Escape");
       await enter(chat, room, "Romeo");
-      guest.say("Romeo!");
-      await expect(chat.bodies(room)).toHaveCount(1);
+      guest.say("Romeo!", "<thread>t</thread>");
+      guest.say("Where are you?", "<thread>t</thread>");
+      await expect(chat.bodies(room)).toHaveCount(2);
+      await chat.id("message-thread").first().click();
+      await expect(chat.id("thread-item")).toHaveCount(2);
+      await clean(page, "a thread");
+      await page.keyboard.press("Escape");
       guest.peer.send(`<presence to="${room}/Bea"/>`);
       await expect(chat.id("room-event")).toContainText("Bea");
       await chat.composer(room).pressSequentially("@");
@@ -118,6 +123,9 @@ for (const [name, use, theme] of [
       await chat.id("list-which").selectOption("2");
       await expect(chat.id("list-row")).toHaveCount(1);
       await clean(page, "lists of people");
+      await chat.id("list-which").selectOption("4");
+      await expect(chat.id("list-role")).toHaveCount(1);
+      await clean(page, "people by their roles");
       await page.keyboard.press("Escape");
       await chat.box(own).getByTestId("room-menu").click();
       await chat.id("room-end").click();
