@@ -12,17 +12,14 @@ impl Chat {
             return;
         };
         let key = message.key;
-        let mut found = false;
-        for other in &mut self.messages {
-            if other.key != key && other.thread.as_ref() == Some(&thread) {
-                found = true;
-                if !other.threaded {
-                    other.threaded = true;
-                    self.touched.push(other.key);
-                }
-            }
+        // One that is near will do: of its thread all know it, or it was alone.
+        let mut near = self.messages.iter_mut().rev();
+        let found = near.find(|m| m.key != key && m.thread.as_ref() == Some(&thread));
+        let Some(other) = found else { return };
+        if !std::mem::replace(&mut other.threaded, true) {
+            self.touched.push(other.key);
         }
-        if let Some(message) = self.messages.get_mut(at).filter(|_| found) {
+        if let Some(message) = self.messages.get_mut(at) {
             message.threaded = true;
         }
     }
