@@ -261,12 +261,12 @@ pub fn error_text(error: &JsValue) -> String {
         .unwrap_or_else(|| "unknown error".to_owned())
 }
 
-/// Calls `f` every second for as long as what is returned lives.
-pub fn every_second(f: impl FnMut() + 'static) -> Option<Interval> {
+/// Calls `f` every so many milliseconds for as long as what is returned lives.
+pub fn every(ms: i32, f: impl FnMut() + 'static) -> Option<Interval> {
     let closure = Closure::<dyn FnMut()>::new(f);
     let callback = closure.as_ref().unchecked_ref();
     let id = window()?
-        .set_interval_with_callback_and_timeout_and_arguments_0(callback, 1000)
+        .set_interval_with_callback_and_timeout_and_arguments_0(callback, ms)
         .ok()?;
     Some(Interval {
         id,

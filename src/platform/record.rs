@@ -7,7 +7,10 @@ use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, MediaRecorder, MediaRecorderOptions, MediaStream, MediaStreamTrack};
+use web_sys::{
+    AnalyserNode, AudioContext, Blob, MediaRecorder, MediaRecorderOptions, MediaStream,
+    MediaStreamTrack,
+};
 
 /// What others can play, best first, with the ending that says so.
 const TYPES: [(&str, &str); 3] = [
@@ -16,13 +19,43 @@ const TYPES: [(&str, &str); 3] = [
     ("audio/webm", "weba"),
 ];
 
+/// Samples that are looked at to say how loud it is: some 20 ms.
+const WAVE: usize = 1024;
+
 /// What is said into it. Whoever drops this lets go of it.
 pub struct Recording {
     recorder: MediaRecorder,
     stream: MediaStream,
     ending: &'static str,
     data: Rc<RefCell<Option<Blob>>>,
+    meter: Option<Meter>,
     _heard: Closure<dyn Fn(JsValue)>,
+}
+
+/// How loud it is, for the eye.
+struct Meter {
+    context: AudioContext,
+    analyser: AnalyserNode,
+}
+
+impl Meter {
+    fn new(stream: &MediaStream) -> Option<Self> {
+        let context = AudioContext::new().ok()?;
+        let analyser = context.create_analyser().ok();
+        let meter = Self {
+            analyser: analyser?,
+            context,
+        };
+        let source = meter.context.create_media_stream_source(stream).ok()?;
+        source.connect_with_audio_node(&meter.analyser).ok()?;
+        Some(meter)
+    }
+}
+
+impl Drop for Meter {
+    fn drop(&mut self) {
+        let _ = self.context.close();
+    }
 }
 
 /// Whether this page can have it; not so where it is no secure context.
@@ -71,11 +104,21 @@ fn record(stream: &MediaStream) -> Option<Recording> {
         stream: stream.clone(),
         ending,
         data,
+        meter: Meter::new(stream),
         _heard: heard,
     })
 }
 
 impl Recording {
+    /// How loud it is just now, of 100; 0 where that is not known.
+    pub fn level(&self) -> u8 {
+        let Some(meter) = &self.meter else { return 0 };
+        let mut wave = [128; WAVE];
+        meter.analyser.get_byte_time_domain_data(&mut wave);
+        let most = wave.iter().map(|at| at.abs_diff(128)).max();
+        (u32::from(most.unwrap_or_default()) * 100 / 128) as u8
+    }
+
     /// Ends it; `then` gets all of it, with the ending of its file's name.
     pub fn stop(self, then: impl FnOnce(Option<Blob>, &'static str) + 'static) {
         let recorder = self.recorder.clone();

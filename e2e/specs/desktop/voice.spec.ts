@@ -20,6 +20,9 @@ test("a message is spoken, listened to, and sent", async ({ chat, page, site, pr
   // Listened to first.
   await chat.id("voice-start").click();
   await expect(chat.id("voice-time")).toHaveText(/^0:(0[1-9]|[1-5]\d)$/);
+  // How loud it is shows: the tone of this microphone is no silence.
+  await expect(chat.id("voice-wave")).toHaveAttribute("d", /^(M\d+ \d+v\d+)+$/);
+  await expect(chat.id("voice-wave")).toHaveAttribute("d", /v([4-9]|1\d|2\d)(M|$)/);
   await chat.id("voice-stop").click();
   await expect(chat.id("voice")).toHaveAttribute("data-state", "ready");
   await expect(chat.id("voice-send")).toBeFocused();

@@ -15,6 +15,11 @@ use web_sys::{Blob, Url};
 /// Seconds that one may have; then it waits for what is to become of it.
 const MOST: usize = 600;
 
+/// Milliseconds between two looks at how loud it is; ten of them are a second.
+const LOOK: i32 = 100;
+/// Looks that are drawn.
+const DRAWN: usize = 48;
+
 /// How far it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
@@ -31,8 +36,10 @@ pub(super) enum Phase {
 #[derive(Clone, Copy)]
 pub(super) struct Voice {
     pub(super) phase: RwSignal<Phase>,
+    /// How loud it was at each look, of 100.
+    levels: RwSignal<Vec<u8>>,
     /// How long it is by now.
-    seconds: RwSignal<usize>,
+    seconds: Memo<usize>,
     recording: StoredValue<Option<(Recording, Option<dom::Interval>)>, LocalStorage>,
     /// It, its ending, and where the player finds it.
     ready: StoredValue<Option<(Blob, &'static str, String)>, LocalStorage>,
@@ -40,9 +47,11 @@ pub(super) struct Voice {
 
 impl Voice {
     pub(super) fn new() -> Self {
+        let levels = RwSignal::new(Vec::new());
         let voice = Self {
             phase: RwSignal::new(Phase::Idle),
-            seconds: RwSignal::new(0),
+            levels,
+            seconds: Memo::new(move |_| levels.with(Vec::len) / 10),
             recording: StoredValue::new_local(None),
             ready: StoredValue::new_local(None),
         };
@@ -63,19 +72,20 @@ impl Voice {
             let Some(recording) = recording else {
                 return self.phase.set(Phase::Refused);
             };
-            self.seconds.set(0);
+            self.levels.set(Vec::new());
             self.phase.set(Phase::Running);
-            let ticks = dom::every_second(move || self.tick());
+            let ticks = dom::every(LOOK, move || self.tick());
             self.recording.set_value(Some((recording, ticks)));
         });
     }
 
     fn tick(self) {
-        let Some(n) = self.seconds.try_get_untracked() else {
+        let level = |recording: &Option<(Recording, _)>| recording.as_ref().map(|(r, _)| r.level());
+        let Some(level) = self.recording.try_with_value(level).flatten() else {
             return;
         };
-        self.seconds.set(n + 1);
-        if n + 1 >= MOST {
+        let _ = self.levels.try_update(|levels| levels.push(level));
+        if self.seconds.try_get_untracked() >= Some(MOST) {
             self.stop(Box::new(|| {}));
         }
     }
@@ -172,6 +182,17 @@ pub(super) fn VoiceBar(chat: BareJid, voice: Voice) -> impl IntoView {
         let tens = if n % 60 < 10 { ":0" } else { ":" };
         [&(n / 60).to_string(), tens, &(n % 60).to_string()].concat()
     };
+    // A line for each of the last looks, from the middle up and down.
+    let wave = move || {
+        voice.levels.with(|levels| {
+            let last = levels.iter().skip(levels.len().saturating_sub(DRAWN));
+            let line = |(n, level): (usize, &u8)| {
+                let half = (u32::from(*level) * 11 / 100).max(1);
+                format!("M{} {}v{}", 2 + 4 * n, 12 - half, 2 * half)
+            };
+            last.enumerate().map(line).collect::<String>()
+        })
+    };
     let view = move || {
         let phase = voice.phase.get();
         if phase == Phase::Idle {
@@ -202,6 +223,9 @@ pub(super) fn VoiceBar(chat: BareJid, voice: Voice) -> impl IntoView {
                 <div class="cv-voice" node_ref=bar data-testid="voice" data-state=state role="group" aria-label=words::VOICE>
                     <span role="status">{words}</span>
                     {running.then(|| view! {
+                        <svg class="cv-voice__wave" viewBox="0 0 192 24" aria-hidden="true">
+                            <path data-testid="voice-wave" d=move || wave()/>
+                        </svg>
                         <span class="cv-voice__time" role="timer" data-testid="voice-time">{move || time()}</span>
                     }.into_any())}
                     {url.map(|url| raw("audio", vec![

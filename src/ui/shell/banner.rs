@@ -125,7 +125,7 @@ fn Waiting(until: Millis, why: &'static str) -> impl IntoView {
     let left = move || until.since(dom::now()).div_ceil(1000);
     let seconds = RwSignal::new(left());
     // Runs as long as this line is shown.
-    let ticking = StoredValue::new_local(dom::every_second(move || {
+    let ticking = StoredValue::new_local(dom::every(1000, move || {
         let _ = seconds.try_set(left());
     }));
     on_cleanup(move || drop(ticking.try_set_value(None)));
