@@ -27,8 +27,10 @@ env -u NO_COLOR trunk build --release --offline --quiet 2>target/trunk.log || {
   die "The build failed."
 }
 # Trunk's own wasm-opt step wants a version that distributions do not carry; this is the same tool. Functions of
-# one name are much alike, and side by side they compress better: gzip makes 4 % less of it.
-node loader/node_modules/binaryen/bin/wasm-opt -Oz --reorder-functions-by-name --enable-bulk-memory --enable-reference-types \
+# one name are much alike, and side by side they compress better: gzip makes 4 % less of it, and another percent
+# where large ones stay functions of their own.
+node loader/node_modules/binaryen/bin/wasm-opt -Oz --one-caller-inline-max-function-size 30 \
+  --reorder-functions-by-name --enable-bulk-memory --enable-reference-types \
   --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals --enable-multivalue \
   --strip-debug --strip-producers --strip-target-features \
   target/trunk/app_bg.wasm -o target/trunk/app_bg.wasm
