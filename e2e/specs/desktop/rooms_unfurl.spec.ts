@@ -36,7 +36,13 @@ test("what the room says of a link stands below it, and its picture is fetched w
   await expect(card.locator("a")).toHaveAttribute("rel", /noopener/);
   await expect(card.locator("b")).toHaveCount(0);
   expect(asked).toBe(0);
-  await chat.id("unfurl-show").click();
+  // By the keyboard as well, behind the link in the text and the title.
+  await chat.bodies(room).last().locator("a").focus();
+  for (const part of [card.locator("a"), chat.id("unfurl-show")]) {
+    await page.keyboard.press("Tab");
+    await expect(part).toBeFocused();
+  }
+  await page.keyboard.press("Enter");
   await expect.poll(() => chat.id("unfurl-picture").evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(48);
   // What an occupant says so is nothing.
   const forged = (id: string) =>

@@ -31,10 +31,10 @@ pub(super) fn unfurl(preview: Preview) -> AnyView {
                 }
                 if !shown.get() {
                     return view! {
-                    <button class="cv-link" type="button" data-testid="unfurl-show" tabindex="-1"
-                        on:click=move |_| shown.set(true)>{file::kind(Kind::Picture).1}</button>
-                }
-                .into_any();
+                        <button class="cv-link" type="button" data-testid="unfurl-show"
+                            on:click=move |_| shown.set(true)>{file::kind(Kind::Picture).1}</button>
+                    }
+                    .into_any();
                 }
                 let image = vec![
                     ("class", "cv-unfurl__picture".to_owned()),
@@ -55,7 +55,7 @@ pub(super) fn unfurl(preview: Preview) -> AnyView {
     view! {
         <div class="cv-unfurl" data-testid="unfurl">
             <small dir="auto">{site} " " {host}</small>
-            <a href=url target="_blank" rel="noopener noreferrer nofollow" dir="auto" tabindex="-1">{title}</a>
+            <a href=url target="_blank" rel="noopener noreferrer nofollow" dir="auto">{title}</a>
             {text.map(|text| view! { <span dir="auto">{text}</span> }.into_any())}
             {picture}
         </div>
