@@ -221,7 +221,7 @@ test("moderators see who has which role, and change it", async ({ chat, site, pr
   const theirs = newRoom();
   const owner = await Guest.enter(prosody, anna, theirs, "Anna");
   await enter(chat, theirs, "Romeo");
-  await expect(chat.composer(theirs)).toBeVisible();
+  await owner.peer.hears(`${theirs}/Romeo`);
   owner.admin(`<item nick="Romeo" role="moderator"/>`);
   await expect(chat.box(theirs)).toContainText("Romeo is a moderator now");
   await chat.box(theirs).getByTestId("room-menu").click();

@@ -8,7 +8,7 @@ test("messages of a thread are marked, shown by themselves, and answered in it",
   const guest = await Guest.enter(prosody, anna, room, "Anna");
   await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
   await enter(chat, room, "Romeo");
-  await expect(chat.composer(room)).toBeVisible();
+  await guest.peer.hears(`${room}/Romeo`);
   const thread = "<thread>roses</thread>";
   guest.say("Shall we plant roses?", thread);
   guest.say("By the way, it rains", "<thread>rain</thread>");

@@ -26,7 +26,7 @@ test("what the room says of a link stands below it, and its picture is fetched w
   const guest = await Guest.enter(prosody, anna, room, "Anna");
   await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
   await enter(chat, room, "Romeo");
-  await expect(chat.composer(room)).toBeVisible();
+  await guest.peer.hears(`${room}/Romeo`);
   guest.say("look: https://example.org/roses");
   const card = chat.id("unfurl");
   await expect(card).toHaveCount(1);
