@@ -96,6 +96,43 @@ for (const colorScheme of ["light", "dark"] as const) {
       await prosody.stop();
     });
 
+    test("invitations and suggestions", async ({ chat, page, site }, { project }) => {
+      const shot = (name: string) =>
+        page.screenshot({ path: path.join(folder, `${name}-${colorScheme}-${project.name}.png`) });
+      const prosody = await Prosody.start({
+        modules: ["invites", "invites_adhoc", "invites_register", "register_ibr"],
+        authentication: "internal_hashed",
+        host: "allow_user_invites = true",
+      });
+      const [me, juliet] = people(prosody, ["Romeo", "Juliet", "Mercutio", "Benvolio"]);
+      const peer = await Peer.online(prosody, juliet);
+      await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
+      await chat.id("new-chat").click();
+      await chat.id("invite-open").click();
+      await expect(chat.id("invite-link")).toBeVisible();
+      await shot("invite");
+      await chat.id("contact-address").fill(await chat.id("invite-link").inputValue().then((link) => link.replace(/:[^?]+/, ":paris@verona.example")));
+      await expect(chat.id("contact-invited")).not.toBeEmpty();
+      await shot("invited");
+      await chat.id("dialog-close").click();
+      const items = ["Paris", "Rosaline", "Tybalt"].map((name) => `<item jid="${name.toLowerCase()}@verona.example" name="${name}"><group>Verona</group></item>`);
+      peer.send(`<message to="${me.jid}"><x xmlns="http://jabber.org/protocol/rosterx">${items.join("")}</x></message>`);
+      await expect(chat.id("suggestion")).toBeVisible();
+      await shot("suggestion");
+      await chat.id("suggestion-look").click();
+      await expect(chat.id("suggested")).toHaveCount(3);
+      await shot("suggestions");
+      await chat.id("suggested-ignore").click();
+      for (const text of ["Who is at the gate?", "It is late.", "Speak!"]) peer.message(me.jid, text);
+      await chat.id("open-settings").click();
+      await chat.id("set-density").selectOption({ label: "Compact" });
+      await chat.id("dialog-close").click();
+      await chat.openChat(juliet.jid);
+      await expect(chat.id("message-body")).toHaveCount(3);
+      await shot("compact");
+      await prosody.stop();
+    });
+
     test("card", async ({ chat, page, site, prosody }, { project }) => {
       const [me, juliet] = people(prosody, ["Romeo", "Juliet"]);
       const peer = await Peer.online(prosody, juliet);

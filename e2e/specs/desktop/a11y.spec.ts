@@ -225,6 +225,24 @@ for (const [name, use, theme] of [
       await clean(page, "profile");
     });
 
+    test("a link that invites, and suggested contacts", async ({ chat, page, site, prosody }) => {
+      const [me, juliet] = people(prosody, ["Romeo", "Juliet"]);
+      const her = await Peer.online(prosody, juliet);
+      await chat.enter(site.chat({ websocket_url: prosody.ws, theme }), me);
+      await chat.id("new-chat").click();
+      await chat.id("invite-open").click();
+      await expect(chat.id("invite-link")).toBeVisible();
+      await clean(page, "a link that invites");
+      await chat.id("dialog-close").click();
+      const items = `<item jid="paris@verona.example" name="Paris"><group>Suitors</group></item>`;
+      her.send(`<message to="${me.jid}"><x xmlns="http://jabber.org/protocol/rosterx">${items}</x></message>`);
+      await expect(chat.id("suggestion")).toBeVisible();
+      await clean(page, "somebody suggests contacts");
+      await chat.id("suggestion-look").click();
+      await expect(chat.id("suggested")).toBeVisible();
+      await clean(page, "suggested contacts");
+    });
+
     test("people who are searched for", async ({ chat, page, site, prosody }) => {
       const [me] = people(prosody, ["Romeo", "Juliet"]);
       await page.route("**/people?*", (route) => route.fulfill({ json: [{ jid: "a@b", fullname: "Anna" }] }));

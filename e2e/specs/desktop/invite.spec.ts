@@ -119,4 +119,10 @@ test("links in a message are followed here", async ({ chat, page, site, prosody 
   expect(him.received).toContain("his&amp;token");
   await page.locator("[data-testid=message-body] a").last().click();
   await expect(chat.id("join-room")).toHaveValue("balcony@rooms.localhost");
+  await page.keyboard.press("Escape");
+
+  // With a contact there is nothing to ask for, but a chat.
+  await page.locator("[data-testid=message-body] a").first().click();
+  await expect(chat.box(paris.jid)).toBeVisible();
+  await expect(chat.id("add-contact")).toHaveCount(0);
 });

@@ -3,7 +3,9 @@
 use crate::config::Settings;
 use crate::text::invite::{self, InviteWish};
 use crate::text::styling::{Node, Style, plain, styled};
+use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
+use crate::ui::state::AppState;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -37,13 +39,22 @@ fn node(node: Node) -> AnyView {
 
 /// A link. One that asks for something that can be done here is not given to the browser.
 fn link(url: String) -> AnyView {
-    let known = invite::parse(&url).filter(|_| !url.starts_with("https"));
+    // A page that carries an invitation is a page.
+    let address = url.split_once(':');
+    let own = address.is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case("xmpp"));
+    let known = invite::parse(&url).filter(|_| own);
     let inside = known.filter(|invite| invite.wish != InviteWish::Register);
     let inside = inside.zip(use_context::<Dialogs>());
+    let (state, actions) = (AppState::get(), Actions::get());
     let text = url.clone();
     let follow = move |event: web_sys::MouseEvent| {
         if let Some((invite, dialogs)) = inside.as_ref() {
             event.prevent_default();
+            let contact = state.contact(&invite.jid);
+            // Whoever is a contact already needs no asking (XEP-0401 §5.3).
+            if contact.is_some_and(|c| c.with_untracked(|c| !c.stranger && !c.room)) {
+                return actions.open_chat(invite.jid.clone());
+            }
             dialogs.open(match invite.wish {
                 InviteWish::Join => Which::Join(Some(invite.jid.clone())),
                 InviteWish::Contact | InviteWish::Register => Which::Invited(text.clone()),
