@@ -152,11 +152,15 @@ pub const MUC_ADMIN: &str = "http://jabber.org/protocol/muc#admin";
 pub const MUC_ROOMINFO: &str = "http://jabber.org/protocol/muc#roominfo";
 /// XEP-0045 §10.
 pub const MUC_OWNER: &str = "http://jabber.org/protocol/muc#owner";
-/// XEP-0249.
+/// XEP-0422.
 pub const FASTEN: &str = "urn:xmpp:fasten:0";
+/// Of the elements that Open Graph stands in.
 pub const XHTML: &str = "http://www.w3.org/1999/xhtml";
+/// XEP-0437.
 pub const RAI: &str = "urn:xmpp:rai:0";
+/// XEP-0433.
 pub const CHANNEL_SEARCH: &str = "urn:xmpp:channel-search:0:search";
+/// XEP-0249.
 pub const CONFERENCE: &str = "jabber:x:conference";
 /// XEP-0060 §7.1.5.
 pub const PUBLISH_OPTIONS: &str = "http://jabber.org/protocol/pubsub#publish-options";

@@ -25,31 +25,28 @@ pub(super) fn unfurl(preview: Preview) -> AnyView {
     let picture = picture.filter(may).map(|url| {
         let (shown, broken) = (RwSignal::new(false), RwSignal::new(false));
         move || {
-            {
-                if broken.get() {
-                    return view! { <small role="status">{file::GONE}</small> }.into_any();
-                }
-                if !shown.get() {
-                    return view! {
-                        <button class="cv-link" type="button" data-testid="unfurl-show"
-                            on:click=move |_| shown.set(true)>{file::kind(Kind::Picture).1}</button>
-                    }
-                    .into_any();
-                }
-                let image = vec![
-                    ("class", "cv-unfurl__picture".to_owned()),
-                    ("data-testid", "unfurl-picture".to_owned()),
-                    ("alt", String::new()),
-                    ("decoding", "async".to_owned()),
-                    ("referrerpolicy", "no-referrer".to_owned()),
-                    ("src", url.clone()),
-                ];
-                let failed: Rc<dyn Fn()> = Rc::new(move || {
-                    let _ = broken.try_set(true);
-                });
-                raw("img", image, Some(failed))
+            if broken.get() {
+                return view! { <small role="status">{file::GONE}</small> }.into_any();
             }
-            .into_any()
+            if !shown.get() {
+                return view! {
+                    <button class="cv-link" type="button" data-testid="unfurl-show"
+                        on:click=move |_| shown.set(true)>{file::kind(Kind::Picture).1}</button>
+                }
+                .into_any();
+            }
+            let image = vec![
+                ("class", "cv-unfurl__picture".to_owned()),
+                ("data-testid", "unfurl-picture".to_owned()),
+                ("alt", String::new()),
+                ("decoding", "async".to_owned()),
+                ("referrerpolicy", "no-referrer".to_owned()),
+                ("src", url.clone()),
+            ];
+            let failed: Rc<dyn Fn()> = Rc::new(move || {
+                let _ = broken.try_set(true);
+            });
+            raw("img", image, Some(failed))
         }
     });
     view! {
