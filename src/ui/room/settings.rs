@@ -7,6 +7,7 @@ use crate::ui::actions::Actions;
 use crate::ui::asking::Asking;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{Avatar, button, check, field, picture, select};
+use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::AppState;
 use crate::ui::words::{clear, room as words, save, search};
 use crate::xmpp::command::RoomWish;
@@ -46,7 +47,7 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
     let owner = inside && view.affiliation == Affiliation::Owner;
     let guards = view.role == Role::Moderator || view.affiliation >= Affiliation::Admin;
     let guards = inside && guards;
-    let (name, seed) = (jid.local().unwrap_or_default().to_owned(), jid.to_string());
+    let (name, seed) = (untrack(|| name_of(&state, &jid)), jid.to_string());
     let paints = owner && view.pictures;
     let picture = paints.then(|| {
         let (room, name) = (jid.clone(), name.clone());
