@@ -1,7 +1,7 @@
 import type { Locator } from "@playwright/test";
 import type { Chat } from "../../fixtures/chat.js";
 import { Guest, MUC, enter, newRoom } from "../../fixtures/guest.js";
-import { people } from "../../fixtures/people.js";
+import { people, person } from "../../fixtures/people.js";
 import { expect, test } from "../../fixtures/test.js";
 
 const occupant = (chat: Chat, nick: string): Locator => chat.page.locator(`[data-testid=occupant][data-nick="${nick}"]`);
@@ -187,6 +187,35 @@ test("moderators: voice, rank, being thrown out and banned, by the menu beside a
   await expect(at(chat, "list-row", anna.jid)).toBeVisible();
   await at(chat, "list-row", anna.jid).getByTestId("list-remove").click();
   await expect(at(chat, "list-row", anna.jid)).toHaveCount(0);
+  guest.peer.close();
+});
+
+test("whoever is in a room is added and blocked from there, where his address is seen", async ({ chat, page, site, prosody }) => {
+  test.slow();
+  const [me] = people(prosody, ["Romeo", "Juliet"]);
+  const eve = person(prosody, "eve");
+  const room = newRoom();
+  await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
+  await enter(chat, room, "Romeo");
+  await expect(chat.composer(room)).toBeVisible();
+  const guest = await Guest.enter(prosody, eve, room, "Eve");
+  await chat.id("room-people").click();
+  await menu(chat, "Romeo");
+  await expect(chat.id("occupant-about")).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await menu(chat, "Eve");
+  await chat.id("occupant-about").click();
+  await expect(chat.id("details-jid")).toHaveText(eve.jid);
+  await chat.id("details-add").click();
+  await chat.id("contact-submit").click();
+  await guest.peer.hears("type='subscribe'");
+  await menu(chat, "Eve");
+  await chat.id("occupant-about").click();
+  await chat.id("details-block").click();
+  await chat.id("confirm").click();
+  await menu(chat, "Eve");
+  await chat.id("occupant-about").click();
+  await expect(chat.id("details-standing")).toHaveText("Blocked");
   guest.peer.close();
 });
 

@@ -3,7 +3,7 @@
 use crate::jid::BareJid;
 use crate::store::RoomView;
 use crate::ui::actions::Actions;
-use crate::ui::dialogs::Dialogs;
+use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{button, field};
 use crate::ui::state::AppState;
 use crate::ui::words::room as words;
@@ -167,10 +167,17 @@ pub(crate) fn OccupantDetails(room: BareJid, nick: String) -> impl IntoView {
                 actions.open_chat(chat.clone());
             })
         });
+        let address = one.jid.as_ref().filter(|_| one.nick != me.nick).cloned();
+        let about = address.map(|jid| {
+            button("", "occupant-about", words::PERSON, move || {
+                dialogs.open(Which::Details(jid.clone()));
+            })
+        });
         view! {
             <div class="cv-deeds">
                 {button("primary", "occupant-mention", words::MENTION, mention.clone())}
                 {private}
+                {about}
                 {deeds(&me, &one).into_iter().map(deed).collect_view()}
             </div>
         }

@@ -4,7 +4,7 @@ use super::card::Card;
 use super::contact_fields::{ContactFields, Fields};
 use crate::config::Settings;
 use crate::jid::{BareJid, Jid};
-use crate::store::{Contact, Flag};
+use crate::store::{Contact, Flag, default_name};
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{Avatar, PresenceDot, button, check, submit, when};
@@ -37,7 +37,12 @@ pub(crate) fn ContactDetails(jid: BareJid) -> impl IntoView {
         let contact = contact.clone();
         Signal::derive(move || contact().as_ref().map(of).unwrap_or_default())
     };
-    let name = text(|c| c.name.clone());
+    let name = {
+        let (contact, jid) = (contact.clone(), jid.clone());
+        // He may be known of a room alone.
+        let name = move || contact().map_or_else(|| default_name(&jid), |c| c.name);
+        Signal::derive(name)
+    };
     let standing = text(|c| words::standing(c).to_owned());
     let said = text(|c| {
         let said = c.presence.status.clone();

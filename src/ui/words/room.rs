@@ -105,6 +105,7 @@ pub(crate) const FILTER: &str = "Part of a name";
 pub(crate) const EVERYWHERE: &str = "Look on all servers";
 pub(crate) const OCCUPANT_MENU: &str = "What can be done about this person";
 pub(crate) const NOT_HERE: &str = "This person is not in the room any more.";
+pub(crate) const PERSON: &str = "Chat, add or block…";
 pub(crate) const PRIVATELY: &str = "Write privately";
 pub(crate) const PRIVATE: &str = "Private message";
 pub(crate) const READ: &str = "Read";
