@@ -1,5 +1,9 @@
 //! Identifiers as types, so that one kind is never taken for another.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
 /// The `id` attribute of a stanza, chosen by whoever sent it; no proof of anything.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct StanzaId(pub String);
@@ -9,4 +13,9 @@ impl StanzaId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// What is kept of a secret that is only ever compared with what somebody shows: its SHA-256, in base64.
+pub fn digest(secret: &str) -> String {
+    STANDARD.encode(Sha256::digest(secret))
 }

@@ -129,7 +129,7 @@ pub struct Store {
     invitations: Vec<Invitation>,
     entering: invitations::Entering,
     suggested: Vec<Suggested>,
-    /// Given out in links, each until then.
+    /// Given out in links, by their digests, each until then.
     tokens: Vec<(String, Millis)>,
     /// In order; `None`: the server cannot keep anybody away.
     blocked: Option<Vec<Jid>>,

@@ -1,6 +1,8 @@
-//! What was given out in links, so that whoever shows it becomes a contact (XEP-0379).
+//! What was given out in links, so that whoever shows it becomes a contact (XEP-0379). Of each token its digest is
+//! known here, and is in storage: the token itself is in the link alone.
 
 use super::{Change, Store};
+use crate::id::digest;
 use crate::time::Millis;
 use crate::xmpp::command::Command;
 
@@ -30,7 +32,7 @@ impl Store {
             return;
         }
         let mut all = std::mem::take(&mut self.tokens);
-        all.push((token, now.plus(TOKEN_AGE)));
+        all.push((digest(&token), now.plus(TOKEN_AGE)));
         self.set_tokens(all);
         self.tokens.retain(|(_, until)| *until > now);
         changes.push(Change::Requests);
@@ -38,8 +40,8 @@ impl Store {
     }
 
     /// Somebody has shown one, and is a contact; it is good for nobody else.
-    pub(super) fn token_used(&mut self, token: &str, changes: &mut Vec<Change>) {
-        self.tokens.retain(|(known, _)| known != token);
+    pub(super) fn token_used(&mut self, digest: &str, changes: &mut Vec<Change>) {
+        self.tokens.retain(|(known, _)| known != digest);
         changes.push(Change::Requests);
     }
 

@@ -92,7 +92,8 @@ pub enum Command {
     },
     /// Take a contact out of the roster; nobody sees the other's presence then (RFC 6121 §2.5).
     RemoveContact(BareJid),
-    /// Whoever shows one of these with his request is accepted, once and until then (XEP-0379).
+    /// Whoever shows a token with one of these digests ([`crate::id::digest`]) with his request is accepted, once and
+    /// until then (XEP-0379).
     SetTokens(Vec<(String, Millis)>),
     /// The next request to see him is made with what he gave out for it (XEP-0379).
     UseToken { of: BareJid, token: String },

@@ -43,7 +43,7 @@ pub enum Event {
         nick: Option<String>,
         status: Option<String>,
     },
-    /// Somebody has shown this token of ours, and was accepted for it (XEP-0379).
+    /// Somebody has shown the token of ours with this digest, and was accepted for it (XEP-0379).
     TokenUsed(String),
     /// Somebody suggests contacts, or changes to them, as far as he may (XEP-0144).
     ContactsSuggested { by: BareJid, all: Vec<Suggestion> },

@@ -3,6 +3,7 @@
 use crate::login::CARRIERS;
 use crate::support::build::{ROMEO, SERVER, bare, config_for, friend, mechanisms};
 use crate::support::rig::Rig;
+use converse_rs::id::digest;
 use converse_rs::jid::BareJid;
 use converse_rs::xmpp::command::Command;
 use converse_rs::xmpp::error::StanzaCondition;
@@ -155,8 +156,8 @@ fn issuing() -> Rig {
     let now = rig.now();
     let soon = now.plus(10_000);
     rig.command(Command::SetTokens(vec![
-        ("good".to_owned(), soon),
-        ("late".to_owned(), now),
+        (digest("good"), soon),
+        (digest("late"), now),
     ]));
     rig
 }
@@ -184,7 +185,7 @@ fn whoever_shows_what_we_gave_out_is_accepted_once() {
     asks(&mut rig, PARIS, SHOWN);
     rig.expect_sent("<presence type='subscribed' to='paris@verona.example'/>");
     rig.expect_sent("<presence type='subscribe' to='paris@verona.example'/>");
-    rig.expect_event(Event::TokenUsed("good".to_owned()));
+    rig.expect_event(Event::TokenUsed(digest("good")));
     // The next one has to ask.
     asks(&mut rig, "tybalt@verona.example", SHOWN);
     is_request(&mut rig, "tybalt@verona.example");

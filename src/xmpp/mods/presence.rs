@@ -2,6 +2,7 @@
 
 use super::Flow;
 use super::roster::Roster;
+use crate::id::digest;
 use crate::jid::{BareJid, Jid};
 use crate::map::Map;
 use crate::time::Millis;
@@ -229,9 +230,17 @@ impl Presences {
         }
     }
 
-    /// Whoever shows one of these is accepted, once and until then (XEP-0379 §3.5).
+    /// Whoever shows a token with one of these digests is accepted, once and until then (XEP-0379 §3.5).
     pub fn set_issued(&mut self, all: Vec<(String, Millis)>) {
         self.issued = all;
+    }
+
+    /// The digest of a token that is shown, if it is one of those; it is none any more.
+    fn take_issued(&mut self, now: Millis, token: &str) -> Option<String> {
+        let shown = digest(token);
+        let good = |(known, until): &(String, Millis)| *known == shown && *until > now;
+        let at = self.issued.iter().position(good)?;
+        Some(self.issued.remove(at).0)
     }
 
     /// The next request to `of` goes with this token, by which he knows that he invited us (XEP-0379 §3.4).
@@ -273,14 +282,9 @@ impl Presences {
             }
             Meaning::Subscribe {
                 token: Some(token), ..
-            } if let Some(at) = self
-                .issued
-                .iter()
-                .position(|(known, until)| *known == token && *until > cx.now) =>
-            {
-                self.issued.remove(at);
+            } if let Some(digest) = self.take_issued(cx.now, &token) => {
                 self.answer(cx, roster, &bare, true);
-                cx.event(Event::TokenUsed(token));
+                cx.event(Event::TokenUsed(digest));
                 return Flow::Done;
             }
             Meaning::Subscribe { nick, .. } => {
