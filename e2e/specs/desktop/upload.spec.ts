@@ -289,6 +289,11 @@ test("files come with what is said of them", async ({ chat, page, site, prosody 
   await expect(chat.id("file")).toContainText("1234 KB");
   peer.message(me.jid, "Not one", { extra: shared("javascript:alert(1)") });
   await expect(chat.bodies(friend.jid).last()).toHaveText("Not one");
+  // A form in which nothing could be seen is none.
+  const [, cat] = /<url>([^<]*)<\/url>/.exec(peer.received)!;
+  peer.message(me.jid, cat, { extra: shared(cat).replace("<size>", "<width>30000</width><height>1</height><size>") });
+  await expect(chat.id("picture")).toHaveCount(2);
+  expect((await chat.id("picture").last().boundingBox())!.height).toBeGreaterThan(40);
   await page.reload();
   await expect(chat.id("file-link")).toHaveText("<b>report.pdf");
   await expect(chat.id("file")).toContainText("1234 KB");

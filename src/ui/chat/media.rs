@@ -45,8 +45,9 @@ pub(super) fn Media(chat: BareJid, url: String, about: FileAbout, own: bool) -> 
         };
         if kind == Kind::Picture {
             let picture = raw(tag, picture(&label, url), failed);
-            // Its own form, where that is known; the picture is as wide as it is at most.
-            let (wide, form) = match about.sides {
+            // Its own form, where that is known and can be seen; the picture is as wide as it is at most.
+            let seen = |(w, h): &(u32, u32)| *w <= 10 * h && *h <= 10 * w && *w > 9;
+            let (wide, form) = match about.sides.filter(seen) {
                 Some((w, h)) => (format!("min({w}px, 320px, 100%)"), format!("{w} / {h}")),
                 None => Default::default(),
             };
