@@ -379,7 +379,7 @@ fn engine(policy: OtrPolicy, saved: saved::Saved, seed: [u8; 32]) -> Engine {
                           which your program does not seem to have."
                 .to_owned(),
             unreadable: "Your encrypted message could not be read.".to_owned(),
-            resent: "[sent again]".to_owned(),
+            resent: "[sent again] ".to_owned(),
         },
         seed,
     })

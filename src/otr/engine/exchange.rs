@@ -352,7 +352,12 @@ impl Engine {
             .and_then(|i| i.session().map(|s| s.fingerprint))
             == Some(key);
         if same && now.since(at) < RESEND_AGE {
-            let text = [self.words.resent.as_str(), &text].concat();
+            // It may be the second time already.
+            let before = match text.starts_with(&self.words.resent) {
+                true => "",
+                false => self.words.resent.as_str(),
+            };
+            let text = [before, &text].concat();
             if self.send_private(now, contact, &text, None) {
                 let contact = contact.to_owned();
                 self.out.push_back(Output::Resent { contact });

@@ -523,6 +523,24 @@ fn heartbeats_change_the_keys_of_who_only_listens() {
 }
 
 #[test]
+fn what_comes_again_twice_says_so_once() {
+    let mut talk = Talk::private(Policy::OPPORTUNISTIC);
+    talk.send(0, "important");
+    talk.settle();
+    assert_eq!(talk.shown(1), [("important".to_owned(), true)]);
+    for again in [false, true] {
+        talk.give(0, "?OTR Error: unreadable");
+        talk.settle();
+        // An error is not answered so soon after another, but the other one may begin anew.
+        if again {
+            talk.start(1);
+        }
+        assert_eq!(talk.shown(1), [("[resent] important".to_owned(), true)]);
+    }
+    talk.chat();
+}
+
+#[test]
 fn an_error_begins_anew_and_the_last_text_comes_again() {
     let mut talk = Talk::private(Policy::OPPORTUNISTIC);
     // B lost everything: a page loaded anew.
