@@ -294,7 +294,9 @@ test("files come with what is said of them", async ({ chat, page, site, prosody 
   peer.message(me.jid, cat, { extra: shared(cat).replace("<size>", "<width>30000</width><height>1</height><size>") });
   await expect(chat.id("picture")).toHaveCount(2);
   expect((await chat.id("picture").last().boundingBox())!.height).toBeGreaterThan(40);
+  // After a reload he is a stranger, of whom nothing is shown at once, until the roster is there.
   await page.reload();
+  await expect(chat.id("picture")).toHaveCount(2);
   await expect(chat.id("file-link")).toHaveText("<b>report.pdf");
   await expect(chat.id("file")).toContainText("1234 KB");
   peer.close();

@@ -24,14 +24,16 @@ pub(super) fn Media(chat: BareJid, url: String, about: FileAbout, own: bool) -> 
     };
     let (may, at_once) = settings.shows_media(kind, address::host(&url));
     let contact = state.contact(&chat);
-    let known = own || contact.is_some_and(|c| c.with_untracked(|c| !c.stranger));
-    let (shown, broken) = (RwSignal::new(may && at_once && known), RwSignal::new(false));
+    // After a reload he is nobody before the roster is there.
+    let known = move || contact.as_ref().is_some_and(|c| c.with(|c| !c.stranger));
+    let (pressed, broken) = (RwSignal::new(false), RwSignal::new(false));
+    let shown = Memo::new(move |_| may && (pressed.get() || (at_once && (own || known()))));
     let view = move || {
         let url = url.clone();
         let name = about.name.clone().unwrap_or_else(|| address::name(&url));
         let label = [words::kind(kind).0, ": ", &name].concat();
         if !shown.get() || broken.get() {
-            let shows = (may && !shown.get()).then_some(shown);
+            let shows = (may && !shown.get()).then_some(pressed);
             return card(url, (name, about.size), kind, shows, broken);
         }
         let failed: Option<Rc<dyn Fn()>> = Some(Rc::new(move || {
