@@ -290,7 +290,11 @@ impl Client {
                 }
             }
             Command::MarkRoom { room, marks } => {
-                self.online(|mods, cx| mods.bookmarks.mark(cx, room, marks));
+                let whose = room.clone();
+                let done = self.online(|mods, cx| mods.bookmarks.mark(cx, whose, marks));
+                if done.is_none() {
+                    self.mods.bookmarks.want(room, marks);
+                }
             }
             Command::RequestSlot {
                 id,

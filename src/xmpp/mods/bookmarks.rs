@@ -16,7 +16,7 @@ use crate::xmpp::stanza::bookmarks::{
 use zeroize::Zeroizing;
 
 /// What our account was asked.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Ask {
     /// Its bookmarks.
     All,
@@ -24,16 +24,19 @@ pub enum Ask {
     Old,
     /// To note one.
     Note,
+    /// To have it so with this one.
+    Mark(BareJid),
 }
 
-/// Rooms of which something is wanted while it is not known which are noted.
+/// Rooms of which something is wanted that the account has not taken yet.
 const MAX_WANTED: usize = 100;
 
 /// The rooms that the account has noted; `None`: that is not known, and nothing is noted.
 #[derive(Default)]
 pub struct Bookmarks {
     known: Option<Map<BareJid, Bookmark>>,
-    /// What was wanted of rooms before that was known.
+    /// What is wanted of rooms and the account has not taken yet: it was not known, we were not there, or it went
+    /// out and was not answered.
     wanted: Map<BareJid, Marks>,
     /// The rooms of the site were entered: one that the user left since stays left.
     begun: bool,
@@ -83,7 +86,12 @@ impl Bookmarks {
     pub fn on_outcome(&mut self, cx: &mut Cx<'_>, rooms: &mut Rooms, ask: Ask, outcome: IqOutcome) {
         match (ask, outcome) {
             (_, IqOutcome::Disconnected) | (Ask::Note, IqOutcome::Result(_)) => {}
+            (Ask::Mark(room), IqOutcome::Result(_)) => drop(self.wanted.remove(&room)),
             (Ask::Note, _) => cx.log(Level::Warn, "a bookmark was not taken"),
+            (Ask::Mark(room), _) => {
+                self.wanted.remove(&room);
+                cx.log(Level::Warn, "a bookmark was not taken");
+            }
             (Ask::All, outcome) => {
                 match outcome {
                     IqOutcome::Result(Some(pubsub)) if pubsub.is("pubsub", ns::PUBSUB) => {
@@ -150,34 +158,40 @@ impl Bookmarks {
         } else if entered && !rooms.has(&room) {
             join(cx, rooms, &bookmark);
         }
-        let wanted = self.wanted.remove(&room);
-        if wanted.is_none() {
-            let news = RoomNews::Marked(bookmark.marks());
-            let room = room.clone();
-            cx.event(Event::Room { room, news });
-        }
-        if let Some(known) = &mut self.known {
-            known.insert(room.clone(), Box::new(bookmark));
-        }
-        if let Some(wanted) = wanted {
-            self.mark(cx, room, *wanted);
+        let now = bookmark.marks();
+        let known = self.known.as_mut();
+        let before = known.and_then(|known| known.insert(room.clone(), Box::new(bookmark)));
+        match self.wanted.get(&room).map(|wanted| **wanted) {
+            Some(wanted) if wanted != now => self.mark(cx, room, wanted),
+            Some(_) => drop(self.wanted.remove(&room)),
+            // What we have noted ourselves comes back as well, and is no news.
+            None if before.is_some_and(|before| before.marks() == now) => {}
+            None => {
+                let news = RoomNews::Marked(now);
+                cx.event(Event::Room { room, news });
+            }
         }
     }
 
-    /// The user wants it so, on all devices. What is not noted is nothing that they share.
-    pub fn mark(&mut self, cx: &mut Cx<'_>, room: BareJid, marks: Marks) {
-        let Some(known) = &mut self.known else {
-            if cx.config.bookmarks
-                && (self.wanted.len() < MAX_WANTED || self.wanted.contains_key(&room))
-            {
-                self.wanted.insert(room, Box::new(marks));
-            }
-            return;
-        };
-        if let Some(known) = known.get_mut(&room).filter(|known| known.marks() != marks) {
-            **known = known.as_ref().clone().marked(marks);
-            cx.ask("set", None, publish(known), Tag::Bookmarks(Ask::Note));
+    /// The user wants it so; the account is told when we are there.
+    pub fn want(&mut self, room: BareJid, marks: Marks) {
+        if self.wanted.len() < MAX_WANTED || self.wanted.contains_key(&room) {
+            self.wanted.insert(room, Box::new(marks));
         }
+    }
+
+    /// The user wants it so, on all devices. What is not noted is nothing that they share, till it is.
+    pub fn mark(&mut self, cx: &mut Cx<'_>, room: BareJid, marks: Marks) {
+        let known = self.known.as_mut().and_then(|known| known.get_mut(&room));
+        if let Some(known) = known {
+            if known.marks() == marks {
+                return;
+            }
+            **known = known.as_ref().clone().marked(marks);
+            let tag = Tag::Bookmarks(Ask::Mark(room.clone()));
+            cx.ask("set", None, publish(known), tag);
+        }
+        self.want(room, marks);
     }
 
     /// We are in a room: it is noted, so that other devices go there too.
@@ -186,7 +200,13 @@ impl Bookmarks {
         let bookmark = match known.get(room) {
             Some(known) if known.is_entered() && known.nick().as_deref() == Some(nick) => return,
             Some(known) => known.as_ref().clone().entered(nick),
-            None => Bookmark::new(room.clone(), nick),
+            None => {
+                let new = Bookmark::new(room.clone(), nick);
+                match self.wanted.get(room) {
+                    Some(wanted) => new.marked(**wanted),
+                    None => new,
+                }
+            }
         };
         cx.ask("set", None, publish(&bookmark), Tag::Bookmarks(Ask::Note));
         known.insert(room.clone(), Box::new(bookmark));

@@ -39,8 +39,9 @@ impl Mods {
                 self.look_at_faces(cx, since);
             }
             Tag::Bookmarks(ask) => {
+                let last = ask == bookmarks::Ask::Old;
                 self.bookmarks.on_outcome(cx, &mut self.rooms, ask, outcome);
-                if ask == bookmarks::Ask::Old {
+                if last {
                     self.activity.look(cx, &self.bookmarks, &self.rooms);
                 }
             }

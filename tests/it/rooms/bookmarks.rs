@@ -397,11 +397,13 @@ fn what_is_wanted_of_a_room_is_the_same_on_all_devices() {
     mark(&mut rig, true, Some(Notify::Never));
     rig.expect_quiet();
     mark(&mut rig, false, Some(Notify::Always));
-    let xml = rig.sent().to_xml();
+    let sent = rig.sent();
+    let (id, xml) = (sent.attr("id").unwrap(), sent.to_xml());
     assert!(
         xml.contains("<always/>") && !xml.contains("pinned") && xml.contains("<password>sesame"),
         "{xml}"
     );
+    rig.recv(&format!("<iq type='result' id='{id}'/>"));
     // Another device says otherwise; another account does not count.
     rig.recv(&pushed("evil@there", &with_extensions(PINNED)));
     rig.expect_log("bookmarks of somebody else");
@@ -429,4 +431,75 @@ fn what_is_wanted_before_the_account_has_said_what_is_noted_counts() {
         "{xml}"
     );
     assert_eq!(marks(&mut rig), []);
+}
+
+#[test]
+fn what_is_wanted_without_a_connection_counts() {
+    let mut rig = Rig::new(config());
+    mark(&mut rig, false, Some(Notify::Always));
+    rig.arrive();
+    rig.events();
+    answer(&mut rig, &with_extensions(PINNED));
+    let xml = rig.sent().to_xml();
+    assert!(xml.contains("<always/>"), "{xml}");
+    assert_eq!(marks(&mut rig), []);
+    old(&mut rig, "");
+    told_of(&mut rig);
+}
+
+#[test]
+fn what_was_wanted_of_a_room_goes_along_when_it_is_noted_and_comes_back_as_no_news() {
+    let mut rig = rig("");
+    old(&mut rig, "");
+    mark(&mut rig, true, Some(Notify::Never));
+    rig.expect_quiet();
+    super::join(&mut rig, None);
+    info(&mut rig, "");
+    rig.sent();
+    rig.recv(&there("Juliet", "", &[110]));
+    rig.events();
+    let xml = rig.sent().to_xml();
+    assert!(
+        xml.contains("<pinned ") && xml.contains("<never/>"),
+        "{xml}"
+    );
+    let noted = item(ROOM, "true").replace("</conference>", &format!("{PINNED}</conference>"));
+    for _ in 0..2 {
+        rig.recv(&pushed(ACCOUNT, &noted));
+        assert_eq!(marks(&mut rig), []);
+    }
+    rig.expect_quiet();
+}
+
+#[test]
+fn what_the_account_has_not_confirmed_is_said_again_and_what_it_refuses_is_not() {
+    let mut rig = rig(&with_extensions(PINNED));
+    old(&mut rig, "");
+    told_of(&mut rig);
+    rig.events();
+    mark(&mut rig, false, None);
+    let id = rig.sent().attr("id").unwrap().to_owned();
+    // As it was before: the account has not seen ours yet.
+    rig.recv(&pushed(ACCOUNT, &with_extensions(PINNED)));
+    let xml = rig.sent().to_xml();
+    assert!(!xml.contains("pinned"), "{xml}");
+    assert_eq!(marks(&mut rig), []);
+    rig.recv(&format!("<iq type='result' id='{id}'/>"));
+    // From now on another device counts.
+    rig.recv(&pushed(ACCOUNT, &with_extensions(PINNED)));
+    let never = Marks {
+        pinned: true,
+        notify: Some(Notify::Never),
+    };
+    assert_eq!(marks(&mut rig), [never]);
+    mark(&mut rig, false, None);
+    let id = rig.sent().attr("id").unwrap().to_owned();
+    rig.recv(&format!(
+        "<iq type='error' id='{id}'><error type='cancel'><conflict xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>\
+         </error></iq>"
+    ));
+    rig.expect_log("a bookmark was not taken");
+    rig.recv(&pushed(ACCOUNT, &with_extensions(PINNED)));
+    assert_eq!(marks(&mut rig), [never]);
+    rig.expect_quiet();
 }

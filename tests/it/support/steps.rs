@@ -158,17 +158,23 @@ impl Rig {
     #[track_caller]
     pub(crate) fn present(config: ClientConfig) -> Self {
         let mut rig = Self::new(config);
-        rig.log_in(password());
-        rig.open();
-        rig.authenticate();
-        rig.restart(&binding(""));
-        rig.bind();
-        let id = rig.sent().attr("id").unwrap().to_owned();
-        rig.recv(&format!(
+        rig.arrive();
+        rig
+    }
+
+    /// Logs in, with an empty roster; our presence is out.
+    #[track_caller]
+    pub(crate) fn arrive(&mut self) {
+        self.log_in(password());
+        self.open();
+        self.authenticate();
+        self.restart(&binding(""));
+        self.bind();
+        let id = self.sent().attr("id").unwrap().to_owned();
+        self.recv(&format!(
             "<iq type='result' id='{id}'><query xmlns='jabber:iq:roster'/></iq>"
         ));
-        rig.sent();
-        rig
+        self.sent();
     }
 }
 
