@@ -136,44 +136,25 @@ pub fn build(to: &BareJid, id: &str, body: &str, extras: &Extras, wrap: &Wrap) -
             .with_text_child("body", body)
             .with_child(ids::build_origin(id))
     };
+    // What a message that is not encrypted says for itself beside its text.
+    let beside = |message: Element| {
+        let file = extras.file.iter();
+        message
+            .with_children(extras.replaces.as_deref().map(correction::element))
+            .with_children(file.flat_map(|about| file_elements(body, about)))
+            .with_children(extras.spoiler.as_deref().map(spoiler::element))
+            .with_children(extras.thread.as_deref().map(threads::element))
+            .with_children(extras.reply.iter().flat_map(reply::elements))
+    };
     match wrap {
-        Wrap::Room => text(muc::groupchat(to, id))
-            .with_children(extras.replaces.as_deref().map(correction::element))
-            .with_children(
-                extras
-                    .file
-                    .iter()
-                    .flat_map(|about| file_elements(body, about)),
-            )
-            .with_children(extras.spoiler.as_deref().map(spoiler::element))
-            .with_children(extras.thread.as_deref().map(threads::element))
-            .with_children(extras.reply.iter().flat_map(reply::elements)),
+        Wrap::Room => beside(text(muc::groupchat(to, id))),
         // Nothing in it asks for an answer: that would tell who is there, and where.
-        Wrap::Occupant => text(begin("", id))
-            .with_child(muc::to_occupant())
-            .with_children(extras.replaces.as_deref().map(correction::element))
-            .with_children(
-                extras
-                    .file
-                    .iter()
-                    .flat_map(|about| file_elements(body, about)),
-            )
-            .with_children(extras.spoiler.as_deref().map(spoiler::element))
-            .with_children(extras.thread.as_deref().map(threads::element))
-            .with_children(extras.reply.iter().flat_map(reply::elements)),
-        Wrap::Open => text(begin(to.as_str(), id))
-            .with_child(receipts::request())
-            .with_children(extras.markable.then(markers::request))
-            .with_children(extras.replaces.as_deref().map(correction::element))
-            .with_children(
-                extras
-                    .file
-                    .iter()
-                    .flat_map(|about| file_elements(body, about)),
-            )
-            .with_children(extras.spoiler.as_deref().map(spoiler::element))
-            .with_children(extras.thread.as_deref().map(threads::element))
-            .with_children(extras.reply.iter().flat_map(reply::elements)),
+        Wrap::Occupant => beside(text(begin("", id)).with_child(muc::to_occupant())),
+        Wrap::Open => beside(
+            text(begin(to.as_str(), id))
+                .with_child(receipts::request())
+                .with_children(extras.markable.then(markers::request)),
+        ),
         Wrap::Otr {
             resource,
             receipt,
