@@ -158,7 +158,10 @@ for (const carrier of ["WebSocket with stream management", "WebSocket without", 
 
     try {
       await Promise.all([pull(), talk.catch((error) => { stopped = true; throw error; })]);
-      await expect.poll(async () => (await typist.state()).done, { timeout: 120_000 }).toBe(messages);
+      await expect.poll(async () => (await typist.state()).done, { timeout: 120_000 }).toBe(messages).catch(async (error) => {
+        // What a user would see then: of a long log, the error alone may be all that somebody has.
+        throw new Error(`${await chat.seen()}\n${trouble.join("\n")}`, { cause: error });
+      });
       // After the last cut it comes right by itself.
       await chat.online();
       await expect(chat.id("reconnect-banner")).toHaveCount(0);
@@ -181,8 +184,6 @@ for (const carrier of ["WebSocket with stream management", "WebSocket without", 
         `${carrier}: seed ${seed}, ${done} + ${said} messages, ${cable.cuts} connections cut, ${cable.accepted} made,` +
           ` "Try now" ${pressed} times, ${Math.round((Date.now() - begun) / 1000)} s`,
       );
-      // What a user would see, for whoever has to find out what went wrong.
-      if (done !== messages) console.log(await chat.seen(), trouble.join("\n"));
       if (debug.length > 0) {
         fs.writeFileSync(process.env.CUT_LOG!, debug.join("\n"));
         fs.writeFileSync(`${process.env.CUT_LOG}.prosody`, prosody.log());

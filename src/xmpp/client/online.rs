@@ -239,6 +239,8 @@ impl Client {
             ping
         });
         question.is_some_and(|question| {
+            // A ping that is sent before stream management is on counts like all that follows `<enable/>`.
+            session.management.sent(&question);
             link.send(now, question);
             true
         })

@@ -17,6 +17,9 @@ const LONGEST_MS: u64 = 60_000;
 const STEADY_MS: u64 = 10_000;
 /// Failures in a row that count as long as sessions come about at all, if short ones.
 const SHORT_LIVED: u32 = 1;
+/// Ends by the server's rules in a row that may have been chance. Prosody 0.12 takes what comes after a resumption
+/// for the rest of a WebSocket frame that was cut off, and ends the session for the size that it reads there.
+const FORGIVEN: u32 = 2;
 /// Attempts that hints bring about are no closer than this.
 const HINT_MS: u64 = 1_000;
 
@@ -25,6 +28,7 @@ const HINT_MS: u64 = 1_000;
 #[derive(Default)]
 pub(super) struct Backoff {
     failures: u32,
+    violations: u32,
     online_since: Option<Millis>,
     tried: Millis,
 }
@@ -50,12 +54,25 @@ impl Backoff {
         self.failures > 3
     }
 
-    /// Milliseconds until the next attempt.
-    fn pause(&mut self, now: Millis, rng: &mut Rng) -> u64 {
+    /// Nothing of before counts after a session that lasted.
+    fn settle(&mut self, now: Millis) {
         let since = self.online_since.take();
         if since.is_some_and(|since| now.since(since) >= STEADY_MS) {
             self.failures = 0;
+            self.violations = 0;
         }
+    }
+
+    /// The server ended the session by its rules: whether that may have been chance.
+    fn forgives(&mut self, now: Millis) -> bool {
+        self.settle(now);
+        self.violations += 1;
+        self.violations <= FORGIVEN
+    }
+
+    /// Milliseconds until the next attempt.
+    fn pause(&mut self, now: Millis, rng: &mut Rng) -> u64 {
+        self.settle(now);
         let ceiling = (FIRST_MS << self.failures.min(6)).min(LONGEST_MS);
         self.failures += 1;
         ceiling / 4 + rng.number() % (ceiling * 3 / 4)
@@ -84,7 +101,12 @@ impl Client {
             self.end_session();
         }
         let now = self.now;
-        let again = self.config.auto_reconnect && heals(&failure);
+        let violation = is_violation(&failure);
+        let heals = match &mut self.account {
+            Some(account) if violation => account.backoff.forgives(now),
+            _ => !violation && heals(&failure),
+        };
+        let again = self.config.auto_reconnect && heals;
         match &mut self.account {
             Some(account) if again && (account.was_online || account.login.keep_trying) => {
                 let until = now.plus(account.backoff.pause(now, &mut self.rng));
@@ -163,6 +185,17 @@ impl Client {
     }
 }
 
+/// Whether a rule of the server was broken: for ever, or by chance.
+fn is_violation(failure: &Failure) -> bool {
+    match failure {
+        Failure::Link(LinkError::Bosh(condition)) => *condition == BoshCondition::PolicyViolation,
+        Failure::Link(LinkError::Stream(error)) => {
+            error.condition == StreamCondition::PolicyViolation
+        }
+        _ => false,
+    }
+}
+
 /// Whether time may heal it. What a human has to see to is never tried again by itself: that would lock
 /// accounts, or throw somebody's other session out for ever.
 fn heals(failure: &Failure) -> bool {
@@ -173,15 +206,13 @@ fn heals(failure: &Failure) -> bool {
         Failure::Site(error) => !matches!(error, SiteError::Http(400..=407)),
         Failure::Link(LinkError::Bosh(condition)) => !matches!(
             condition,
-            BoshCondition::PolicyViolation
-                | BoshCondition::HostUnknown
+            BoshCondition::HostUnknown
                 | BoshCondition::HostGone
                 | BoshCondition::ImproperAddressing
         ),
         Failure::Link(LinkError::Stream(error)) => !matches!(
             error.condition,
             StreamCondition::Conflict
-                | StreamCondition::PolicyViolation
                 | StreamCondition::NotAuthorized
                 | StreamCondition::HostUnknown
                 | StreamCondition::HostGone
