@@ -1,9 +1,11 @@
 import { Clock } from "../../fixtures/clock.js";
+import { Cut } from "../../fixtures/cut.js";
 import { Peer } from "../../fixtures/peer.js";
 import { people } from "../../fixtures/people.js";
 import { Prosody } from "../../fixtures/prosody.js";
 import { SilentServer } from "../../fixtures/silent.js";
 import { expect, test } from "../../fixtures/test.js";
+import { Witness } from "../../fixtures/witness.js";
 
 for (const carrier of ["bosh", "websocket"] as const) {
   for (const [how, signal] of [["shut down", "SIGTERM"], ["killed", "SIGKILL"]] as const) {
@@ -184,6 +186,32 @@ test("what is on its way when the line dies is there once in the end", async ({ 
   await expect(chat.bodies(friend.jid)).toHaveText(["on its way"]);
   await prosody.stop();
 });
+
+// Prosody 0.12 takes what comes after the resumption for the rest of what was cut off, and ends the session for it.
+for (const [size, cut] of [[40, 30], [3_000, 200], [20_000, 15_000]]) {
+  test(`a message of ${size} characters that is cut off after ${cut} bytes`, async ({ chat, site }) => {
+    const prosody = await Prosody.start();
+    const cable = await Cut.start(prosody.ports.http);
+    const [me, friend] = people(prosody, ["Romeo", "Juliet"]);
+    const witness = new Witness(prosody, friend, me);
+    await witness.join();
+    await chat.enter(site.chat({ websocket_url: cable.ws }), me);
+    await chat.openChat(friend.jid);
+    await chat.send(friend.jid, "before");
+    await expect(chat.id("message-status")).toHaveAttribute("data-state", "sent");
+    const pulled = cable.cutAfter(cut);
+    const body = "x".repeat(size);
+    await chat.send(friend.jid, body);
+    await pulled;
+    await expect(chat.id("message-status").last()).toHaveAttribute("data-state", "sent");
+    await witness.settle();
+    expect(witness.bodies).toEqual(["before", body]);
+    await expect(chat.log(friend.jid)).toHaveAttribute("data-total", "2");
+    witness.close();
+    await cable.stop();
+    await prosody.stop();
+  });
+}
 
 test("a web page where the server should be", async ({ chat, site }) => {
   site.put("/portal", "<!doctype html><title>Hotel</title><p>Please pay for the network.");

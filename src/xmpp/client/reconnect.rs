@@ -17,8 +17,10 @@ const LONGEST_MS: u64 = 60_000;
 const STEADY_MS: u64 = 10_000;
 /// Failures in a row that count as long as sessions come about at all, if short ones.
 const SHORT_LIVED: u32 = 1;
-/// Ends by the server's rules in a row that may have been chance. Prosody 0.12 takes what comes after a resumption
-/// for the rest of a WebSocket frame that was cut off, and ends the session for the size that it reads there.
+/// Ends by the server's rules in a row that may have been chance.
+///
+/// COMPAT(Prosody 0.12): what comes after a resumption is taken for the rest of a WebSocket frame that was cut off,
+/// and the session ended for the size that is read there.
 const FORGIVEN: u32 = 2;
 /// Attempts that hints bring about are no closer than this.
 const HINT_MS: u64 = 1_000;
