@@ -21,7 +21,7 @@ use crate::jid::{BareJid, Jid};
 use crate::text::address::Kind;
 use crate::xmpp::command::{AutoJoin, AutoRegister, PushService};
 use crate::xmpp::command::{Login, Method};
-use crate::xmpp::event::ChatState;
+use crate::xmpp::event::{Affiliation, ChatState};
 use crate::xmpp::stream::site::{Given, How, Source};
 use zeroize::Zeroizing;
 
@@ -109,6 +109,8 @@ pub struct Settings {
     pub muc_mention_autocomplete_min_chars: u32,
     /// Where rooms are found and made; none: as the user's server says.
     pub muc_domain: Option<BareJid>,
+    /// Of these the lists are asked for where one looks who is in a room.
+    pub muc_fetch_members: Vec<Affiliation>,
     /// Rooms stand in the list below the names of their services.
     pub muc_grouped_by_domain: bool,
     /// Messages that a room without an archive is asked for.
@@ -244,6 +246,7 @@ impl Default for Settings {
             muc_disable_slash_commands: Some(Vec::new()),
             muc_mention_autocomplete_begins: false,
             muc_mention_autocomplete_min_chars: 0,
+            muc_fetch_members: vec![Affiliation::Member, Affiliation::Admin, Affiliation::Owner],
             muc_grouped_by_domain: false,
             muc_history_max_stanzas: 50,
             muc_instant_rooms: true,

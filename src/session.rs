@@ -401,6 +401,7 @@ fn client_config(settings: &Settings) -> ClientConfig {
             history: settings.muc_history_max_stanzas,
             reserved: !settings.muc_instant_rooms,
             register: settings.auto_register_muc_nickname,
+            members: settings.muc_fetch_members.clone(),
         },
         auto_subscribe: settings.auto_subscribe,
         ignore_requests: !settings.allow_contact_requests,

@@ -129,6 +129,8 @@ export interface Settings {
   muc_domain?: string;
   /** Rooms stand in the list below the names of their services. Default: false. */
   muc_grouped_by_domain?: boolean;
+  /** Those who belong to a room and are not there are shown too: all, none, or who has one of these affiliations. Default: true. */
+  muc_fetch_members?: boolean | ("member" | "admin" | "owner")[];
   /** Messages that a room without an archive is asked for. Default: 50. */
   muc_history_max_stanzas?: number;
   /** A room that is made is open at once; else once it is set up. Default: true. */

@@ -6,6 +6,7 @@ use super::{Settings, Value, ViewMode};
 use crate::jid::BareJid;
 use crate::text::html::words_of_html;
 use crate::xmpp::command::AutoRegister;
+use crate::xmpp::event::Affiliation;
 
 impl Settings {
     /// Whether there is one room, or one person, and nothing else: no list, no way out of it.
@@ -154,6 +155,13 @@ impl Reader {
             "muc_roomid_policy_hint" => {
                 let words = self.text(name, value).map(|html| words_of_html(&html));
                 self.settings.muc_roomid_policy_hint = words.filter(|words| !words.is_empty());
+            }
+            "muc_fetch_members" => {
+                let known = ["member", "admin", "owner"];
+                if let Some(words) = self.words(name, &value, &known) {
+                    let all = words.into_iter().filter_map(Affiliation::from_name);
+                    self.settings.muc_fetch_members = all.collect();
+                }
             }
             "muc_grouped_by_domain" => self.flag(name, &value, |s| &mut s.muc_grouped_by_domain),
             "auto_join_on_invite" => self.flag(name, &value, |s| &mut s.auto_join_on_invite),

@@ -72,6 +72,7 @@ const CONTACT: &str = "~contact/";
 const CARD: &str = "~card/";
 const ROOM: &str = "~room/";
 const OCCUPANT: &str = "~occupant/";
+const MEMBER: &str = "~member/";
 const LINE: &str = "~line/";
 
 /// Whether this is for other tabs alone, and out of date in the next run.

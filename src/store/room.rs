@@ -1,5 +1,6 @@
 //! Rooms (XEP-0045): who is in them, how we stand there, and what happened.
 
+mod absent;
 mod act;
 mod apply;
 mod asked;
@@ -116,8 +117,11 @@ pub struct Room {
     pub trouble: Option<(RoomDeed, SendError)>,
     pub(super) occupants: Map<String, Occupant>,
     pub(super) happened: Vec<Happened>,
-    /// Nicks, and numbers of lines, that other tabs are to be told of.
+    /// Those who belong to it, there or not, as far as it says that.
+    pub(super) members: Map<BareJid, Affiliation>,
+    /// Nicks, members, and numbers of lines, that other tabs are to be told of.
     pub(super) touched: Vec<String>,
+    pub(super) moved: Vec<BareJid>,
     pub(super) lines: Vec<u32>,
 }
 

@@ -66,6 +66,8 @@ pub(crate) struct ChatState {
     /// How one stands in it, if it is a room; who is there, the moderators first; and what happened.
     pub(crate) room: ArcRwSignal<Option<RoomView>>,
     pub(crate) occupants: ArcRwSignal<Arc<Vec<Occupant>>>,
+    /// Who belongs to it and is not there.
+    pub(crate) absent: ArcRwSignal<Arc<Vec<Occupant>>>,
     pub(crate) happened: ArcRwSignal<Arc<Vec<Happened>>>,
     messages: Arc<Mutex<HashMap<u64, ArcRwSignal<ChatMessage>>>>,
 }
@@ -237,6 +239,7 @@ impl AppState {
             privacy: ArcRwSignal::default(),
             room: ArcRwSignal::default(),
             occupants: ArcRwSignal::default(),
+            absent: ArcRwSignal::default(),
             happened: ArcRwSignal::default(),
             messages: Arc::default(),
         };
@@ -358,6 +361,7 @@ impl AppState {
         }
         for jid in crowds {
             set(&self.chat(jid).occupants, Arc::new(store.occupants(jid)));
+            set(&self.chat(jid).absent, Arc::new(store.absent(jid)));
         }
         if roster {
             let (online, total) = store.roster_counts();

@@ -155,6 +155,8 @@ pub struct RoomsConfig {
     pub history: u32,
     /// One that we make stays closed until it is set up.
     pub reserved: bool,
+    /// Of these the lists are asked for (`muc_fetch_members`).
+    pub members: Vec<Affiliation>,
     /// Rooms keep our nick for us.
     pub register: AutoRegister,
 }
@@ -279,6 +281,8 @@ pub enum RoomWish {
     Configure(Answers),
     /// Who has this affiliation with it?
     AskPeople(Affiliation),
+    /// Who belongs to it, there or not? What comes of it is told as [`crate::xmpp::event::RoomNews`].
+    AskMembers,
     /// Under which nick are we registered with it, or what does that take (§7.10)?
     AskRegistration,
     /// Register with it, as it said; `None`: no longer.

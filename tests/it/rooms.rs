@@ -5,6 +5,7 @@ mod bookmarks;
 mod faces;
 mod hostile;
 mod invited;
+mod members;
 mod private;
 mod questions;
 mod rai;

@@ -1,5 +1,6 @@
 //! The model: what the screen shows, event by event.
 
+mod absent;
 mod annotate;
 mod avatar;
 mod card;

@@ -12,9 +12,9 @@ use super::upload::read_uploads;
 use super::words::{deed, number, read_delivery, read_secrecy, read_status, subscription};
 use super::{
     ASKED, AVATAR, BLOCKED, CARD, CHAT, CHOICES, CONTACT, DRAFT, FACE, From, IDENTITY, INVITED,
-    LINE, ME, MESSAGE, MOVING, OCCUPANT, OWN, PRIVACY, PRIVATE, REQUESTS, ROOM, ROSTER, Record,
-    Restored, SERVICE, STATUS, SUGGESTED, TOKENS, TROUBLE, UPLOADS, VERSION, VIEW, unescape,
-    unescape_text,
+    LINE, ME, MEMBER, MESSAGE, MOVING, OCCUPANT, OWN, PRIVACY, PRIVATE, REQUESTS, ROOM, ROSTER,
+    Record, Restored, SERVICE, STATUS, SUGGESTED, TOKENS, TROUBLE, UPLOADS, VERSION, VIEW,
+    unescape, unescape_text,
 };
 use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
@@ -27,7 +27,8 @@ use crate::time::Millis;
 use crate::xml::{Element, parse};
 use crate::xmpp::command::Show;
 use crate::xmpp::event::{
-    Carrier, ChatState, Departure, Exit, Notify, Picture, Presence, RosterItem, Server, Uploads,
+    Affiliation, Carrier, ChatState, Departure, Exit, Notify, Picture, Presence, RosterItem,
+    Server, Uploads,
 };
 use crate::xmpp::stanza::avatar;
 
@@ -101,6 +102,16 @@ impl Store {
                 None => drop(room.occupants.remove(&nick)),
             }
             changes.extend([Change::Occupants(jid.clone()), Change::Room(jid)]);
+        } else if let Some(rest) = key.strip_prefix(MEMBER) {
+            let (jid, who) = rest.split_once('/')?;
+            let (jid, who) = (unescape(jid)?, unescape(who)?);
+            let room = self.chats.get_mut(&jid)?.room.as_mut()?;
+            let is = element
+                .as_ref()
+                .and_then(|e| Affiliation::from_name(e.name()));
+            room.belongs(who, is.unwrap_or_default());
+            room.moved.clear();
+            changes.push(Change::Occupants(jid));
         } else if let Some(rest) = key.strip_prefix(LINE) {
             let (jid, _) = rest.split_once('/')?;
             let jid = unescape(jid)?;

@@ -11,9 +11,9 @@ use super::upload::write_uploads;
 use super::words::{deed_name, secrecy_name, subscription_name, write_delivery, write_status};
 use super::{
     ASKED, AVATAR, BLOCKED, CARD, CHAT, CHOICES, CONTACT, DRAFT, FACE, IDENTITY, INVITED, LINE, ME,
-    MESSAGE, MOVING, OCCUPANT, OWN, PRIVACY, PRIVATE, REQUESTS, ROOM, ROSTER, Record, SERVICE,
-    SHOWN, STATUS, SUGGESTED, TOKENS, TROUBLE, UPLOADS, VERSION, VIEW, escape, escape_text, key_in,
-    message_key,
+    MEMBER, MESSAGE, MOVING, OCCUPANT, OWN, PRIVACY, PRIVATE, REQUESTS, ROOM, ROSTER, Record,
+    SERVICE, SHOWN, STATUS, SUGGESTED, TOKENS, TROUBLE, UPLOADS, VERSION, VIEW, escape,
+    escape_text, key_in, message_key,
 };
 use crate::config::OtrPolicy;
 use crate::jid::{BareJid, Jid};
@@ -21,7 +21,7 @@ use crate::map::Map;
 use crate::store::chat::{ChatMessage, Delivery, Summary};
 use crate::store::{Change, Chat, Contact, List, Service, Store};
 use crate::xml::{Element, ns};
-use crate::xmpp::event::{Carrier, ChatState, Notify, Presence, Secrecy};
+use crate::xmpp::event::{Affiliation, Carrier, ChatState, Notify, Presence, Secrecy};
 
 type Records = Map<String, Option<String>>;
 
@@ -177,6 +177,12 @@ impl Store {
                             let key = [OCCUPANT, &escape(&jid), "/", &escape_text(&nick)].concat();
                             put(&mut records, key, occupant.map(|o| write_occupant(o)));
                         }
+                        for who in std::mem::take(&mut room.moved) {
+                            let is = room.members.get(&who);
+                            let key = [MEMBER, &escape(&jid), "/", &escape(&who)].concat();
+                            let member = |a: &Affiliation| Element::new(a.name(), "");
+                            put(&mut records, key, is.map(|a| member(a)));
+                        }
                     }
                 }
                 Change::Privacy(jid) => {
@@ -234,6 +240,7 @@ impl Store {
             chat.touch_all();
             if let Some(room) = &mut chat.room {
                 room.touched = room.occupants.keys().cloned().collect();
+                room.moved = room.members.keys().cloned().collect();
                 room.lines = room.happened.iter().map(|line| line.number).collect();
                 changes.extend([Change::Room(jid.clone()), Change::Occupants(jid.clone())]);
             }

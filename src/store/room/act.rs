@@ -61,8 +61,7 @@ impl Store {
                 };
                 (room.wanted, room.noted) = (false, false);
                 room.standing = Standing::Out(Exit::Gone(Departure::default()));
-                room.touched.extend(room.occupants.keys().cloned());
-                room.occupants.clear();
+                room.empty();
                 changes.push(Change::Occupants(jid.clone()));
             }
             RoomWish::SetAffiliation { who, .. } => {
@@ -73,6 +72,8 @@ impl Store {
                     *who = real.to_string();
                 }
             }
+            RoomWish::AskMembers if !self.shows_members(&jid) => return,
+            RoomWish::AskMembers => {}
             RoomWish::SetNick(_)
             | RoomWish::SetSubject(_)
             | RoomWish::SetPicture(_)

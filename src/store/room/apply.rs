@@ -114,8 +114,7 @@ impl Store {
                 }
             }
             RoomNews::Out(exit) => {
-                room.touched.extend(room.occupants.keys().cloned());
-                room.occupants.clear();
+                room.empty();
                 // What does not pass by itself is for the user to begin anew.
                 room.wanted &= exit.passes();
                 room.standing = Standing::Out(exit);
@@ -123,6 +122,14 @@ impl Store {
             }
             RoomNews::Subject { text, .. } => {
                 room.subject = Some(text).filter(|text| !text.is_empty());
+            }
+            RoomNews::Members(of, all) => {
+                room.belong(of, all);
+                changes.push(Change::Occupants(jid.clone()));
+            }
+            RoomNews::Member(who, affiliation) => {
+                room.belongs(who, affiliation);
+                changes.push(Change::Occupants(jid.clone()));
             }
             RoomNews::Syncing(syncing) => room.syncing = syncing,
             RoomNews::Active => room.active = room.standing != Standing::In,
@@ -193,8 +200,7 @@ impl Store {
         for (jid, chat) in &mut self.chats {
             if let Some(room) = chat.room.as_mut().filter(|room| room.wanted) {
                 room.standing = Standing::Joining;
-                room.touched.extend(room.occupants.keys().cloned());
-                room.occupants.clear();
+                room.empty();
                 changes.extend([Change::Room(jid.clone()), Change::Occupants(jid.clone())]);
             }
         }

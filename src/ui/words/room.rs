@@ -29,6 +29,9 @@ pub(crate) const NAME_POLICY: &str = "A room cannot have this name here. Choose 
 pub(crate) const PICTURE_HINT: &str = "Everybody sees it who comes in here.";
 pub(crate) const ACTIVE: &str = "something was said there";
 pub(crate) const PEOPLE: &str = "People in the room";
+pub(crate) const FIND_PEOPLE: &str = "Find people";
+pub(crate) const NOBODY: &str = "Nobody is called that here.";
+pub(crate) const ABSENT: &str = "not there";
 pub(crate) const CLOSE_PEOPLE: &str = "Close the list of people";
 pub(crate) const MENU: &str = "About this room";
 pub(crate) const OWNER: &str = "Owner";
@@ -240,17 +243,21 @@ pub(crate) fn about(about: &RoomAbout) -> String {
     });
     let people = about.occupants.map(|n| {
         let n = usize::try_from(n).unwrap_or_default();
-        [&people(n), " there now."].concat()
+        [&people(n, 0), " there now."].concat()
     });
     all.extend(people.as_deref());
     all.join(" ")
 }
 
-/// How many are there.
-pub(crate) fn people(n: usize) -> String {
-    match n {
+/// How many are there, and how many belong there and are not.
+pub(crate) fn people(n: usize, away: usize) -> String {
+    let there = match n {
         1 => "1 person".to_owned(),
         n => [&n.to_string(), " people"].concat(),
+    };
+    match away {
+        0 => there,
+        away => [&there, ", ", &away.to_string(), " ", ABSENT].concat(),
     }
 }
 

@@ -326,6 +326,10 @@ pub enum RoomNews {
         password: Option<Zeroizing<String>>,
         mediated: bool,
     },
+    /// All who have this affiliation with it, there or not.
+    Members(Affiliation, Vec<BareJid>),
+    /// Somebody has another one now; one that is not asked for is as good as none.
+    Member(BareJid, Affiliation),
     /// Somebody asked: of a room, or of a service that has rooms.
     Answer(Answer),
     /// It was not done.

@@ -5,6 +5,7 @@ mod avatar;
 mod enter;
 mod faces;
 mod invite;
+mod members;
 mod messages;
 mod occupants;
 mod private;
@@ -24,7 +25,9 @@ use crate::map::Map;
 use crate::time::Millis;
 use crate::xmpp::cx::Cx;
 use crate::xmpp::error::StanzaError;
-use crate::xmpp::event::{Event, Exit, Occupant, Picture, Presence, RoomDeed, RoomNews};
+use crate::xmpp::event::{
+    Affiliation, Event, Exit, Occupant, Picture, Presence, RoomDeed, RoomNews,
+};
 use crate::xmpp::form::Form;
 use crate::xmpp::iqs::IqOutcome;
 use crate::xmpp::stanza::message::MessageIn;
@@ -54,6 +57,8 @@ pub enum Ask {
     Reserved(Option<StanzaError>),
     /// What it takes to register (§7.10), and that it is done: nobody waits for it.
     Registration,
+    /// Who has this affiliation (§9.5, §10.5, §10.8).
+    Members(Affiliation),
     Deed(RoomDeed),
     /// Its card, into which this picture goes, or out of which it goes.
     Card(Option<Picture>),
@@ -128,6 +133,8 @@ struct Room {
     /// It was asked which is ours, and it was told.
     reserved_asked: bool,
     registered: bool,
+    /// Which lists of those who belong to it are known.
+    members: members::Known,
     /// Our subjects and invitations, for which an error may come back.
     said: Vec<Said>,
 }
@@ -247,6 +254,7 @@ impl Rooms {
                 room.archive.on_disconnected(cx.events);
                 room.outbox.hold();
                 room.ask(cx);
+                room.ask_members_anew(cx);
             }
         }
     }
@@ -257,6 +265,7 @@ impl Rooms {
         for room in self.all.values_mut() {
             room.archive.on_disconnected(events);
             room.outbox.on_disconnected();
+            room.members = Default::default();
             (room.stage, room.again) = (Stage::Out, None);
             if room.wanted {
                 let room = room.jid.clone();
@@ -301,6 +310,7 @@ impl Rooms {
             Ask::Ping => room.on_pong(cx, outcome),
             Ask::Reserved(refused) => room.on_reserved(cx, outcome, refused, &self.own),
             Ask::Registration => room.on_registration(cx, outcome),
+            Ask::Members(of) => room.on_members(cx, of, outcome),
             Ask::Deed(deed) => room.on_done(cx, deed, outcome),
             Ask::Card(picture) => room.on_card(cx, picture.as_ref(), outcome),
         }
@@ -345,6 +355,7 @@ impl Room {
     fn out(&mut self, cx: &mut Cx<'_>, exit: Exit) {
         self.stage = Stage::Out;
         self.photos.clear();
+        self.members.out();
         self.wanted = exit.passes();
         self.again = self.wanted.then(|| cx.now.plus(AGAIN_MS));
         self.seats.clear();

@@ -115,6 +115,17 @@ pub fn people(query: &Element, affiliation: Affiliation) -> Vec<(BareJid, Option
     items.filter_map(one).take(MAX).collect()
 }
 
+/// The same, as many as `max`, whatever the reason: no address twice.
+pub fn members(query: &Element, affiliation: Affiliation, max: usize) -> Vec<BareJid> {
+    let items = query.children().filter(|c| c.is("item", ns::MUC_ADMIN));
+    let items = items.filter(|c| c.attr("affiliation") == Some(affiliation.name()));
+    let jids = items.filter_map(|c| BareJid::parse(c.attr("jid")?).ok());
+    let mut all: Vec<_> = jids.take(max).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

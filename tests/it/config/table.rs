@@ -614,6 +614,14 @@ pub(super) fn cases() -> Vec<Case> {
             |s| s.muc_show_ogp_unfurls.to_string(),
             true,
         ),
+        case(
+            "muc_fetch_members",
+            Value::Bool(false),
+            |s| format!("{:?}", s.muc_fetch_members),
+            "[]",
+            "[Member, Admin, Owner]",
+            vec![list(&["outcast"]), text("owner")],
+        ),
         flag(
             "muc_grouped_by_domain",
             |s| s.muc_grouped_by_domain.to_string(),

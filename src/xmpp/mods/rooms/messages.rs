@@ -161,6 +161,7 @@ impl Rooms {
                     Err(reason) => Flow::Drop(reason),
                 }
             }
+            MessageType::Normal if room.on_told_member(cx, element) => Flow::Done,
             MessageType::Chat | MessageType::Normal | MessageType::Headline => {
                 Flow::Drop("a message of a room that is none to all")
             }
@@ -197,6 +198,9 @@ impl Room {
                 let query = crate::xmpp::stanza::disco::info_request(None);
                 self.ask_for(cx, "get", query, super::Ask::Info);
             }
+            return Flow::Done;
+        }
+        if nick.is_none() && self.on_told_member(cx, element) {
             return Flow::Done;
         }
         let stamp = delay::stamp_of(element, &self.jid);

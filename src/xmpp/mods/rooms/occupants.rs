@@ -5,7 +5,9 @@ use crate::jid::BareJid;
 use crate::xml::Element;
 use crate::xmpp::cx::Cx;
 use crate::xmpp::error::{StanzaCondition, StanzaError};
-use crate::xmpp::event::{Exit, Occupant, Presence, RoomDeed, RoomNews, SendError};
+use crate::xmpp::event::{
+    Affiliation, Cause, Exit, Occupant, Presence, RoomDeed, RoomNews, SendError,
+};
 use crate::xmpp::stanza::hats;
 use crate::xmpp::stanza::muc::User;
 use crate::xmpp::stanza::occupant;
@@ -127,6 +129,18 @@ impl Room {
             self.archive.identify(seen.id.as_ref());
         }
         let changed = known.is_none_or(|seat| **seat != seen);
+        let rank = known.map(|seat| seat.affiliation);
+        if let Some(jid) = seen
+            .jid
+            .as_ref()
+            .filter(|_| rank.is_some_and(|r| r != seen.affiliation))
+        {
+            self.tell_member(cx, jid.clone(), seen.affiliation);
+        }
+        if own && rank.is_some_and(|r| r != seen.affiliation) {
+            // What was refused to what we were may be given to what we are.
+            self.members.again();
+        }
         self.seats.insert(seen.nick.clone(), Box::new(seen.clone()));
         if own && self.nick != seen.nick {
             let from = std::mem::replace(&mut self.nick, seen.nick.clone());
@@ -179,6 +193,10 @@ impl Room {
         seat.id.and_then(|id| self.photos.remove(&id));
         if self.stage == Stage::In {
             let why = user.departure();
+            let lost = matches!(why.cause, Cause::Banned | Cause::NotMember);
+            if let Some(jid) = seat.jid.filter(|_| lost) {
+                self.tell_member(cx, jid, Affiliation::None);
+            }
             self.news(cx, RoomNews::Gone { nick, why });
         }
         Flow::Done

@@ -50,6 +50,7 @@ impl Rooms {
             | RoomWish::Invite { .. }
             | RoomWish::Decline(_)
             | RoomWish::Configure(_)
+            | RoomWish::AskMembers
             | RoomWish::Register(_)
             | RoomWish::Moderate { .. }
             | RoomWish::Destroy { .. } => return false,

@@ -54,6 +54,7 @@ impl Rooms {
                         registers: false,
                         reserved_asked: false,
                         registered: false,
+                        members: Default::default(),
                         said: Vec::new(),
                     })
                 });
@@ -81,6 +82,7 @@ impl Rooms {
             | RoomWish::AskAbout
             | RoomWish::AskForm
             | RoomWish::AskPeople(_)
+            | RoomWish::AskMembers
             | RoomWish::AskRegistration
             | RoomWish::Register(_) => {}
         }
@@ -163,6 +165,7 @@ impl Rooms {
             RoomWish::Invite { jid: who, reason } => {
                 room.invite(cx, who, reason);
             }
+            RoomWish::AskMembers => room.ask_members(cx),
             RoomWish::SetPicture(data) => room.set_picture(cx, data.as_deref()),
             RoomWish::Moderate { id, reason } => {
                 let deed = Ask::Deed(RoomDeed::Moderate);
