@@ -76,6 +76,8 @@ pub struct Settings {
     pub credentials_url: Option<String>,
     pub default_domain: Option<BareJid>,
     pub discover_connection_methods: bool,
+    /// Who is in a room is not shown from the start.
+    pub hide_muc_participants: bool,
     pub hide_offline_users: bool,
     pub jid: Option<Jid>,
     /// Go on with a BOSH session after the page was loaded anew.
@@ -226,6 +228,7 @@ impl Default for Settings {
             credentials_url: None,
             default_domain: None,
             discover_connection_methods: true,
+            hide_muc_participants: false,
             hide_offline_users: false,
             jid: None,
             keepalive: true,

@@ -86,6 +86,8 @@ export interface Settings {
   default_domain?: string;
   /** Look connection addresses up when none is set (XEP-0156). Default: true. */
   discover_connection_methods?: boolean;
+  /** Who is in a room is not shown from the start. Default: false. */
+  hide_muc_participants?: boolean;
   /** Show only contacts who can be reached. Default: false. */
   hide_offline_users?: boolean;
   /** One's own address, or the server's domain for 'anonymous' and 'external'. */

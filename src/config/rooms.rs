@@ -69,6 +69,7 @@ impl Reader {
                     other => return self.wrong(name, "true, false or 'unregister'", &other),
                 };
             }
+            "hide_muc_participants" => self.flag(name, &value, |s| &mut s.hide_muc_participants),
             "locked_muc_domain" => match value {
                 Value::Text(text) if text == "hidden" => self.settings.locked_muc_domain = true,
                 Value::Bool(locked) => self.settings.locked_muc_domain = locked,

@@ -28,10 +28,12 @@ pub enum Preference {
     SmallPictures,
     /// How close lines stand: as is comfortable (0), or compact (1).
     Density,
+    /// Who is in a room stands beside what is said there.
+    People,
 }
 
 /// How many there are.
-const COUNT: usize = 11;
+const COUNT: usize = 12;
 /// Emoji that are remembered as used last, and the bytes of each.
 const RECENT: usize = 24;
 const LONGEST: usize = 64;
@@ -50,6 +52,7 @@ impl Preference {
         Self::SkinTone,
         Self::SmallPictures,
         Self::Density,
+        Self::People,
     ];
 
     /// The word for it in records and between tabs.
@@ -66,6 +69,7 @@ impl Preference {
             Self::SkinTone => "skin-tone",
             Self::SmallPictures => "small-pictures",
             Self::Density => "density",
+            Self::People => "people",
         }
     }
 
@@ -121,6 +125,7 @@ impl Choices {
                     let told = settings.send_chat_markers;
                     (told.into(), !told)
                 }
+                Preference::People => ((!settings.hide_muc_participants).into(), false),
                 Preference::CtrlEnter
                 | Preference::SkinTone
                 | Preference::SmallPictures

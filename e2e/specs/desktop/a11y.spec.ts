@@ -82,7 +82,6 @@ for (const [name, use, theme] of [
       await expect(chat.id("room-event")).toContainText("Bea");
       await chat.composer(room).pressSequentially("@");
       await expect(chat.id("nick-choice").first()).toBeVisible();
-      await chat.id("room-people").click();
       await expect(chat.id("occupant")).toHaveCount(2);
       await chat.id("show-chats").click();
       await clean(page, "room");

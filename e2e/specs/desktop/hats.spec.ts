@@ -19,7 +19,6 @@ test("what a room calls somebody beside his role stands by his name, and nobody 
   const guest = await Guest.enter(prosody, anna, room, "Anna");
   await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
   await enter(chat, room, "Romeo");
-  await chat.id("room-people").click();
   const row = page.locator('[data-testid=occupant][data-nick="Anna"]');
   await expect(row).toContainText("Owner");
   // Those that he gives himself: one the server takes out, of the other it knows nothing and hands it on.

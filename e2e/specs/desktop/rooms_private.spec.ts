@@ -25,7 +25,6 @@ test("what is said to one in a room is for him alone, and follows him to another
   await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
   await enter(chat, room, "Romeo");
   await expect(chat.composer(room)).toBeVisible();
-  await chat.id("room-people").click();
   await write(chat, "Anna");
   await expect(chat.id("private-bar")).toContainText("only Anna sees this");
   await expect(privately(chat).getByTestId("composer")).toHaveAccessibleName(/^Private message to Anna/);

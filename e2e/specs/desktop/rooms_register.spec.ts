@@ -22,7 +22,6 @@ test("a room keeps a name: registered, entered under, and given up", async ({ ch
   await expect(chat.id("room-register")).toHaveCount(0);
   expect(await chat.focused()).toBe("composer");
   guest.admin(`<item jid="${me.jid}" affiliation="member"/>`);
-  await chat.id("room-people").click();
   await expect(chat.page.locator(occupant("Montague"))).toHaveAttribute("data-affiliation", "member");
   await chat.id("room-menu").click();
   await chat.id("room-register-open").click();

@@ -6,7 +6,7 @@ use super::message_list::MessageList;
 use crate::config::Settings;
 use crate::jid::BareJid;
 use crate::platform::intl;
-use crate::store::{Contact, Standing};
+use crate::store::{Contact, Preference, Standing};
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{Avatar, Glyph, Icon, PresenceDot, icon_button, when};
@@ -17,8 +17,14 @@ use crate::ui::state::AppState;
 use crate::ui::words::{self, room};
 use crate::xmpp::command::Show;
 use crate::xmpp::event::ChatState;
+use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
+
+/// Up to which width of the whole the list of people covers the log (`style/ui/room.css`), and from which width of a
+/// chat on there is room for both, in CSS pixels.
+const COVERED: i32 = 900;
+const ROOMY: i32 = 560;
 
 /// A chat. `back`: show the way back to the contacts, for narrow places.
 #[component]
@@ -110,7 +116,9 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
     let (dialogs, about, below) = (Dialogs::get(), jid.clone(), jid.clone());
     let searched = jid.clone();
     let (open, lock) = (RwSignal::new(false), NodeRef::new());
-    let (people, toggle) = (RwSignal::new(false), NodeRef::new());
+    let (people, toggle, place) = (RwSignal::new(false), NodeRef::new(), NodeRef::new());
+    keep_people(people, place);
+    let crowded = Memo::new(move |_| is_room.get() && people.get() && !out.get());
     let (menu, bannered, crowd) = (jid.clone(), jid.clone(), jid.clone());
     let said = status.clone();
     let (seed, address, title) = (jid.to_string(), jid.to_string(), jid.to_string());
@@ -119,11 +127,12 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
     view! {
         <section
             class="cv-chat"
+            node_ref=place
             data-testid="chat"
             data-jid=address
             data-private=with_occupant.then_some("true")
             data-room=move || is_room.get().to_string()
-            data-people=move || people.get().to_string()
+            data-people=move || crowded.get().to_string()
             aria-label=move || ["Chat with ", &name.get()].concat()
             on:focusin=to_front
             on:keydown=move |event: web_sys::KeyboardEvent| {
@@ -199,7 +208,7 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
                 }
             }}
             <MessageList chat=mine/>
-            {when(move || is_room.get() && people.get(), move || {
+            {when(move || crowded.get(), move || {
                 view! { <Occupants chat=crowd.clone() open=people back=toggle/> }.into_any()
             })}
             {move || {
@@ -236,4 +245,29 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
         </section>
     }
     .into_any()
+}
+
+/// Who is in a room is seen from the start where there is a place for it beside the log, unless the site or the user
+/// has it otherwise; what he does about that there holds for all rooms. Elsewhere it covers the log, and is closed.
+fn keep_people(people: RwSignal<bool>, place: NodeRef<html::Section>) {
+    let (choices, actions) = (AppState::get().choices, Actions::get());
+    let wide = RwSignal::new(false);
+    let chosen = Memo::new(move |_| choices.with(|c| c.is_on(Preference::People)));
+    Effect::new(move |_| {
+        let Some(chat) = place.get() else { return };
+        let root = chat.closest(".cv-root").ok().flatten();
+        let root = root.map_or(0, |root| root.client_width());
+        wide.set(root > COVERED && chat.client_width() >= ROOMY);
+    });
+    Effect::new(move |_| {
+        if wide.get() {
+            people.set(chosen.get());
+        }
+    });
+    Effect::new(move |_| {
+        let open = people.get();
+        if wide.get_untracked() && chosen.get_untracked() != open {
+            actions.choose(Preference::People, open.into());
+        }
+    });
 }

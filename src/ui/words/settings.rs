@@ -75,8 +75,9 @@ pub(crate) fn preference(preference: Preference) -> (&'static str, &'static str,
             "Make large pictures smaller before they are sent",
             "To 1600 pixels. What a camera adds, like the place where it was, is not sent then.",
         ),
-        // It is chosen where it is used.
+        // These are chosen where they are used.
         Preference::SkinTone => ("emoji-tone", super::emoji::TONE, ""),
+        Preference::People => ("room-people", super::room::PEOPLE, ""),
         Preference::CtrlEnter => (
             "set-ctrl-enter",
             "Send with Ctrl and Enter",

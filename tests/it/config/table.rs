@@ -623,6 +623,11 @@ pub(super) fn cases() -> Vec<Case> {
             vec![list(&["outcast"]), text("owner")],
         ),
         flag(
+            "hide_muc_participants",
+            |s| s.hide_muc_participants.to_string(),
+            false,
+        ),
+        flag(
             "muc_grouped_by_domain",
             |s| s.muc_grouped_by_domain.to_string(),
             false,

@@ -13,7 +13,7 @@ impl Model {
     }
 }
 
-fn values(choices: &Choices) -> [u8; 11] {
+fn values(choices: &Choices) -> [u8; 12] {
     Preference::ALL.map(|preference| choices.get(preference))
 }
 
@@ -22,7 +22,7 @@ fn what_the_site_says_holds_until_he_chooses() {
     let mut model = Model::new();
     assert_eq!(
         values(model.store.choices()),
-        [0, 1, 0, 1, 1, 1, 1, 0, 0, 0, 0]
+        [0, 1, 0, 1, 1, 1, 1, 0, 0, 0, 0, 1]
     );
     assert!(
         Preference::ALL
@@ -56,18 +56,20 @@ fn what_the_site_fixes_stays() {
         ..Settings::default()
     });
     let before = values(model.store.choices());
-    assert_eq!(before, [2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
+    assert_eq!(before, [2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1]);
     let free = [
         Preference::Receipts,
         Preference::CtrlEnter,
         Preference::SkinTone,
         Preference::SmallPictures,
         Preference::Density,
+        Preference::People,
     ];
     for what in Preference::ALL {
         let fixed = !free.contains(&what);
         assert_eq!(model.store.choices().is_fixed(what), fixed);
-        assert_eq!(model.choose(what, 1).is_empty(), fixed);
+        let other = 1 - model.store.choices().get(what).min(1);
+        assert_eq!(model.choose(what, other).is_empty(), fixed);
     }
 }
 
