@@ -218,6 +218,7 @@ impl Store {
                 if let Some(known) = self.chats.get_mut(&chat) {
                     known.flags.set(flag, on);
                     if known.room.is_some() && flag != Flag::Settled {
+                        known.flags.unshared = true;
                         commands.push(Command::MarkRoom {
                             room: chat.clone(),
                             marks: known.flags.marks(),

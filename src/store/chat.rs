@@ -158,6 +158,8 @@ pub struct Flags {
     /// `None`: as is usual.
     pub notify: Option<Notify>,
     pub settled: bool,
+    /// The user's other devices are to know of the first two, and the account has not taken it yet.
+    pub unshared: bool,
     /// Not said by the user: it is a place for announcements, which nobody answers.
     pub feed: bool,
 }

@@ -151,10 +151,14 @@ impl Store {
                 waiting.insert(at, (jid, message));
             }
         }
-        let commands = waiting.into_iter();
-        commands
-            .flat_map(|(jid, message)| message.pending_commands(jid))
-            .collect()
+        let messages = waiting.into_iter();
+        let messages = messages.flat_map(|(jid, message)| message.pending_commands(jid));
+        let unshared = self.chats.iter().filter(|(_, chat)| chat.flags.unshared);
+        let marks = unshared.map(|(jid, chat)| Command::MarkRoom {
+            room: jid.clone(),
+            marks: chat.flags.marks(),
+        });
+        messages.chain(marks).collect()
     }
 }
 

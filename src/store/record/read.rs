@@ -295,6 +295,7 @@ impl Store {
             pinned: has("pinned"),
             notify: head.attr("notify").and_then(Notify::from_name),
             settled: has("settled"),
+            unshared: has("unshared"),
             feed: has("feed"),
         };
         let pending = head.children().filter_map(|e| read_pending(&jid, e));

@@ -350,6 +350,7 @@ fn write_head(chat: &Chat) -> Element {
         .with_opt_attr("pinned", chat.flags.pinned.then_some("1"))
         .with_opt_attr("notify", chat.flags.notify.map(Notify::name))
         .with_opt_attr("feed", chat.flags.feed.then_some("1"))
+        .with_opt_attr("unshared", chat.flags.unshared.then_some("1"))
         .with_opt_attr("settled", chat.flags.settled.then_some("1"))
         .with_opt_attr("nick", chat.nick.as_deref())
         .with_opt_attr("waiting", chat.waiting().next().map(|_| "1"))

@@ -140,8 +140,10 @@ impl Store {
             RoomNews::Invited { .. } | RoomNews::Noted { .. } | RoomNews::Answer(_) => {}
             RoomNews::Marked(Marks { pinned, notify }) => {
                 (chat.flags.pinned, chat.flags.notify) = (pinned, notify);
+                chat.flags.unshared = false;
                 changes.push(Change::Chats);
             }
+            RoomNews::Shared => chat.flags.unshared = false,
             RoomNews::Refused { deed, why } => room.trouble = Some((deed, why)),
         }
         if let Some((nick, what)) = happens.filter(|(_, what)| what.is_told(&self.told))

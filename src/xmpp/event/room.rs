@@ -278,6 +278,8 @@ pub struct Marks {
 pub enum RoomNews {
     /// On which terms the account has noted it.
     Marked(Marks),
+    /// The account has what the user wanted of it, or does not take it.
+    Shared,
     /// We are on our way in.
     Joining,
     Known(RoomInfo),

@@ -25,7 +25,7 @@ pub enum Ask {
     /// To note one.
     Note,
     /// To have it so with this one.
-    Mark(BareJid),
+    Mark(BareJid, Marks),
 }
 
 /// Rooms of which something is wanted that the account has not taken yet.
@@ -86,10 +86,12 @@ impl Bookmarks {
     pub fn on_outcome(&mut self, cx: &mut Cx<'_>, rooms: &mut Rooms, ask: Ask, outcome: IqOutcome) {
         match (ask, outcome) {
             (_, IqOutcome::Disconnected) | (Ask::Note, IqOutcome::Result(_)) => {}
-            (Ask::Mark(room), IqOutcome::Result(_)) => drop(self.wanted.remove(&room)),
+            // What is wanted since is under way.
+            (Ask::Mark(room, then), _) if self.wanted.get(&room).is_some_and(|w| **w != then) => {}
+            (Ask::Mark(room, _), IqOutcome::Result(_)) => self.shared(cx, room),
             (Ask::Note, _) => cx.log(Level::Warn, "a bookmark was not taken"),
-            (Ask::Mark(room), _) => {
-                self.wanted.remove(&room);
+            (Ask::Mark(room, _), _) => {
+                self.shared(cx, room);
                 cx.log(Level::Warn, "a bookmark was not taken");
             }
             (Ask::All, outcome) => {
@@ -163,7 +165,7 @@ impl Bookmarks {
         let before = known.and_then(|known| known.insert(room.clone(), Box::new(bookmark)));
         match self.wanted.get(&room).map(|wanted| **wanted) {
             Some(wanted) if wanted != now => self.mark(cx, room, wanted),
-            Some(_) => drop(self.wanted.remove(&room)),
+            Some(_) => self.shared(cx, room),
             // What we have noted ourselves comes back as well, and is no news.
             None if before.is_some_and(|before| before.marks() == now) => {}
             None => {
@@ -171,6 +173,12 @@ impl Bookmarks {
                 cx.event(Event::Room { room, news });
             }
         }
+    }
+
+    fn shared(&mut self, cx: &mut Cx<'_>, room: BareJid) {
+        self.wanted.remove(&room);
+        let news = RoomNews::Shared;
+        cx.event(Event::Room { room, news });
     }
 
     /// The user wants it so; the account is told when we are there.
@@ -185,10 +193,13 @@ impl Bookmarks {
         let known = self.known.as_mut().and_then(|known| known.get_mut(&room));
         if let Some(known) = known {
             if known.marks() == marks {
+                if !self.wanted.contains_key(&room) {
+                    self.shared(cx, room);
+                }
                 return;
             }
             **known = known.as_ref().clone().marked(marks);
-            let tag = Tag::Bookmarks(Ask::Mark(room.clone()));
+            let tag = Tag::Bookmarks(Ask::Mark(room.clone(), marks));
             cx.ask("set", None, publish(known), tag);
         }
         self.want(room, marks);

@@ -383,6 +383,35 @@ fn mark(rig: &mut Rig, pinned: bool, notify: Option<Notify>) {
     });
 }
 
+/// The account has it, and nothing else is new.
+#[track_caller]
+fn expect_shared(rig: &mut Rig) {
+    let (room, news) = (bare(ROOM), RoomNews::Shared);
+    assert_eq!(rig.events(), [Event::Room { room, news }]);
+}
+
+#[test]
+fn what_is_wanted_since_is_not_taken_for_confirmed() {
+    let mut rig = rig(&with_extensions(PINNED));
+    old(&mut rig, "");
+    told_of(&mut rig);
+    rig.events();
+    let mut ask = |notify| {
+        mark(&mut rig, false, notify);
+        rig.sent().attr("id").unwrap().to_owned()
+    };
+    let (first, second) = (ask(Some(Notify::Always)), ask(Some(Notify::OnMention)));
+    rig.recv(&format!("<iq type='result' id='{first}'/>"));
+    assert_eq!(rig.events(), []);
+    // A refusal is the account's word as well: it is not asked for ever.
+    rig.recv(&format!(
+        "<iq type='error' id='{second}'><error type='auth'>\
+         <forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>"
+    ));
+    rig.expect_log("a bookmark was not taken");
+    expect_shared(&mut rig);
+}
+
 #[test]
 fn what_is_wanted_of_a_room_is_the_same_on_all_devices() {
     let mut rig = rig(&with_extensions(PINNED));
@@ -395,6 +424,7 @@ fn what_is_wanted_of_a_room_is_the_same_on_all_devices() {
     assert_eq!(marks(&mut rig), [never]);
     // As it is already.
     mark(&mut rig, true, Some(Notify::Never));
+    expect_shared(&mut rig);
     rig.expect_quiet();
     mark(&mut rig, false, Some(Notify::Always));
     let sent = rig.sent();
@@ -404,6 +434,7 @@ fn what_is_wanted_of_a_room_is_the_same_on_all_devices() {
         "{xml}"
     );
     rig.recv(&format!("<iq type='result' id='{id}'/>"));
+    expect_shared(&mut rig);
     // Another device says otherwise; another account does not count.
     rig.recv(&pushed("evil@there", &with_extensions(PINNED)));
     rig.expect_log("bookmarks of somebody else");

@@ -303,6 +303,26 @@ fn the_user_says_for_each_room_what_he_is_told_of() {
 }
 
 #[test]
+fn what_the_account_has_not_taken_is_wanted_by_the_next_run_too() {
+    let (mut model, mut mirror) = (Model::new(), Mirror::new());
+    let mut changes = [model.act(join()).changes, model.apply(joined(&["Anna"]))].concat();
+    let (chat, flag) = (bare(ROOM), Flag::Muted);
+    let on = true;
+    changes.extend(model.act(Intent::SetFlag { chat, flag, on }).changes);
+    mirror.take(&mut model.store, changes);
+    let muted = Marks {
+        pinned: false,
+        notify: Some(Notify::Never),
+    };
+    let waiting = mirror.reloaded().waiting();
+    assert!(matches!(&waiting[..], [Command::MarkRoom { room, marks }]
+        if *room == bare(ROOM) && *marks == muted));
+    let changes = model.apply(news(RoomNews::Shared));
+    mirror.take(&mut model.store, changes);
+    assert!(mirror.reloaded().waiting().is_empty());
+}
+
+#[test]
 fn the_room_alone_says_what_is_behind_a_link_and_not_without_end() {
     let mut model = inside();
     model.receive(spoken("Anna", "1", "see https://example.org/0"));
