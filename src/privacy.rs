@@ -24,7 +24,6 @@ mod markup;
 mod order;
 mod outgoing;
 mod outputs;
-pub mod qr;
 mod saved;
 mod view;
 

@@ -14,4 +14,5 @@ pub mod emoji;
 pub mod html;
 pub mod invite;
 pub mod links;
+pub mod qr;
 pub mod styling;

@@ -111,6 +111,9 @@ for (const colorScheme of ["light", "dark"] as const) {
       await chat.id("invite-open").click();
       await expect(chat.id("invite-link")).toBeVisible();
       await shot("invite");
+      await chat.id("invite-show-qr").click();
+      await chat.id("invite-qr").scrollIntoViewIfNeeded();
+      await shot("invite-qr");
       await chat.id("contact-address").fill(await chat.id("invite-link").inputValue().then((link) => link.replace(/:[^?]+/, ":paris@verona.example")));
       await expect(chat.id("contact-invited")).not.toBeEmpty();
       await shot("invited");

@@ -11,6 +11,7 @@ mod picker;
 mod picture;
 mod popup;
 mod presence_dot;
+mod qr;
 mod raw;
 mod when;
 
@@ -25,5 +26,6 @@ pub(crate) use picker::{Choice, Picker, picker};
 pub(crate) use picture::{SIDE, picture};
 pub(crate) use popup::{Popup, is_popup_open};
 pub(crate) use presence_dot::PresenceDot;
+pub(crate) use qr::qr_code;
 pub(crate) use raw::raw;
 pub(crate) use when::when;

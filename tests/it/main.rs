@@ -37,6 +37,7 @@ mod otr;
 mod presence;
 mod privacy;
 mod push;
+mod qr;
 mod receipts;
 mod redirect;
 mod register;

@@ -4,7 +4,6 @@
 mod exchange;
 mod hostile;
 mod identity;
-mod qr;
 mod verify;
 
 use crate::otr::primitives::key;

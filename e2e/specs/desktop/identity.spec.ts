@@ -4,6 +4,7 @@ import { Chat } from "../../fixtures/chat.js";
 import { people } from "../../fixtures/people.js";
 import { fingerprints, startPrivately } from "../../fixtures/private.js";
 import { everything } from "../../fixtures/storage.js";
+import { scan } from "../../fixtures/scanner.js";
 import { expect, test } from "../../fixtures/test.js";
 
 /** What is in the browser, but for the name of the key's database. */
@@ -166,24 +167,7 @@ test("a key and fingerprints go to another program and come back, from any tab",
   await chat.id("identity-show-qr").click();
   for (const colorScheme of ["light", "dark"] as const) {
     await chat.page.emulateMedia({ colorScheme });
-    const picture = (await chat.id("identity-qr").screenshot()).toString("base64");
-    const pixels = await chat.page.evaluate(async (picture) => {
-      const bytes = Uint8Array.from(atob(picture), (c) => c.charCodeAt(0));
-      const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
-      const canvas = new OffscreenCanvas(image.width, image.height);
-      const context = canvas.getContext("2d")!;
-      context.drawImage(image, 0, 0);
-      return { data: [...context.getImageData(0, 0, image.width, image.height).data], ...{ width: image.width, height: image.height } };
-    }, picture);
-    const { default: decode } = await import("jsqr");
-    const read = (decode as unknown as { default: typeof decode }).default ?? decode;
-    const code = (read as unknown as (d: Uint8ClampedArray, w: number, h: number, o?: object) => { data: string } | null)(
-      new Uint8ClampedArray(pixels.data),
-      pixels.width,
-      pixels.height,
-      { inversionAttempts: "dontInvert" },
-    );
-    expect(code?.data).toBe(mine.replaceAll(" ", ""));
+    expect(await scan(chat.id("identity-qr"))).toBe(mine.replaceAll(" ", ""));
   }
   await chat.page.emulateMedia({ colorScheme: "light" });
 

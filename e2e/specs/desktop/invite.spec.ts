@@ -1,6 +1,7 @@
 import { people, person } from "../../fixtures/people.js";
 import { Peer } from "../../fixtures/peer.js";
 import { Prosody } from "../../fixtures/prosody.js";
+import { scan } from "../../fixtures/scanner.js";
 import { expect, test } from "../../fixtures/test.js";
 
 const inviting = () =>
@@ -22,6 +23,18 @@ test("a link of the server makes a contact of whoever pastes it, at once", async
   await expect(chat.id("invite-about")).toContainText("Valid until");
   const link = await chat.id("invite-link").inputValue();
   expect(link).toMatch(new RegExp(`^xmpp:${romeo.jid}\\?roster;preauth=[^;]+`));
+  // A telephone that stands by reads it off the screen, in dark mode and where there is little room too.
+  await expect(chat.id("invite-qr")).toBeHidden();
+  await chat.id("invite-show-qr").press("Enter");
+  expect(await scan(chat.id("invite-qr"))).toBe(link);
+  await expect(chat.id("invite-qr")).toHaveAccessibleName(/^The link as a QR code/);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.setViewportSize({ width: 340, height: 640 });
+  expect(await scan(chat.id("invite-qr"))).toBe(link);
+  const box = await chat.id("invite-qr").boundingBox();
+  expect(box!.x).toBeGreaterThanOrEqual(0);
+  expect(box!.x + box!.width).toBeLessThanOrEqual(340);
+  await page.setViewportSize({ width: 1280, height: 800 });
   // Opened once more it is the same one.
   await chat.id("invite-open").click();
   await chat.id("invite-open").click();

@@ -1,9 +1,9 @@
 //! One's own key, and what one knows of others': to be seen, taken along and brought back.
 
 use crate::platform::{dom, file, intl};
-use crate::privacy::{File, KnownKey, MAX_FILE, Order, Own, Trust, Wrong, look, qr};
+use crate::privacy::{File, KnownKey, MAX_FILE, Order, Own, Trust, Wrong, look};
 use crate::ui::actions::Actions;
-use crate::ui::kit::{button, plain_button};
+use crate::ui::kit::{button, plain_button, qr_code};
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::AppState;
 use crate::ui::words::privacy as words;
@@ -110,7 +110,8 @@ pub(crate) fn Identity() -> impl IntoView {
                 None => view! { <p class="cv-dialog__text">{words::NO_KEY}</p> }.into_any(),
                 Some(mine) => {
                     let text = mine.clone();
-                    let path = qr::path(&mine);
+                    // Without the spaces that people see.
+                    let code = qr_code(&mine.replace(' ', ""), "identity-show-qr", "identity-qr", words::QR);
                     view! {
                         <p class="cv-dialog__text">{words::MINE}</p>
                         <p class="cv-identity__key"><code data-testid="identity-mine">{mine}</code></p>
@@ -118,15 +119,7 @@ pub(crate) fn Identity() -> impl IntoView {
                             dom::copy(&text);
                             said.set(words::COPIED);
                         })}
-                        {path.map(|path| view! {
-                            <details class="cv-identity__more">
-                                <summary data-testid="identity-show-qr">"Show it as a QR code"</summary>
-                                <svg class="cv-qr" viewBox="-4 -4 37 37" role="img" data-testid="identity-qr"
-                                    aria-label="Your fingerprint as a QR code: the same digits as above">
-                                    <path d=path></path>
-                                </svg>
-                            </details>
-                        }.into_any())}
+                        {code}
                     }
                     .into_any()
                 }

@@ -7,7 +7,7 @@ use crate::text::{address, invite};
 use crate::time::Millis;
 use crate::ui::actions::Actions;
 use crate::ui::asking::Asking;
-use crate::ui::kit::plain_button;
+use crate::ui::kit::{plain_button, qr_code};
 use crate::ui::state::AppState;
 use crate::ui::words::{adhoc, invite as words};
 use crate::xmpp::adhoc::{CommandAction, INVITE};
@@ -101,10 +101,16 @@ fn server_made(form: &Form) -> Option<AnyView> {
 
 fn links(uri: String, page: Option<String>, until: Option<Millis>, what: &'static str) -> AnyView {
     let until = until.map(|at| [words::UNTIL, &intl::full(at), "."].concat());
+    // A page helps also those whose telephone knows no such links.
+    let code = match &page {
+        Some(page) => qr_code(page, "invite-show-qr", "invite-qr", words::PAGE_QR),
+        None => qr_code(&uri, "invite-show-qr", "invite-qr", words::LINK_QR),
+    };
     view! {
         <p class="cv-dialog__text" data-testid="invite-about">{what}{until}</p>
         {page.map(|page| row("invite-page", words::PAGE, page))}
         {row("invite-link", words::LINK, uri)}
+        {code}
     }
     .into_any()
 }

@@ -3,6 +3,8 @@
 pub(crate) const OPEN: &str = "Invite somebody by a link";
 pub(crate) const LINK: &str = "Link for their chat program";
 pub(crate) const PAGE: &str = "Page that explains it to anybody";
+pub(crate) const PAGE_QR: &str = "The page as a QR code: the same as above";
+pub(crate) const LINK_QR: &str = "The link as a QR code: the same as above";
 pub(crate) const COPY: &str = "Copy";
 pub(crate) const COPIED: &str = "Copied";
 pub(crate) const OURS: &str =

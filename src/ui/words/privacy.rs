@@ -69,6 +69,7 @@ pub(crate) const GOES: &str = "Everything is removed from this device, also your
     what you know of others’ keys. Next time you have another fingerprint, and have to check each other again.";
 pub(crate) const NO_KEY: &str =
     "You have no key yet. One is made when you first talk privately, or read from a file.";
+pub(crate) const QR: &str = "Your fingerprint as a QR code: the same digits as above";
 pub(crate) const MINE: &str =
     "Your fingerprint. Who compares it with what his program shows knows that it is you:";
 pub(crate) const KEPT: &str =
