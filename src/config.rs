@@ -172,6 +172,8 @@ pub struct Settings {
     pub show_send_button: bool,
     /// The button for emoji, beside the text (`visible_toolbar_buttons.emoji`).
     pub show_emoji_button: bool,
+    /// The button that empties the field (`visible_toolbar_buttons.clear`).
+    pub show_clear_button: bool,
     /// Those for files and for messages that are spoken (`visible_toolbar_buttons.fileupload`).
     pub show_file_button: bool,
     /// How many messages are unread is said in the page's title, its icon, and where programs stand.
@@ -286,6 +288,7 @@ impl Default for Settings {
             show_desktop_notifications: DesktopNotifications::Elsewhere,
             show_send_button: true,
             show_emoji_button: true,
+            show_clear_button: true,
             show_file_button: true,
             show_tab_notifications: true,
             sounds_path: None,

@@ -213,7 +213,7 @@ export interface Settings {
   use_otr_by_default?: boolean;
   /** Default: 'fullscreen'. */
   view_mode?: "overlayed" | "fullscreen" | "embedded";
-  /** Which buttons stand beside the text. Default: those for emoji and for files. */
+  /** Which buttons stand beside the text. Default: those for emoji, for files and for emptying the field. */
   visible_toolbar_buttons?: {
     call?: boolean;
     clear?: boolean;

@@ -134,10 +134,11 @@ impl Reader {
         for (button, value) in buttons {
             let full = [name, ".", &button].concat();
             match (&*button, value) {
+                ("clear", value) => self.flag(&full, &value, |s| &mut s.show_clear_button),
                 ("emoji", value) => self.flag(&full, &value, |s| &mut s.show_emoji_button),
                 ("fileupload", value) => self.flag(&full, &value, |s| &mut s.show_file_button),
                 // There are no such buttons: each has a command, or a place in a menu.
-                ("call" | "clear" | "location" | "spoiler", Value::Bool(false)) => {}
+                ("call" | "location" | "spoiler", Value::Bool(false)) => {}
                 _ => self.complaints.push(Complaint::NotYet { name: full }),
             }
         }

@@ -252,6 +252,24 @@ pub fn copy(text: &str) {
     }
 }
 
+/// Empties a field, gives it the focus, and tells it of that as of keys (`input`). Nothing but this command of the
+/// browser leaves the text where its undo finds it; where there is no such command, the text is gone.
+pub fn erase(field: &web_sys::HtmlTextAreaElement) {
+    let _ = field.focus();
+    field.select();
+    if let Some(document) = document()
+        && let Ok(command) = property(&document, "execCommand").dyn_into::<js_sys::Function>()
+    {
+        let _ = command.call1(&document, &"delete".into());
+    }
+    if !field.value().is_empty() {
+        field.set_value("");
+        if let Ok(event) = web_sys::Event::new("input") {
+            let _ = field.dispatch_event(&event);
+        }
+    }
+}
+
 /// The text of a JavaScript error, for the log.
 pub fn error_text(error: &JsValue) -> String {
     error

@@ -6,6 +6,7 @@ mod chat_box;
 mod clear;
 mod composer;
 mod emoji;
+mod empty;
 mod history;
 mod log_window;
 mod media;

@@ -23,7 +23,11 @@ test("the site says which buttons stand beside the text", async ({ chat, page, s
   await her.hears("So</body>");
   await chat.id("logout").click();
 
-  await open({ fileupload: false });
+  await open({ fileupload: false, clear: false });
+  await chat.id("composer").fill("x");
+  await expect(chat.id("send")).toBeEnabled();
+  await expect(chat.id("composer-empty")).toHaveCount(0);
+  await chat.id("composer").fill("");
   await expect(chat.id("emoji-open")).toBeVisible();
   await expect(chat.id("attach")).toHaveCount(0);
   await expect(chat.id("voice-start")).toHaveCount(0);
@@ -34,4 +38,40 @@ test("the site says which buttons stand beside the text", async ({ chat, page, s
     field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
   });
   await her.hears("words.txt");
+});
+
+test("what was written goes by a button, and comes back by the keys that undo", async ({ chat, page, site, prosody }) => {
+  const [me, juliet] = people(prosody, ["Romeo", "Juliet"]);
+  const her = await Peer.online(prosody, juliet);
+  await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
+  await page.locator(`[data-testid=roster-item][data-jid="${juliet.jid}"]`).click();
+  const [field, empty] = [chat.id("composer"), chat.id("composer-empty")];
+  await expect(field).toBeFocused();
+  await expect(empty).toHaveCount(0);
+  await page.keyboard.type("But soft, what");
+  await page.keyboard.press("Shift+Enter");
+  await page.keyboard.type("light");
+  await empty.click();
+  await expect(field).toHaveValue("");
+  await expect(field).toBeFocused();
+  await expect(empty).toHaveCount(0);
+  await expect(chat.id("send")).toBeDisabled();
+  await field.press("Control+z");
+  await expect(field).toHaveValue("But soft, what\nlight");
+  // By keys alone, and what is sent then is what stands there.
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("It is the east");
+  await empty.press("Enter");
+  await expect(field).toBeFocused();
+  await page.keyboard.type("Juliet is the sun");
+  await page.keyboard.press("Enter");
+  await her.hears("Juliet is the sun</body>");
+  expect(her.received).not.toContain("It is the east");
+  // The draft goes with it.
+  await page.keyboard.type("Arise, fair sun");
+  await page.reload();
+  await expect(field).toHaveValue("Arise, fair sun");
+  await empty.click();
+  await page.reload();
+  await expect(field).toHaveValue("");
 });

@@ -2,6 +2,7 @@
 
 use super::attach::{self, Attach};
 use super::emoji::{self, EmojiButton};
+use super::empty::empty_button;
 use super::upload::Uploads;
 use super::voice::{Voice, VoiceBar};
 use crate::config::{Corrections, Settings};
@@ -394,6 +395,7 @@ pub(crate) fn Composer(
                     (true, None) => String::new(),
                 }}
             </p>
+            {settings.show_clear_button.then(|| empty_button(field, text))}
             </div>
         </form>
     }

@@ -7,6 +7,7 @@ pub(crate) const RETRACTED: &str = "This message was taken back.";
 pub(crate) const EDITED: &str = "edited";
 pub(crate) const EDITING: &str = "You are changing a message";
 pub(crate) const ANSWERING: &str = "Answer to ";
+pub(crate) const EMPTY: &str = "Empty the field";
 pub(crate) const CANCEL: &str = "Cancel";
 pub(crate) const CLOSE: &str = "Close";
 pub(crate) const MENU: &str = "What to do with this message";

@@ -729,15 +729,20 @@ pub(super) fn cases() -> Vec<Case> {
             "visible_toolbar_buttons",
             options(vec![
                 ("emoji", Value::Bool(false)),
+                ("clear", Value::Bool(false)),
                 ("call", Value::Bool(false)),
             ]),
-            |s| format!("{} {}", s.show_emoji_button, s.show_file_button),
-            "false true",
-            "true true",
+            |s| {
+                let (emoji, clear) = (s.show_emoji_button, s.show_clear_button);
+                format!("{emoji} {clear} {}", s.show_file_button)
+            },
+            "false false true",
+            "true true true",
             vec![
                 text("emoji"),
                 options(vec![("emoji", text("no"))]),
                 options(vec![("fileupload", Value::Null)]),
+                options(vec![("clear", text("yes"))]),
                 options(vec![("call", Value::Bool(true))]),
                 options(vec![("evil", Value::Bool(false))]),
             ],
