@@ -8,7 +8,8 @@ use crate::store::{Gist, Intent, List, Look, Told};
 use crate::ui;
 use std::rc::Weak;
 
-/// Begins the key of a notice that is about somebody who asks to become a contact.
+/// Begins the key of a notice that is about somebody who asks to become a contact, suggests some, or asks one into a
+/// room.
 const REQUEST: char = '?';
 
 /// Notices that lead to what they are about.
@@ -65,7 +66,7 @@ impl Session {
     fn show(&self, told: &Told) {
         let (title, body) = ui::told(told);
         let key = match told.gist {
-            Gist::Request | Gist::Invitation(_) => {
+            Gist::Request | Gist::Suggestion(_) | Gist::Invitation(_) => {
                 [&REQUEST.to_string(), told.from.as_str()].concat()
             }
             Gist::Words(_) | Gist::Message | Gist::Private => told.from.to_string(),

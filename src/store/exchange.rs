@@ -1,6 +1,6 @@
 //! Contacts that others suggest, until the user says what is to be done.
 
-use super::{Change, Store, default_name};
+use super::{Change, News, Store, default_name};
 use crate::jid::BareJid;
 use crate::xmpp::command::Command;
 use crate::xmpp::event::{SuggestedDeed, Suggestion};
@@ -42,6 +42,10 @@ impl Store {
                 Suggested { by, name, all }
             }
         };
+        // The same once more is no news.
+        if all.iter().any(|one| !suggested.all.contains(one)) {
+            self.add_news(News::Suggestion(suggested.by.clone()));
+        }
         suggested
             .all
             .retain(|old| all.iter().all(|new| new.jid != old.jid));

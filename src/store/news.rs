@@ -19,6 +19,8 @@ pub enum News {
     Message(BareJid, u64, bool),
     /// Somebody asks to become a contact.
     Request(BareJid),
+    /// This one suggests contacts.
+    Suggestion(BareJid),
     /// Somebody asks us into this room.
     Invitation(BareJid),
 }
@@ -41,6 +43,8 @@ pub enum Gist {
     /// A message in a private conversation: not even whose.
     Private,
     Request,
+    /// How many contacts he suggests.
+    Suggestion(usize),
     /// Into which room he asks one.
     Invitation(String),
 }
@@ -93,6 +97,15 @@ impl Store {
                 told.sound = false;
                 *look != Look::Elsewhere
             }
+            News::Suggestion(by) => {
+                // Like what he writes, where he is not to be heard.
+                let muted = self.chats.get(by).is_some_and(|c| c.flags.muted());
+                let suggested = self.suggested.iter().find(|s| s.by == *by && !muted)?;
+                told.name.clone_from(&suggested.name);
+                told.gist = Gist::Suggestion(suggested.all.len());
+                told.sound = false;
+                *look != Look::Elsewhere
+            }
             News::Invitation(room) => {
                 let invitation = self.invitations.iter().find(|i| i.room == *room)?;
                 let by = invitation.by.as_ref().map(|by| by.bare().to_string());
@@ -138,7 +151,10 @@ impl News {
     /// Whose it is.
     pub fn of(&self) -> &BareJid {
         match self {
-            Self::Message(of, ..) | Self::Request(of) | Self::Invitation(of) => of,
+            Self::Message(of, ..)
+            | Self::Request(of)
+            | Self::Suggestion(of)
+            | Self::Invitation(of) => of,
         }
     }
 }

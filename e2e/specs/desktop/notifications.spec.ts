@@ -170,6 +170,14 @@ test("the user is told of what he does not look at, once he has given leave", as
   ));
   await desk.press();
   await expect(chat.id("request")).toBeVisible();
+  // And who suggests contacts to one.
+  await desk.focus(false);
+  const suggest = (jid: string) =>
+    nurse.send(`<message to="${me.jid}"><x xmlns="http://jabber.org/protocol/rosterx"><item jid="${jid}"/></x></message>`);
+  suggest("lion@localhost");
+  await expect.poll(async () => (await desk.texts()).slice(5)).toEqual(["Nurse: Suggests a contact"]);
+  await desk.press();
+  await expect(chat.id("suggestion")).toBeVisible();
 });
 
 test("of a private conversation nothing is told but that there is one", async ({ chat, page, site, prosody }) => {

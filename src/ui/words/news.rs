@@ -12,6 +12,8 @@ pub fn told(told: &Told) -> (String, Option<String>) {
             let text = ["Asks you into ", room].concat();
             return (told.name.clone(), Some(text));
         }
+        Gist::Suggestion(1) => (told.name.as_str(), "Suggests a contact"),
+        Gist::Suggestion(_) => (told.name.as_str(), "Suggests contacts"),
         Gist::Request => (told.name.as_str(), "Asks to become your contact"),
     };
     (title.to_owned(), Some(body.to_owned()))

@@ -4,7 +4,9 @@ use super::{Model, bare, item, message, said};
 use converse_rs::config::{DesktopNotifications, Settings};
 use converse_rs::store::{Change, Flag, Gist, Intent, Look, News, Preference, Told};
 use converse_rs::xmpp::command::Show;
-use converse_rs::xmpp::event::{Event, Message, Note, Presence, Secrecy, Way};
+use converse_rs::xmpp::event::{
+    Event, Message, Note, Presence, Secrecy, SuggestedDeed, Suggestion, Way,
+};
 
 impl Model {
     /// What the user is told of what came in, while he looks there.
@@ -195,6 +197,61 @@ fn of_who_asks_to_be_a_contact_once_and_without_a_sound() {
     // He sees it himself.
     model.apply(asks("c@x"));
     assert_eq!(model.told(&Look::Here(None)), []);
+}
+
+#[test]
+fn of_who_suggests_contacts_as_of_a_message_without_a_sound() {
+    let mut model = with(Settings::default());
+    let suggest = |model: &mut Model, by: &str, all: &[&str]| {
+        let one = |jid: &&str| Suggestion {
+            jid: bare(jid),
+            name: None,
+            groups: Vec::new(),
+            deed: SuggestedDeed::Add,
+        };
+        let (by, all) = (bare(by), all.iter().map(one).collect());
+        model.apply(Event::ContactsSuggested { by, all });
+        model.told(&Look::Elsewhere)
+    };
+    let told = suggest(&mut model, "a@x", &["c@x", "d@x"]).remove(0);
+    assert_eq!((told.gist, &*told.name), (Gist::Suggestion(2), "Anna"));
+    assert!(told.desktop && !told.sound);
+    // The same once more, what is known already, and nothing at all.
+    for old in [&["d@x"][..], &["a@x"], &[]] {
+        assert_eq!(suggest(&mut model, "a@x", old), [], "{old:?}");
+    }
+    assert_eq!(suggest(&mut model, "a@x", &["e@x"]).len(), 1);
+    // Beside words it is a message.
+    model.apply(Event::ContactsSuggested {
+        by: bare("a@x"),
+        all: vec![Suggestion {
+            jid: bare("f@x"),
+            name: None,
+            groups: Vec::new(),
+            deed: SuggestedDeed::Add,
+        }],
+    });
+    model.receive(message("a@x", "1", "Do you know him?"));
+    let told = model.told(&Look::Elsewhere);
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].gist, Gist::Message);
+    // Not of one who is muted, not while one is busy, and not where one sees it.
+    for (on, told) in [(true, 0), (false, 1)] {
+        model.act(Intent::SetFlag {
+            chat: bare("a@x"),
+            flag: Flag::Muted,
+            on,
+        });
+        assert_eq!(
+            suggest(&mut model, "a@x", &[&format!("g{told}@x")]).len(),
+            told
+        );
+    }
+    model.apply(Event::OwnPresenceChanged(Presence {
+        show: Show::Dnd,
+        ..Presence::default()
+    }));
+    assert_eq!(suggest(&mut model, "a@x", &["h@x"]), []);
 }
 
 #[test]
