@@ -1,5 +1,7 @@
 //! XEP-0084: User Avatar
 
+mod sides;
+
 use crate::xml::{Element, ns};
 use crate::xmpp::event::Picture;
 use base64::Engine as _;
@@ -99,6 +101,9 @@ pub fn of_bytes(bytes: &[u8]) -> Result<Picture, &'static str> {
         .find(is)
         .ok_or("no picture of a kind that we know")?
         .0;
+    if !sides::fits(bytes) {
+        return Err("a picture of too many pixels");
+    }
     let digits = Sha1::digest(bytes);
     let digits = digits.iter().flat_map(|byte| [byte >> 4, byte & 15]);
     Ok(Picture {
