@@ -13,7 +13,7 @@ pub use choice::{
 };
 pub use choice::{PersistentStore, Theme, ViewMode};
 pub use complaint::Complaint;
-pub use names::{INFO_MESSAGES, MECHANISMS, SUPPORTED};
+pub use names::{BADGES, INFO_MESSAGES, MECHANISMS, RANKS, SUPPORTED};
 pub use read::read;
 pub use value::Value;
 
@@ -103,6 +103,9 @@ pub struct Settings {
     pub mam_request_all_pages: bool,
     /// `always`, `never` or `roster`; `None`: as the server has it.
     pub message_archiving: Option<&'static str>,
+    /// What nobody is made here, and of what nobody is shown a list, in words of [`RANKS`].
+    pub modtools_disable_assign: Vec<&'static str>,
+    pub modtools_disable_query: Vec<&'static str>,
     /// Commands of rooms that are words like others; `None`: all of them.
     pub muc_disable_slash_commands: Option<Vec<String>>,
     /// A nick is offered only where it begins with what is written.
@@ -115,6 +118,8 @@ pub struct Settings {
     pub muc_fetch_members: Vec<Affiliation>,
     /// Rooms stand in the list below the names of their services.
     pub muc_grouped_by_domain: bool,
+    /// What stands beside names in rooms: words of [`BADGES`].
+    pub muc_hats: Vec<&'static str>,
     /// Messages that a room without an archive is asked for.
     pub muc_history_max_stanzas: u32,
     /// A room that is made is open at once, as its service makes rooms; else once its maker has set it up.
@@ -247,12 +252,15 @@ impl Default for Settings {
             archived_messages_page_size: 50,
             mam_request_all_pages: true,
             message_archiving: None,
+            modtools_disable_assign: Vec::new(),
+            modtools_disable_query: Vec::new(),
             muc_domain: None,
             muc_disable_slash_commands: Some(Vec::new()),
             muc_mention_autocomplete_begins: false,
             muc_mention_autocomplete_min_chars: 0,
             muc_fetch_members: vec![Affiliation::Member, Affiliation::Admin, Affiliation::Owner],
             muc_grouped_by_domain: false,
+            muc_hats: vec!["xep317"],
             muc_history_max_stanzas: 50,
             muc_instant_rooms: true,
             muc_nickname_from_jid: false,

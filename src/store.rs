@@ -60,7 +60,7 @@ pub use let_go::KEPT;
 pub use news::{Gist, Look, News, Told};
 pub use privacy::{NoteAt, Privacy};
 pub use registration::{AccountStep, Registration};
-pub use room::{Asked, Happened, Happening, Room, RoomView, Standing};
+pub use room::{Asked, Badge, Happened, Happening, Room, RoomView, Standing};
 pub use roster::{Only, RosterRow, Section};
 pub use search::{Hit, Scan, Search};
 pub use service::Service;
@@ -149,6 +149,8 @@ pub struct Store {
     all_rooms: bool,
     /// What is told of people in rooms: see [`Happening::is_told`].
     told: Vec<&'static str>,
+    /// What stands beside names in rooms: words of [`crate::config::BADGES`].
+    hats: Vec<&'static str>,
     allow_strangers: bool,
     /// Whom the site has everybody talk to.
     people: Vec<BareJid>,
@@ -222,6 +224,7 @@ impl Store {
             nickname: settings.nickname.clone(),
             all_rooms: settings.notify_all_room_messages,
             told: settings.muc_show_info_messages.clone(),
+            hats: settings.muc_hats.clone(),
             allow_strangers: settings.allow_non_roster_messaging,
             people: settings.auto_join_private_chats.clone(),
             allow_requests: settings.allow_contact_requests,

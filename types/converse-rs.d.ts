@@ -122,6 +122,10 @@ export interface Settings {
   message_archiving?: "undefined" | "never" | "always" | "roster";
   /** Characters in a message; 0: no limit. Default: 0. */
   message_limit?: number;
+  /** What nobody is made in a room: all, nothing, or these, as in ["owner", "moderator"]. Default: false. */
+  modtools_disable_assign?: boolean | string[];
+  /** Of what no list is shown, as in ["outcast", "visitor"]. Default: []. */
+  modtools_disable_query?: boolean | string[];
   /** Commands of rooms that are words like others: all, or these, as in ["kick", "ban"]. */
   muc_disable_slash_commands?: boolean | string[];
   /** Which nicks are offered behind an @. */
@@ -133,6 +137,8 @@ export interface Settings {
   muc_grouped_by_domain?: boolean;
   /** Those who belong to a room and are not there are shown too: all, none, or who has one of these affiliations. Default: true. */
   muc_fetch_members?: boolean | ("member" | "admin" | "owner")[];
+  /** What stands beside the name of a message in a room. Default: ["xep317"]. */
+  muc_hats?: boolean | ("xep317" | "vcard_roles" | "affiliations" | "roles")[];
   /** Messages that a room without an archive is asked for. Default: 50. */
   muc_history_max_stanzas?: number;
   /** A room that is made is open at once; else once it is set up. Default: true. */

@@ -54,10 +54,13 @@ pub const SUPPORTED: &[&str] = &[
     "mam_request_all_pages",
     "message_archiving",
     "message_limit",
+    "modtools_disable_assign",
+    "modtools_disable_query",
     "muc_disable_slash_commands",
     "muc_domain",
     "muc_fetch_members",
     "muc_grouped_by_domain",
+    "muc_hats",
     "muc_history_max_stanzas",
     "muc_instant_rooms",
     "muc_mention_autocomplete_filter",
@@ -149,10 +152,7 @@ pub(super) const KNOWN: &[&str] = &[
     "lazy_load_vcards",
     "locales",
     "message_archiving_timeout",
-    "modtools_disable_assign",
-    "modtools_disable_query",
     "muc_clear_messages_on_leave",
-    "muc_hats",
     "muc_mention_autocomplete_show_avatar",
     "muc_send_probes",
     "muc_show_logs_before_join",
@@ -252,6 +252,21 @@ fn distance(a: &str, b: &str) -> usize {
     }
     row.last().copied().unwrap_or(0)
 }
+
+/// What one can be in a room, in the words of XEP-0045: affiliations, and roles.
+pub const RANKS: [&str; 8] = [
+    "owner",
+    "admin",
+    "member",
+    "none",
+    "outcast",
+    "moderator",
+    "participant",
+    "visitor",
+];
+
+/// What may stand beside the names of people in rooms (`muc_hats`).
+pub const BADGES: [&str; 4] = ["xep317", "vcard_roles", "affiliations", "roles"];
 
 #[cfg(test)]
 mod tests {

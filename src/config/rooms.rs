@@ -1,6 +1,6 @@
 //! The settings of rooms.
 
-use super::names::INFO_MESSAGES;
+use super::names::{BADGES, INFO_MESSAGES, RANKS};
 use super::read::{Reader, not_taken};
 use super::{Settings, Value, ViewMode};
 use crate::jid::BareJid;
@@ -27,6 +27,16 @@ impl Settings {
     /// The service at which alone users find and make rooms, if there is such a one.
     pub fn muc_lock(&self) -> Option<&BareJid> {
         self.muc_domain.as_ref().filter(|_| self.locked_muc_domain)
+    }
+
+    /// Whether users make others this here, a word of [`RANKS`]. That somebody is thrown out is no rank.
+    pub fn may_assign(&self, rank: &str) -> bool {
+        !self.modtools_disable_assign.contains(&rank)
+    }
+
+    /// Whether users are shown who is this.
+    pub fn may_query(&self, rank: &str) -> bool {
+        !self.modtools_disable_query.contains(&rank)
     }
 
     /// Whether a room may have this address. `service`: where the policy holds; others say themselves what rooms are
@@ -77,6 +87,16 @@ impl Reader {
             },
             "locked_muc_nickname" => self.flag(name, &value, |s| &mut s.locked_muc_nickname),
             "allow_muc_invitations" => self.flag(name, &value, |s| &mut s.allow_muc_invitations),
+            "modtools_disable_assign" => {
+                if let Some(words) = self.words(name, &value, &RANKS) {
+                    self.settings.modtools_disable_assign = words;
+                }
+            }
+            "modtools_disable_query" => {
+                if let Some(words) = self.words(name, &value, &RANKS) {
+                    self.settings.modtools_disable_query = words;
+                }
+            }
             "muc_disable_slash_commands" => {
                 let expected = "true, false or a list of commands like 'kick'";
                 let word = |value| match value {
@@ -110,6 +130,11 @@ impl Reader {
                 }
             }
             "muc_domain" => self.settings.muc_domain = self.domain(name, value),
+            "muc_hats" => {
+                if let Some(words) = self.words(name, &value, &BADGES) {
+                    self.settings.muc_hats = words;
+                }
+            }
             "muc_history_max_stanzas" => {
                 if let Some(n) = self.number(name, &value, 0, 500) {
                     self.settings.muc_history_max_stanzas = u32::try_from(n).unwrap_or_default();

@@ -4,9 +4,11 @@ mod absent;
 mod act;
 mod apply;
 mod asked;
+mod badges;
 mod private;
 
 pub use asked::Asked;
+pub use badges::Badge;
 
 use super::chat::Chat;
 use super::{Change, Contact, Store};

@@ -18,7 +18,7 @@ pub(crate) use banner::RoomBanner;
 pub(crate) use configure::{Configure, Destroy};
 pub(crate) use happened::HappenedRow;
 pub(crate) use join::JoinForm;
-pub(crate) use lists::Lists;
+pub(crate) use lists::{Lists, any_list};
 pub(crate) use nick_form::NickForm;
 pub(crate) use occupant::OccupantDetails;
 pub(crate) use occupants::Occupants;

@@ -4,8 +4,8 @@
 use crate::jid::{BareJid, Jid};
 use crate::privacy::Identity;
 use crate::store::{
-    About, Asked, CardState, Change, ChatMessage, ChatRow, Choices, Contact, ContactTrouble, Flags,
-    Happened, History, Invitation, List, Notice, Privacy, Registration, Request, RoomView,
+    About, Asked, Badge, CardState, Change, ChatMessage, ChatRow, Choices, Contact, ContactTrouble,
+    Flags, Happened, History, Invitation, List, Notice, Privacy, Registration, Request, RoomView,
     RosterRow, Row, Search, Service, Store, Suggested, Upload, blocks,
 };
 use crate::xmpp::event::{Occupant, Presence, Status};
@@ -66,6 +66,8 @@ pub(crate) struct ChatState {
     /// How one stands in it, if it is a room; who is there, the moderators first; and what happened.
     pub(crate) room: ArcRwSignal<Option<RoomView>>,
     pub(crate) occupants: ArcRwSignal<Arc<Vec<Occupant>>>,
+    /// What stands beside the names of those who are there, by their ids.
+    pub(crate) badges: ArcRwSignal<Arc<Vec<Badge>>>,
     /// Who belongs to it and is not there.
     pub(crate) absent: ArcRwSignal<Arc<Vec<Occupant>>>,
     pub(crate) happened: ArcRwSignal<Arc<Vec<Happened>>>,
@@ -240,6 +242,7 @@ impl AppState {
             room: ArcRwSignal::default(),
             occupants: ArcRwSignal::default(),
             absent: ArcRwSignal::default(),
+            badges: ArcRwSignal::default(),
             happened: ArcRwSignal::default(),
             messages: Arc::default(),
         };
@@ -320,7 +323,10 @@ impl AppState {
                     let service = (store.service().clone(), store.is_archived());
                     set(&self.service, service);
                 }
-                Change::Card(jid) => set(&self.card(jid), store.card(jid).cloned()),
+                Change::Card(jid) => {
+                    set(&self.card(jid), store.card(jid).cloned());
+                    crowds.extend(store.badged_rooms(jid));
+                }
                 Change::Avatar(jid) => {
                     let picture = store.avatar(jid);
                     let uri = picture.map(|p| ["data:", p.kind, ";base64,", &p.data].concat());
@@ -362,6 +368,7 @@ impl AppState {
         for jid in crowds {
             set(&self.chat(jid).occupants, Arc::new(store.occupants(jid)));
             set(&self.chat(jid).absent, Arc::new(store.absent(jid)));
+            set(&self.chat(jid).badges, Arc::new(store.badges(jid)));
         }
         if roster {
             let (online, total) = store.roster_counts();

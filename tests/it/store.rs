@@ -3,6 +3,7 @@
 mod absent;
 mod annotate;
 mod avatar;
+mod badges;
 mod card;
 mod chat_list;
 mod chats;

@@ -128,6 +128,7 @@ pub(crate) fn Composer(
     let is_room = Memo::new(move |_| room.with(Option::is_some));
     let me = untrack(|| state.is_me(&chat));
     let (invites, alone) = (settings.allow_muc_invitations, settings.is_alone());
+    let lists = crate::ui::room::any_list(&settings);
     let named = !settings.locked_muc_nickname;
     let fixed = settings.alone_with() == Some(&chat);
     let wrong = RwSignal::new(false);
@@ -138,7 +139,8 @@ pub(crate) fn Composer(
         if !is_room.get_untracked() || !commands::is_command(written, &ruled) {
             return false;
         }
-        if let Some(which) = commands::window(written) {
+        let window = commands::window(written);
+        if let Some(which) = window.filter(|_| lists || !written.contains("/modtools")) {
             dialogs.open(which(to_room.clone()));
             text.set(String::new());
             actions.draft(to_room.clone(), String::new());
@@ -149,7 +151,7 @@ pub(crate) fn Composer(
             RoomWish::Leave => !alone,
             RoomWish::Invite { .. } => invites,
             RoomWish::SetNick(_) => named,
-            _ => true,
+            wish => commands::may(&ruled, wish),
         });
         wrong.set(wish.is_none());
         if let Some(wish) = wish {

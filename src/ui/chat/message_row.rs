@@ -15,7 +15,7 @@ use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{Avatar, Glyph, Icon, face, when};
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::AppState;
-use crate::ui::words;
+use crate::ui::words::{self, room};
 use crate::xmpp::event::Secrecy;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -51,6 +51,18 @@ pub(crate) fn MessageRow(
             }
         })
     };
+    // By the id alone: another may have the nick now.
+    let badge = first.sender.as_ref().and_then(|s| s.id.clone()).map(|id| {
+        let badges = AppState::get().chat(&chat).badges;
+        let text = move || {
+            badges.with(|all| {
+                let badge = all.iter().find(|badge| badge.id == id);
+                badge.map(room::badge).unwrap_or_default()
+            })
+        };
+        view! { <small class="cv-msg__badge" data-testid="message-badge">{move || text()}</small> }
+            .into_any()
+    });
     let follow_up = {
         let message = message.clone();
         move || message.with(|m| m.follow_up).to_string()
@@ -125,7 +137,7 @@ pub(crate) fn MessageRow(
             data-secrecy=move || words::privacy::secrecy(secrecy.get())
         >
             <span class="cv-msg__face"><Avatar name=name seed=seed of=of/></span>
-            <span class="cv-msg__name" dir="auto">{move || name.get()}</span>
+            <span class="cv-msg__name" dir="auto">{move || name.get()} {badge}</span>
             <time class="cv-msg__time" data-testid="message-time" datetime=at.format()
                 title=intl::full(at)>{intl::time(at)}</time>
             <button class="cv-msg__menu" type="button" data-testid="message-menu" tabindex="-1"

@@ -63,6 +63,19 @@ pub(crate) fn wish(text: &str, occupants: &[Occupant]) -> Option<RoomWish> {
     }
 }
 
+/// Whether the site lets users do that.
+pub(crate) fn may(settings: &Settings, wish: &RoomWish) -> bool {
+    match wish {
+        // That he has to leave is no rank.
+        RoomWish::SetRole {
+            role: Role::None, ..
+        } => true,
+        RoomWish::SetRole { role, .. } => settings.may_assign(role.name()),
+        RoomWish::SetAffiliation { affiliation, .. } => settings.may_assign(affiliation.name()),
+        _ => true,
+    }
+}
+
 /// The window that a text asks for.
 pub(crate) fn window(text: &str) -> Option<fn(BareJid) -> Which> {
     match text.trim() {

@@ -1,14 +1,16 @@
 //! Who has which affiliation with a room, also of those who are not there; and who of those who are has which role.
 
+use crate::config::Settings;
 use crate::jid::BareJid;
 use crate::ui::actions::Actions;
 use crate::ui::asking::{Asking, told};
-use crate::ui::kit::{Glyph, button, field, icon_button, select};
+use crate::ui::kit::{Glyph, button, field, icon_button};
 use crate::ui::state::AppState;
 use crate::ui::words::room as words;
 use crate::xmpp::command::RoomWish;
 use crate::xmpp::event::{Affiliation, Answer, Occupant, Role, RoomDeed};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 const ALL: [Affiliation; 4] = [
     Affiliation::Member,
@@ -16,6 +18,22 @@ const ALL: [Affiliation; 4] = [
     Affiliation::Owner,
     Affiliation::Outcast,
 ];
+
+/// The words for all that there are lists of, as [`words::LISTS`] has them.
+const RANKS: [&str; 7] = [
+    "member",
+    "admin",
+    "owner",
+    "outcast",
+    "moderator",
+    "participant",
+    "visitor",
+];
+
+/// Whether the site leaves any of them.
+pub(crate) fn any_list(settings: &Settings) -> bool {
+    RANKS.iter().any(|rank| settings.may_query(rank))
+}
 
 const ROLES: [Role; 3] = [Role::Moderator, Role::Participant, Role::Visitor];
 
@@ -30,7 +48,15 @@ pub(crate) fn Lists(jid: BareJid) -> impl IntoView {
         let me = me.as_ref();
         me.is_some_and(|me| me.affiliation >= Affiliation::Admin)
     });
-    let first = if admin { 0 } else { 4 };
+    let settings = expect_context::<Arc<Settings>>();
+    let shown = (0..).zip(RANKS).zip(words::LISTS);
+    let shown = shown.filter(|((_, rank), _)| settings.may_query(rank));
+    let shown: Vec<(u8, &str)> = shown.map(|((n, _), text)| (n, text)).collect();
+    // For the lists one has to be an admin.
+    let first = shown.iter().find(|(n, _)| admin || *n >= 4);
+    let first = first.or(shown.first()).map_or(4, |(n, _)| *n);
+    let settings = StoredValue::new(settings);
+    let may = move |rank: &str| settings.with_value(|s| s.may_assign(rank));
     let (which, address) = (RwSignal::new(first), RwSignal::new(String::new()));
     let (mistake, reason) = (RwSignal::new(false), RwSignal::new(String::new()));
     let room = StoredValue::new(jid);
@@ -73,7 +99,7 @@ pub(crate) fn Lists(jid: BareJid) -> impl IntoView {
         view! {
             <li class="cv-found__row" data-testid="list-row" data-jid=attr>
                 <span class="cv-found__name">{shown}<small>{reason}</small></span>
-                {icon_button("list-remove", Glyph::Close, words::LIST_REMOVE, remove)}
+                {may("none").then(|| icon_button("list-remove", Glyph::Close, words::LIST_REMOVE, remove))}
             </li>
         }
         .into_any()
@@ -94,8 +120,12 @@ pub(crate) fn Lists(jid: BareJid) -> impl IntoView {
                 actions.room(room.get_value(), RoomWish::SetRole { nick, role, reason });
             }
         };
-        let options = words::ROLES.iter().enumerate();
-        let option = |(n, words): (usize, &&'static str)| {
+        let kept = |n: usize, role: Role| {
+            one.role == role || may(RANKS.get(n + 4).copied().unwrap_or_default())
+        };
+        let options = words::ROLES.iter().enumerate().zip(ROLES);
+        let options = options.filter(|((n, _), role)| kept(*n, *role));
+        let option = |((n, words), _): ((usize, &&'static str), Role)| {
             view! { <option value=n.to_string()>{*words}</option> }
         };
         view! {
@@ -103,7 +133,7 @@ pub(crate) fn Lists(jid: BareJid) -> impl IntoView {
                 <span class="cv-found__name" dir="auto">{one.nick}<small>{jid.map(|jid| jid.to_string())}</small></span>
                 <select class="cv-found__choice" data-testid="list-role" aria-label=label
                     prop:value=shown on:change=change>
-                    {options.map(option).collect_view()}
+                    {options.collect::<Vec<_>>().into_iter().map(option).collect_view()}
                 </select>
             </li>
         }
@@ -133,13 +163,24 @@ pub(crate) fn Lists(jid: BareJid) -> impl IntoView {
         trouble.filter(|(deed, _)| matches!(deed, RoomDeed::Role | RoomDeed::Affiliation))
     };
     let listed = move || list(which.get()).is_some();
+    let adds = move || list(which.get()).is_some_and(|of| may(of.name()));
     view! {
         <div class="cv-dialog__body">
-            {select("list-which", words::LIST, Signal::stored(""), &words::LISTS, which.into(),
-                Signal::stored(false), Box::new(move |n| {
-                    which.set(n);
-                    ask(n);
-                }))}
+            <label class="cv-field">
+                <span class="cv-field__name">{words::LIST}</span>
+                <select class="cv-field__input" data-testid="list-which"
+                    prop:value=move || which.get().to_string()
+                    on:change=move |event| {
+                        if let Ok(n) = event_target_value(&event).parse() {
+                            which.set(n);
+                            ask(n);
+                        }
+                    }>
+                    {shown.into_iter().map(|(n, text)| view! {
+                        <option value=n.to_string()>{text}</option>
+                    }).collect_view()}
+                </select>
+            </label>
             {move || listed().then(|| told(asking))}
             {move || rows()}
             {move || trouble().map(|(deed, why)| view! {
@@ -148,7 +189,7 @@ pub(crate) fn Lists(jid: BareJid) -> impl IntoView {
                 </p>
             }.into_any())}
             {field("list-reason", words::REASON, reason)}
-            {move || listed().then(|| view! {
+            {move || adds().then(|| view! {
                 {field("list-address", words::LIST_ADDRESS, address)}
                 {move || mistake.get().then(|| view! {
                     <p class="cv-login__mistake" role="alert">{words::NO_GUEST}</p>

@@ -1,5 +1,6 @@
 //! Somebody in a room, and what may be done about him.
 
+use crate::config::Settings;
 use crate::jid::BareJid;
 use crate::store::RoomView;
 use crate::ui::actions::Actions;
@@ -10,6 +11,7 @@ use crate::ui::words::room as words;
 use crate::xmpp::command::RoomWish;
 use crate::xmpp::event::{Affiliation, Occupant, Role};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// What may be done: another role, or another affiliation.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,7 +24,7 @@ enum To {
 type Deed = (&'static str, &'static str, bool, To);
 
 /// What we may do about somebody (XEP-0045 §5.1.1, §5.2.1), as far as that can be known: the room decides.
-fn deeds(me: &RoomView, one: &Occupant) -> Vec<Deed> {
+fn deeds(me: &RoomView, one: &Occupant, settings: &Settings) -> Vec<Deed> {
     let (rank, admin, owner) = (
         one.affiliation,
         me.affiliation >= Affiliation::Admin,
@@ -91,7 +93,15 @@ fn deeds(me: &RoomView, one: &Occupant) -> Vec<Deed> {
         ),
     ];
     let mine = one.nick == me.nick;
-    let may = all.into_iter().filter(|(may, _)| *may && !mine);
+    let left = |to: To| match to {
+        // That he has to leave is no rank.
+        To::Role(Role::None) => true,
+        To::Role(role) => settings.may_assign(role.name()),
+        To::Affiliation(affiliation) => settings.may_assign(affiliation.name()),
+    };
+    let may = all
+        .into_iter()
+        .filter(|(may, (.., to))| *may && !mine && left(*to));
     may.map(|(_, deed)| deed).collect()
 }
 
@@ -101,6 +111,7 @@ pub(crate) fn OccupantDetails(room: BareJid, nick: String) -> impl IntoView {
     let (state, actions, dialogs) = (AppState::get(), Actions::get(), Dialogs::get());
     let signals = state.chat(&room);
     let (me, all, draft) = (signals.room, signals.occupants, signals.draft);
+    let settings = expect_context::<Arc<Settings>>();
     let asked = RwSignal::new(None::<Deed>);
     let reason = RwSignal::new(String::new());
     let mention = {
@@ -178,7 +189,7 @@ pub(crate) fn OccupantDetails(room: BareJid, nick: String) -> impl IntoView {
                 {button("primary", "occupant-mention", words::MENTION, mention.clone())}
                 {private}
                 {about}
-                {deeds(&me, &one).into_iter().map(deed).collect_view()}
+                {deeds(&me, &one, &settings).into_iter().map(deed).collect_view()}
             </div>
         }
         .into_any()

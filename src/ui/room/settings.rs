@@ -28,6 +28,7 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
     let inside = view.standing == Standing::In;
     let settings = expect_context::<Arc<Settings>>();
     let (invites, alone) = (settings.allow_muc_invitations, settings.is_alone());
+    let lists = super::any_list(&settings);
     let named = !settings.locked_muc_nickname;
     let about = Asking::new(|answer| matches!(answer, Answer::About(_)));
     about.ask(actions, jid.clone(), RoomWish::AskAbout);
@@ -129,7 +130,7 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
             {(owner || guards).then(|| view! {
                 <div class="cv-dialog__buttons">
                     {owner.then(|| opens("", "room-configure", words::SETUP, Which::Configure))}
-                    {guards.then(|| opens("", "room-people-lists", words::LISTS_OPEN, Which::Lists))}
+                    {(guards && lists).then(|| opens("", "room-people-lists", words::LISTS_OPEN, Which::Lists))}
                     {owner.then(|| opens("danger", "room-end", words::DESTROY, Which::Destroy))}
                 </div>
             }.into_any())}

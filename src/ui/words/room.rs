@@ -1,7 +1,7 @@
 //! Words about rooms.
 
 use super::send_error_reason;
-use crate::store::{Happened, Happening};
+use crate::store::{Badge, Happened, Happening};
 use crate::xmpp::error::StanzaCondition;
 use crate::xmpp::event::{
     Affiliation, Cause, Departure, Exit, Role, RoomAbout, RoomDeed, SendError,
@@ -156,6 +156,22 @@ pub(crate) fn rank(affiliation: Affiliation, role: Role) -> &'static str {
         (Affiliation::Member, _) => MEMBER,
         _ => "",
     }
+}
+
+/// What stands beside somebody's name.
+pub(crate) fn badge(badge: &Badge) -> String {
+    let is = badge.affiliation.unwrap_or_default();
+    let role = badge.role.unwrap_or_default();
+    let affiliation = rank(is, Role::None);
+    let role = match role {
+        Role::Moderator => MODERATOR,
+        Role::Visitor => VISITOR,
+        Role::None | Role::Participant => "",
+    };
+    let all = [affiliation, role].into_iter();
+    let all = all.chain(badge.words.iter().map(String::as_str));
+    let all: Vec<&str> = all.filter(|text| !text.is_empty()).collect();
+    all.join(" · ")
 }
 
 /// Which name is kept for one; the room may not say it.
