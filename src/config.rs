@@ -106,6 +106,8 @@ pub struct Settings {
     /// What nobody is made here, and of what nobody is shown a list, in words of [`RANKS`].
     pub modtools_disable_assign: Vec<&'static str>,
     pub modtools_disable_query: Vec<&'static str>,
+    /// What was said in a room that one leaves is forgotten here.
+    pub muc_clear_messages_on_leave: bool,
     /// Commands of rooms that are words like others; `None`: all of them.
     pub muc_disable_slash_commands: Option<Vec<String>>,
     /// A nick is offered only where it begins with what is written.
@@ -254,6 +256,7 @@ impl Default for Settings {
             message_archiving: None,
             modtools_disable_assign: Vec::new(),
             modtools_disable_query: Vec::new(),
+            muc_clear_messages_on_leave: false,
             muc_domain: None,
             muc_disable_slash_commands: Some(Vec::new()),
             muc_mention_autocomplete_begins: false,

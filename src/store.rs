@@ -149,6 +149,8 @@ pub struct Store {
     all_rooms: bool,
     /// What is told of people in rooms: see [`Happening::is_told`].
     told: Vec<&'static str>,
+    /// What was said in a room that one leaves is forgotten.
+    forgets_left: bool,
     /// What stands beside names in rooms: words of [`crate::config::BADGES`].
     hats: Vec<&'static str>,
     allow_strangers: bool,
@@ -225,6 +227,7 @@ impl Store {
             all_rooms: settings.notify_all_room_messages,
             told: settings.muc_show_info_messages.clone(),
             hats: settings.muc_hats.clone(),
+            forgets_left: settings.muc_clear_messages_on_leave,
             allow_strangers: settings.allow_non_roster_messaging,
             people: settings.auto_join_private_chats.clone(),
             allow_requests: settings.allow_contact_requests,

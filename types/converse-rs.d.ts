@@ -126,6 +126,8 @@ export interface Settings {
   modtools_disable_assign?: boolean | string[];
   /** Of what no list is shown, as in ["outcast", "visitor"]. Default: []. */
   modtools_disable_query?: boolean | string[];
+  /** What was said in a room that one leaves is removed from this browser. Default: false. */
+  muc_clear_messages_on_leave?: boolean;
   /** Commands of rooms that are words like others: all, or these, as in ["kick", "ban"]. */
   muc_disable_slash_commands?: boolean | string[];
   /** Which nicks are offered behind an @. */

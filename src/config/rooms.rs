@@ -97,6 +97,9 @@ impl Reader {
                     self.settings.modtools_disable_query = words;
                 }
             }
+            "muc_clear_messages_on_leave" => {
+                self.flag(name, &value, |s| &mut s.muc_clear_messages_on_leave);
+            }
             "muc_disable_slash_commands" => {
                 let expected = "true, false or a list of commands like 'kick'";
                 let word = |value| match value {

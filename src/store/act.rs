@@ -323,6 +323,11 @@ impl Store {
     }
 
     fn read(&mut self, jid: &BareJid, changes: &mut Vec<Change>) {
+        let seen = self.is_read(jid);
+        let room = self.chats.get_mut(jid).and_then(|c| c.room.as_mut());
+        if room.is_some_and(|room| seen && std::mem::take(&mut room.called) > 0) {
+            changes.push(Change::Room(jid.clone()));
+        }
         if self.is_read(jid) && self.chats.get_mut(jid).is_some_and(|c| c.mark_read()) {
             if let Some(chat) = self.chats.get_mut(jid)
                 && chat.clear_mentions()
@@ -335,7 +340,7 @@ impl Store {
     }
 
     /// Removes what was said in a chat; what has not gone out yet stays.
-    fn clear_chat(&mut self, jid: BareJid, changes: &mut Vec<Change>) {
+    pub(super) fn clear_chat(&mut self, jid: BareJid, changes: &mut Vec<Change>) {
         if let Some(chat) = self.chats.get_mut(&jid) {
             chat.clear();
             self.show_unread(&jid, changes);

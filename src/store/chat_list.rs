@@ -113,7 +113,7 @@ impl Store {
             last: chat.summary(),
             draft,
             unread: chat.unread,
-            mentions: chat.room.as_ref().map(|room| room.mentions),
+            mentions: chat.room.as_ref().map(|room| room.named()),
             active: chat.room.as_ref().is_some_and(|room| room.active),
             flags: chat.flags,
         }

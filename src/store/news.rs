@@ -23,6 +23,12 @@ pub enum News {
     Suggestion(BareJid),
     /// Somebody asks us into this room.
     Invitation(BareJid),
+    /// Somebody named us in a room that we are not in, with these words.
+    Named {
+        room: BareJid,
+        nick: String,
+        text: String,
+    },
 }
 
 /// Where the user looks.
@@ -115,6 +121,15 @@ impl Store {
                 told.sound = false;
                 *look != Look::Elsewhere
             }
+            News::Named { nick, text, .. } => {
+                let chat = self.chats.get(from).filter(|c| !c.flags.muted())?;
+                // He is in it by now, or has seen it elsewhere.
+                chat.room.as_ref().filter(|room| room.called > 0)?;
+                if self.choices.is_on(Preference::Words) {
+                    told.gist = Gist::Words(worded(nick, text));
+                }
+                false
+            }
             News::Message(_, key, archived) => {
                 let chat = self.chats.get(from).filter(|c| !c.flags.muted())?;
                 let message = chat.message(*key).filter(|m| !m.own && !m.retracted)?;
@@ -128,7 +143,7 @@ impl Store {
                 } else if self.choices.is_on(Preference::Words) && message.spoiler.is_none() {
                     let words = short(&message.said(), WORDS);
                     told.gist = Gist::Words(match &message.sender {
-                        Some(sender) => [&short(&sender.nick, 40), ": ", &words].concat(),
+                        Some(sender) => worded(&sender.nick, &words),
                         None => words,
                     });
                 }
@@ -147,6 +162,11 @@ impl Store {
     }
 }
 
+/// What somebody in a room said.
+fn worded(nick: &str, words: &str) -> String {
+    [&short(nick, 40), ": ", &short(words, WORDS)].concat()
+}
+
 impl News {
     /// Whose it is.
     pub fn of(&self) -> &BareJid {
@@ -155,6 +175,7 @@ impl News {
             | Self::Request(of)
             | Self::Suggestion(of)
             | Self::Invitation(of) => of,
+            Self::Named { room, .. } => room,
         }
     }
 }

@@ -115,6 +115,8 @@ pub struct Room {
     pub(super) poor: bool,
     /// Unread messages that name us.
     pub mentions: u32,
+    /// How often we were named in it since we were there last.
+    pub(super) called: u32,
     /// What was not done last.
     pub trouble: Option<(RoomDeed, SendError)>,
     pub(super) occupants: Map<String, Occupant>,
@@ -156,6 +158,11 @@ impl Room {
         self.occupants.get(&self.nick).map(|o| &**o)
     }
 
+    /// How many messages name us that we have not seen, whether we know them or only that they are there.
+    pub(super) fn named(&self) -> u32 {
+        self.mentions.saturating_add(self.called)
+    }
+
     fn view(&self) -> RoomView {
         let me = self.me();
         RoomView {
@@ -166,7 +173,7 @@ impl Room {
             open: self.open,
             moderates: self.moderates,
             pictures: self.pictures,
-            mentions: self.mentions,
+            mentions: self.named(),
             trouble: self.trouble.clone(),
             role: me.map(|me| me.role).unwrap_or_default(),
             affiliation: me.map(|me| me.affiliation).unwrap_or_default(),

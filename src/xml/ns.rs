@@ -158,6 +158,8 @@ pub const FASTEN: &str = "urn:xmpp:fasten:0";
 pub const XHTML: &str = "http://www.w3.org/1999/xhtml";
 /// XEP-0437.
 pub const RAI: &str = "urn:xmpp:rai:0";
+/// XEP-0452.
+pub const MENTIONS: &str = "urn:xmpp:mmn:0";
 /// XEP-0433.
 pub const CHANNEL_SEARCH: &str = "urn:xmpp:channel-search:0:search";
 /// XEP-0249.

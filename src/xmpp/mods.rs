@@ -15,6 +15,7 @@ pub mod entity;
 pub mod exchange;
 pub mod invitation;
 pub mod mds;
+pub mod mentions;
 pub mod message;
 mod outcome;
 pub mod ping;
@@ -128,6 +129,7 @@ pub struct Mods {
     pub rooms: rooms::Rooms,
     pub bookmarks: bookmarks::Bookmarks,
     pub activity: rai::Activity,
+    pub mentions: mentions::Mentions,
     pub displayed: mds::Displayed,
     pub avatar: avatar::Avatars,
     pub account: register::Account,
@@ -229,6 +231,7 @@ impl Mods {
         self.rooms.forget();
         self.bookmarks = bookmarks::Bookmarks::default();
         self.activity = rai::Activity::default();
+        self.mentions = mentions::Mentions::default();
         self.displayed = mds::Displayed::default();
         self.avatar.forget();
         self.account.forget();

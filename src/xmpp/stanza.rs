@@ -29,6 +29,7 @@ pub mod iq;
 pub mod markers;
 pub mod marks;
 pub mod mds;
+pub mod mentions;
 pub mod message;
 pub mod moderation;
 pub mod muc;

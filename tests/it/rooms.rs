@@ -6,6 +6,7 @@ mod faces;
 mod hostile;
 mod invited;
 mod members;
+mod mentions;
 mod private;
 mod questions;
 mod rai;

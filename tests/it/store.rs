@@ -4,6 +4,7 @@ mod absent;
 mod annotate;
 mod avatar;
 mod badges;
+mod called;
 mod card;
 mod chat_list;
 mod chats;

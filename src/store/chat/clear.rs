@@ -32,7 +32,7 @@ impl Chat {
         self.regroup(0);
         if let Some(room) = &mut self.room {
             room.happened.clear();
-            room.mentions = 0;
+            (room.mentions, room.called) = (0, 0);
         }
     }
 

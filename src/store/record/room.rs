@@ -45,6 +45,7 @@ pub(super) fn write_room(room: &Room) -> Element {
         .with_opt_attr("moderates", room.moderates.then_some("1"))
         .with_opt_attr("pictures", room.pictures.then_some("1"))
         .with_opt_attr("poor", room.poor.then_some("1"))
+        .with_opt_attr("called", (room.called > 0).then(|| room.called.to_string()))
         .with_opt_attr("active", room.active.then_some("1"))
         .with_opt_attr(
             "mentions",
@@ -65,6 +66,8 @@ pub(super) fn read_room(element: &Element, room: &mut Room) -> Option<()> {
     room.active = element.attr("active").is_some();
     let mentions = number(element.attr("mentions")).and_then(|n| u32::try_from(n).ok());
     room.mentions = mentions.unwrap_or_default();
+    let called = number(element.attr("called")).and_then(|n| u32::try_from(n).ok());
+    room.called = called.unwrap_or_default();
     Some(())
 }
 

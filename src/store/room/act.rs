@@ -63,6 +63,9 @@ impl Store {
                 room.standing = Standing::Out(Exit::Gone(Departure::default()));
                 room.empty();
                 changes.push(Change::Occupants(jid.clone()));
+                if self.forgets_left {
+                    self.clear_chat(jid.clone(), changes);
+                }
             }
             RoomWish::SetAffiliation { who, .. } => {
                 // Of an occupant whose account is shown.

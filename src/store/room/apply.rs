@@ -3,7 +3,7 @@
 use super::act::MAX_ROOMS;
 use super::{Happening, Room, Standing};
 use crate::jid::BareJid;
-use crate::store::{Change, Invitation, Store};
+use crate::store::{Change, Invitation, News, Store};
 use crate::time::Millis;
 use crate::xmpp::event::{Departure, Exit, Marks, Occupant, RoomNews};
 
@@ -45,6 +45,7 @@ impl Store {
         if let RoomNews::Answer(answer) = news {
             return self.answered(&jid.into(), answer, changes);
         }
+        let seen = self.is_read(&jid);
         let Some(chat) = self.chats.get_mut(&jid) else {
             return;
         };
@@ -86,7 +87,8 @@ impl Store {
                     .collect();
                 (room.nick, room.created) = (nick, created);
                 (room.standing, room.trouble) = (Standing::In, None);
-                room.active = false;
+                // What is behind it is read from its archive now.
+                (room.active, room.called) = (false, 0);
                 changes.push(Change::Occupants(jid.clone()));
             }
             RoomNews::Seen(occupant) => {
@@ -133,6 +135,22 @@ impl Store {
             }
             RoomNews::Syncing(syncing) => room.syncing = syncing,
             RoomNews::Active => room.active = room.standing != Standing::In,
+            RoomNews::Named { nick, text } => {
+                // One that we are on our way into tells it by itself.
+                if room.wanted {
+                    return;
+                }
+                room.active = true;
+                if seen {
+                    return changes.push(Change::Room(jid));
+                }
+                room.called = room.called.saturating_add(1);
+                self.add_news(News::Named {
+                    room: jid.clone(),
+                    nick,
+                    text,
+                });
+            }
             RoomNews::Skipped => {
                 chat.set_gap_end(true);
             }

@@ -321,6 +321,11 @@ pub enum RoomNews {
     },
     /// Something was said in it; it is noted, and we are not in it (XEP-0437).
     Active,
+    /// Somebody named us in it; it is noted, and we are not in it (XEP-0452).
+    Named {
+        nick: String,
+        text: String,
+    },
     /// Somebody asks us in; as the room says, or he himself.
     Invited {
         by: Option<Jid>,

@@ -229,6 +229,13 @@ impl Bookmarks {
         noted.filter(|room| !rooms.has(room)).cloned().collect()
     }
 
+    /// Whether a room is noted; as long as nobody has said which are, any may be.
+    pub fn may_have(&self, room: &BareJid) -> bool {
+        self.known
+            .as_ref()
+            .is_none_or(|known| known.contains_key(room))
+    }
+
     /// The user leaves it.
     pub fn left(&mut self, cx: &mut Cx<'_>, room: &BareJid) {
         let known = self.known.as_mut().and_then(|known| known.get_mut(room));

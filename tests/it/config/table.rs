@@ -638,6 +638,11 @@ pub(super) fn cases() -> Vec<Case> {
             "xep317",
             vec![list(&["crown"]), text("roles")],
         ),
+        flag(
+            "muc_clear_messages_on_leave",
+            |s| s.muc_clear_messages_on_leave.to_string(),
+            false,
+        ),
         case(
             "muc_fetch_members",
             Value::Bool(false),

@@ -26,6 +26,10 @@ impl Mods {
             Flow::Next => {}
             flow => return Some(flow),
         }
+        match self.mentions.on_message(cx, noted, element, &m) {
+            Flow::Next => {}
+            flow => return Some(flow),
+        }
         match invitation::on_message(cx, &self.rooms, element, &m) {
             Flow::Next => {}
             flow => return Some(flow),
