@@ -17,6 +17,7 @@ pub mod error;
 pub mod event;
 pub mod form;
 pub mod iqs;
+pub mod lookup;
 pub mod mods;
 mod redact;
 pub mod stanza;

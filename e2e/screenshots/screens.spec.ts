@@ -96,6 +96,31 @@ for (const colorScheme of ["light", "dark"] as const) {
       await prosody.stop();
     });
 
+    test("the archive of the server, searched", async ({ chat, page, site }, { project }) => {
+      const shot = (name: string) =>
+        page.screenshot({ path: path.join(folder, `${name}-${colorScheme}-${project.name}.png`) });
+      const prosody = await Prosody.start({
+        modules: ["fulltext"],
+        authentication: "internal_hashed",
+        global: `plugin_paths = { "${path.join(repository, "e2e/fixtures/prosody-modules")}" }`,
+      });
+      const [me, friend] = people(prosody, ["Romeo", "Juliet"]);
+      const [her, mine] = [await Peer.online(prosody, friend), await Peer.online(prosody, me)];
+      for (let n = 0; n < 80; n++) her.message(me.jid, `${words[n % 5][1]} (${n})`);
+      await mine.hears("(79)");
+      await chat.enter(site.chat({ websocket_url: prosody.ws, archived_messages_page_size: 3, mam_request_all_pages: false }), me);
+      await page.keyboard.press("Control+Shift+F");
+      await chat.id("search-field").fill("east");
+      await chat.id("archive-search").click();
+      await expect(chat.id("archive-item").first()).toBeVisible();
+      await shot("search-archive");
+      await chat.id("archive-item").nth(8).click();
+      await expect(chat.id("around-item")).not.toHaveCount(1);
+      await expect(chat.id("around-said")).toBeEmpty();
+      await shot("around");
+      await prosody.stop();
+    });
+
     test("invitations and suggestions", async ({ chat, page, site }, { project }) => {
       const shot = (name: string) =>
         page.screenshot({ path: path.join(folder, `${name}-${colorScheme}-${project.name}.png`) });

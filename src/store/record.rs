@@ -16,6 +16,7 @@ mod account;
 mod asked;
 mod card;
 mod exchange;
+mod lookup;
 mod notes;
 mod privacy;
 mod read;
@@ -24,6 +25,7 @@ mod upload;
 mod words;
 mod write;
 
+pub use lookup::{read_lookup, write_lookup};
 pub(super) use read::read_key;
 
 use super::{Change, Intent, Store, Stored};

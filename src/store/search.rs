@@ -8,6 +8,7 @@ use crate::jid::BareJid;
 use crate::prep::fold;
 use crate::time::Millis;
 use crate::xmpp::event::Secrecy;
+use crate::xmpp::lookup::Looked;
 
 /// Messages that are shown of those that were found, the newest.
 const MOST: usize = 100;
@@ -26,6 +27,8 @@ pub struct Hit {
     pub own: bool,
     /// Who said it, in a room.
     pub nick: Option<String>,
+    /// The id under which the archive has it.
+    pub archive_id: Option<String>,
     /// What it says, in one line: before the word, the word, and behind it.
     pub parts: [String; 3],
 }
@@ -83,6 +86,7 @@ impl Search {
             at: message.at,
             own: message.own,
             nick: message.sender.as_ref().map(|s| s.nick.clone()),
+            archive_id: message.archive_id.clone(),
             parts: excerpt(&said, &folded, word),
         };
         self.hits.insert(at, hit);
@@ -108,6 +112,13 @@ fn excerpt(text: &str, folded: &str, word: &str) -> [String; 3] {
     }
     let length = chars(word);
     [before, part(at, length), part(at + length, BEHIND)]
+}
+
+/// The text around the first of these words, in one line: before the word, the word, and behind it.
+pub fn marked(text: &str, words: &str) -> [String; 3] {
+    let words = fold(words);
+    let word = words.split_whitespace().next().unwrap_or_default();
+    excerpt(text, &fold(text), word)
 }
 
 /// A piece of storage that is to be looked at: the last records of `from..to`.
@@ -183,6 +194,17 @@ impl Store {
         });
         search.done = next.is_none();
         (vec![Change::Search], next)
+    }
+
+    /// What an archive has: which of it is here, and what of it is no longer to be read.
+    pub(super) fn compare(&self, looked: &mut Looked) {
+        looked.all.retain_mut(|kept| {
+            let chat = self.chats.get(&kept.chat);
+            let is = |m: &&ChatMessage| m.archive_id.as_ref() == Some(&kept.id);
+            let here = chat.and_then(|chat| chat.messages().iter().find(is));
+            kept.key = here.map(|m| m.key);
+            here.is_none_or(|m| !m.retracted)
+        });
     }
 
     /// Shows a message in its chat, as soon as it is here.

@@ -1,6 +1,7 @@
 //! Which window is open above the chat.
 
 use crate::jid::{BareJid, Jid};
+use crate::xmpp::lookup::Kept;
 use leptos::prelude::*;
 use web_sys::HtmlDialogElement;
 
@@ -52,6 +53,8 @@ pub(crate) enum Which {
     Thread(BareJid, String),
     /// Look for words in messages; in this chat at first.
     Search(Option<BareJid>),
+    /// What was said around a message, in the archive of this one.
+    Around(Jid, Box<Kept>),
     /// Whether all messages of a chat are to go.
     Clear(BareJid),
     /// Have a file of what was said in this chat.

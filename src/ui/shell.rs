@@ -2,6 +2,7 @@
 
 mod about;
 mod adhoc;
+mod archive;
 mod banner;
 mod dialog_host;
 mod entity;

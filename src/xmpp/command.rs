@@ -7,6 +7,7 @@ use crate::xmpp::adhoc::CommandAction;
 use crate::xmpp::card::Card;
 use crate::xmpp::event::{Affiliation, ChatState, Extras, Marks, Note, Role};
 use crate::xmpp::form::Answers;
+use crate::xmpp::lookup::Lookup;
 use crate::xmpp::stream::sasl::Secret;
 pub use crate::xmpp::stream::site::Source;
 use zeroize::Zeroizing;
@@ -211,6 +212,10 @@ pub enum AccountWish {
 pub enum ServiceWish {
     /// What is it, or this node of it, and what belongs to it (XEP-0030)?
     Look(Option<String>),
+    /// Can its archive, our account's or that of a room that we are in, be searched for words (XEP-0431)?
+    AskFullText,
+    /// What is in it?
+    LookUp(Lookup),
     /// Which commands has it (XEP-0050)?
     AskCommands,
     /// What can people be searched for by (XEP-0055)?

@@ -66,6 +66,8 @@ pub enum Tag {
     Push,
     /// Our preferences for the archive.
     ArchivePrefs,
+    /// Whether an archive can be searched for words.
+    FullText(BareJid),
     /// A page of the archive, by the id of the query.
     Archive(String),
     /// The client itself, by ping, whether what it sent has arrived.

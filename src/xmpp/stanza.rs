@@ -21,6 +21,7 @@ pub mod fallback;
 pub mod fast;
 pub mod forms;
 pub mod forward;
+pub mod full_text;
 pub mod hats;
 pub mod idle;
 pub mod ids;

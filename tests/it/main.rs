@@ -26,6 +26,7 @@ mod iq;
 mod jid;
 mod liar;
 mod login;
+mod lookup;
 mod management;
 mod mds;
 mod mechanism;

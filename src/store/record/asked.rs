@@ -1,5 +1,6 @@
 //! What was asked about rooms and of services, for other tabs.
 
+use super::lookup::{read_kept, read_lookup, write_kept, write_lookup};
 use super::words::{number, read_delivery, write_delivery};
 use crate::jid::{BareJid, Jid};
 use crate::store::Asked;
@@ -7,6 +8,7 @@ use crate::store::chat::Delivery;
 use crate::xml::{Element, ns};
 use crate::xmpp::event::{Affiliation, Answer, RoomAbout};
 use crate::xmpp::form::Form;
+use crate::xmpp::lookup::Looked;
 use crate::xmpp::stanza::{adhoc, entity};
 
 /// Writes it.
@@ -57,6 +59,11 @@ pub(super) fn write_asked(asked: &Asked) -> Element {
             let (info, items) = entity::build(known);
             is("entity").with_child(info).with_children(items)
         }
+        Answer::FullText(can) => is("fulltext").with_attr("can", can.to_string()),
+        Answer::Looked(looked) => write_lookup(is("looked"), &looked.lookup)
+            .with_opt_attr("first", looked.first.as_deref())
+            .with_attr("complete", looked.complete.to_string())
+            .with_children(looked.all.iter().map(write_kept)),
         Answer::Form(form) => is("form").with_child(form.write()),
         Answer::Refused(why) => write_delivery(is("refused"), &Delivery::Failed(why.clone())),
     }
@@ -112,6 +119,13 @@ pub(super) fn read_asked(element: &Element) -> Option<Asked> {
             let entity = entity::parse(parts.next()?, parts.next())?;
             Some(Answer::Entity(Box::new(entity)))
         }
+        Some("fulltext") => Some(Answer::FullText(text("can")? == "true")),
+        Some("looked") => Some(Answer::Looked(Box::new(Looked {
+            lookup: read_lookup(element),
+            all: element.children().filter_map(read_kept).collect(),
+            first: text("first"),
+            complete: text("complete")? == "true",
+        }))),
         Some("refused") => match read_delivery(element) {
             Delivery::Failed(why) => Some(Answer::Refused(why)),
             _ => None,

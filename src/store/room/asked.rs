@@ -59,6 +59,8 @@ impl Store {
     ) {
         let ends = match &wish {
             ServiceWish::Look(_)
+            | ServiceWish::AskFullText
+            | ServiceWish::LookUp(_)
             | ServiceWish::AskCommands
             | ServiceWish::AskSearch
             | ServiceWish::Search(_) => false,
@@ -76,9 +78,12 @@ impl Store {
     pub(in crate::store) fn answered(
         &mut self,
         of: &Jid,
-        answer: Answer,
+        mut answer: Answer,
         changes: &mut Vec<Change>,
     ) {
+        if let Answer::Looked(looked) = &mut answer {
+            self.compare(looked);
+        }
         if let Some(asked) = self.asked.as_mut().filter(|asked| asked.of == *of) {
             asked.answer = Some(answer);
             changes.push(Change::Asked);

@@ -1,6 +1,7 @@
 //! The window that is open.
 
 use super::adhoc::AdHoc;
+use super::archive::Around;
 use super::entity::Services;
 use super::keys::Keys;
 use super::own_account::AccountForm;
@@ -123,6 +124,11 @@ pub(crate) fn DialogHost() -> impl IntoView {
                 search::TITLE.to_owned(),
                 "search",
                 view! { <Search chat/> }.into_any(),
+            ),
+            Which::Around(of, kept) => (
+                search::AROUND.to_owned(),
+                "around",
+                view! { <Around of kept=*kept/> }.into_any(),
             ),
             Which::Thread(chat, id) => (
                 message::THREAD.to_owned(),

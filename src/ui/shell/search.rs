@@ -1,5 +1,6 @@
 //! Looks for words in messages, and goes to the one that is meant.
 
+use super::archive::in_archive;
 use crate::jid::BareJid;
 use crate::platform::intl;
 use crate::store::Hit;
@@ -19,6 +20,8 @@ pub(crate) fn Search(chat: Option<BareJid>) -> impl IntoView {
     let text = RwSignal::new(String::new());
     let everywhere = RwSignal::new(chat.is_none());
     let (only, in_one) = (chat.clone(), chat.is_some());
+    let here = Signal::derive(move || chat.clone().filter(|_| !everywhere.get()));
+    let archive = in_archive(text, here);
     Effect::new(move |_| {
         let only = only.clone().filter(|_| !everywhere.get());
         actions.search(text.get(), only);
@@ -73,7 +76,8 @@ pub(crate) fn Search(chat: Option<BareJid>) -> impl IntoView {
             set,
         )
     });
-    view! { <div class="cv-dialog__body cv-switch cv-search">{list}{also}</div> }.into_any()
+    view! { <div class="cv-dialog__body cv-switch cv-search">{list}{also}{archive}</div> }
+        .into_any()
 }
 
 /// A message that was found: of which chat, whose, when, and the words in what it says.

@@ -6,6 +6,13 @@ pub(crate) const ALL: &str = "Search in messages";
 pub(crate) const FIELD: &str = "Words in a message";
 pub(crate) const LIST: &str = "Messages";
 pub(crate) const EVERYWHERE: &str = "In all chats";
+pub(crate) const ARCHIVE: &str = "Search the server's archive";
+pub(crate) const ARCHIVED: &str = "In the archive";
+pub(crate) const AROUND: &str = "What was said around it";
+pub(crate) const MORE: &str = "More from the archive";
+pub(crate) const AGAIN: &str = "Try again";
+pub(crate) const NO_MORE: &str = "The archive has no other message with these words.";
+pub(crate) const CHAT: &str = "Open the chat";
 pub(crate) const YOU: &str = "You";
 pub(crate) const WHAT: &str = "What this browser has is searched. Older messages come from the server's \
                                archive as you scroll up in a chat.";

@@ -62,6 +62,14 @@ impl Client {
         let whose = of.clone();
         let done = self.online(|mods, cx| match wish {
             ServiceWish::Look(node) => entity::ask(cx, of, node),
+            ServiceWish::AskFullText => match mods.archive_at(cx, &of) {
+                Some(archive) => archive.ask_full_text(cx),
+                None => adhoc::offline(of, cx.events),
+            },
+            ServiceWish::LookUp(lookup) => match mods.archive_at(cx, &of) {
+                Some(archive) => archive.look(cx, lookup),
+                None => adhoc::offline(of, cx.events),
+            },
             ServiceWish::AskCommands => adhoc::list(cx, of),
             ServiceWish::AskSearch => search::ask(cx, of),
             ServiceWish::Search(answers) => mods.search.submit(cx, of, &answers),

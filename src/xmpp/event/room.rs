@@ -7,6 +7,7 @@ use crate::xmpp::command::Show;
 use crate::xmpp::entity::Entity;
 use crate::xmpp::error::{ErrorType, StanzaCondition, StanzaError};
 use crate::xmpp::form::Form;
+use crate::xmpp::lookup::Looked;
 use zeroize::Zeroizing;
 
 /// XEP-0045 §5.1, from least to most.
@@ -233,6 +234,10 @@ pub enum Answer {
     Stage(String, Box<Stage>),
     /// What somebody is, and what belongs to him.
     Entity(Box<Entity>),
+    /// Whether an archive can be searched for words.
+    FullText(bool),
+    /// What is in it.
+    Looked(Box<Looked>),
     Refused(SendError),
 }
 

@@ -1,6 +1,7 @@
 //! XEP-0313: Message Archive Management
 
 mod catch_up;
+mod look;
 mod sync;
 
 pub use sync::SyncPoint;
@@ -13,8 +14,11 @@ use crate::map::Map;
 use crate::xml::{Element, ns};
 use crate::xmpp::cx::Cx;
 use crate::xmpp::error::{StanzaCondition, StanzaError};
-use crate::xmpp::event::{Annotation, Event, History, HistoryError, Message, RoomNews, Way};
+use crate::xmpp::event::{
+    Annotation, Answer, Event, History, HistoryError, Message, RoomNews, SendError, Way,
+};
 use crate::xmpp::iqs::IqOutcome;
+use crate::xmpp::lookup::{Lookup, PAGE};
 use crate::xmpp::stanza::archive::{changed_prefs, is_complete, prefs, query, result};
 use crate::xmpp::stanza::iq::sender;
 use crate::xmpp::stanza::message::MessageIn;
@@ -38,6 +42,8 @@ pub struct Archive {
     /// Whether our account has one; not known before the first answer.
     supported: Option<bool>,
     catch_up: Option<CatchUp>,
+    /// Whether it can be searched for words; not known before it was asked in this session.
+    full_text: Option<bool>,
     /// An earlier run of the program did not come to the end of it.
     unfinished: bool,
     queries: Map<String, Query>,
@@ -62,6 +68,11 @@ enum Purpose {
         before: Option<String>,
         /// How many pages had no message in them.
         empty: u8,
+    },
+    /// Somebody looks for it; the answer is his.
+    Look {
+        of: Jid,
+        lookup: Lookup,
     },
 }
 
@@ -185,7 +196,11 @@ impl Archive {
 
     fn ask(&mut self, cx: &mut Cx<'_>, with: Option<&BareJid>, page: &Page, purpose: Purpose) {
         let id = cx.new_id();
-        let payload = query(&id, with, cx.config.archive_page_size, page);
+        let (words, max) = match &purpose {
+            Purpose::Look { lookup, .. } => (&*lookup.words, PAGE),
+            Purpose::CatchUp | Purpose::Page { .. } => ("", cx.config.archive_page_size),
+        };
+        let payload = query(&id, with, words, max, page);
         let asked = Query {
             to: self.voice.as_ref().map(|voice| voice.room.clone().into()),
             purpose,
@@ -266,7 +281,10 @@ impl Archive {
             IqOutcome::Error(error) => Err(Some(error)),
             IqOutcome::Result(_) | IqOutcome::TimedOut | IqOutcome::Disconnected => Err(None),
         };
+        let looks = matches!(purpose, Purpose::Look { .. });
         match &fin {
+            // What it cannot be searched by says nothing of it.
+            Err(Some(_)) if looks => {}
             Ok(_) => self.supported = Some(true),
             Err(Some(error)) if is_absent(error) => self.supported = Some(false),
             Err(_) => {}
@@ -278,6 +296,10 @@ impl Archive {
         });
         match purpose {
             Purpose::CatchUp => self.caught(cx, messages, found, fin),
+            Purpose::Look { of, lookup } => {
+                let fin = fin.map(|(complete, _)| complete);
+                Self::looked(cx, (of, lookup), found, fin);
+            }
             Purpose::Page {
                 chat,
                 before,
@@ -316,12 +338,20 @@ impl Archive {
     /// The session is over.
     pub fn on_disconnected(&mut self, events: &mut VecDeque<Event>) {
         for query in std::mem::take(&mut self.queries).into_values() {
-            if let Purpose::Page { chat, before, .. } = query.purpose {
-                let why = HistoryError::Offline;
-                events.push_back(Event::HistoryFailed { chat, before, why });
+            match query.purpose {
+                Purpose::Page { chat, before, .. } => {
+                    let why = HistoryError::Offline;
+                    events.push_back(Event::HistoryFailed { chat, before, why });
+                }
+                Purpose::Look { of, .. } => {
+                    let answer = Answer::Refused(SendError::Interrupted);
+                    events.push_back(Event::Answered { of, answer });
+                }
+                Purpose::CatchUp => {}
             }
         }
         self.unfinished = false;
+        self.full_text = None;
         if self.catch_up.take().is_some() {
             self.tell_sync(events, false);
         }

@@ -35,6 +35,10 @@ impl Mods {
             Tag::Carbons => {}
             Tag::Push => push::on_outcome(cx, &outcome),
             Tag::ArchivePrefs => archive::on_prefs(cx, outcome),
+            Tag::FullText(of) => match self.rooms.archive_at(&of) {
+                Some(archive) => archive.on_full_text(cx, of, outcome),
+                None => self.archive.on_full_text(cx, of, outcome),
+            },
             Tag::Archive(id) if self.rooms.on_page(cx, &id, &outcome) => {
                 self.look_at_faces(cx, since);
             }
@@ -107,6 +111,7 @@ pub fn on_lost(tag: Tag, events: &mut VecDeque<Event>) {
         Tag::Account(deed) => register::failed(events, deed, SendError::Interrupted),
         Tag::AdHoc(of, ask) => adhoc::on_lost(of, &ask, events),
         Tag::Search(of, _) | Tag::Entity(of, _) => adhoc::on_lost(of, &adhoc::Ask::List, events),
+        Tag::FullText(of) => adhoc::on_lost(of.into(), &adhoc::Ask::List, events),
         Tag::Question(of, _) => rooms::on_lost(of, events),
         Tag::Publish(of) => failed(events, of.me, Deed::Picture, IqOutcome::Disconnected),
         Tag::Roster

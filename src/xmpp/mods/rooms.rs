@@ -322,6 +322,12 @@ impl Rooms {
         self.all.get_mut(&from).map(|room| &mut room.archive)
     }
 
+    /// The archive of a room that we are in.
+    pub fn archive_at(&mut self, room: &BareJid) -> Option<&mut Archive> {
+        let room = self.all.get_mut(room);
+        Some(&mut room.filter(|room| room.stage == Stage::In)?.archive)
+    }
+
     /// A page of the archive of a room; whether this was one's query.
     pub fn on_page(&mut self, cx: &mut Cx<'_>, query: &str, outcome: &IqOutcome) -> bool {
         let asked = self.all.values_mut().find(|r| r.archive.has_asked(query));

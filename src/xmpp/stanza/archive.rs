@@ -1,24 +1,28 @@
 //! XEP-0313: Message Archive Management
 
 use super::forward::{self, Forwarded};
+use super::full_text;
 use super::ids::sane;
 use super::rsm::{self, Page};
 use crate::jid::BareJid;
 use crate::xml::{Element, ns};
 
-/// A query for a page; `with`: of this conversation alone.
-pub fn query(id: &str, with: Option<&BareJid>, max: u32, page: &Page) -> Element {
+/// A query for a page; `with`: of this conversation alone; `words`: with them alone, unless that is empty (XEP-0431).
+pub fn query(id: &str, with: Option<&BareJid>, words: &str, max: u32, page: &Page) -> Element {
     let query = Element::new("query", ns::MAM).with_attr("queryid", id);
     let field = |name: &str, value: &str| {
         Element::new("field", ns::DATA_FORMS)
             .with_attr("var", name)
             .with_text_child("value", value)
     };
-    let form = with.map(|with| {
+    let with = with.map(|with| field("with", with.as_str()));
+    let words = (!words.is_empty()).then(|| field(full_text::FIELD, words));
+    let form = (with.is_some() || words.is_some()).then(|| {
         Element::new("x", ns::DATA_FORMS)
             .with_attr("type", "submit")
             .with_child(field("FORM_TYPE", ns::MAM).with_attr("type", "hidden"))
-            .with_child(field("with", with.as_str()))
+            .with_children(with)
+            .with_children(words)
     });
     query
         .with_children(form)
@@ -77,20 +81,20 @@ mod tests {
 
     #[test]
     fn queries() {
-        let xml = query("q", None, 50, &Page::Last).to_xml();
+        let xml = query("q", None, "", 50, &Page::Last).to_xml();
         assert_eq!(
             xml,
             "<query xmlns='urn:xmpp:mam:2' queryid='q'><set \
              xmlns='http://jabber.org/protocol/rsm'><max>50</max><before/></set></query>"
         );
         let with = BareJid::parse("a@b").unwrap();
-        let form = query("q", Some(&with), 50, &Page::First);
+        let form = query("q", Some(&with), "w", 50, &Page::First);
         let form = form.child("x", ns::DATA_FORMS).unwrap();
         let values: Vec<_> = form
             .children()
             .filter_map(|f| f.own_child_text("value"))
             .collect();
-        assert_eq!(values, [ns::MAM, "a@b"]);
+        assert_eq!(values, [ns::MAM, "a@b", "w"]);
     }
 
     #[test]

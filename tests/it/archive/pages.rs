@@ -1,6 +1,8 @@
 //! What an archive gives, and what it or others only claim to give.
 
 use super::*;
+use converse_rs::xmpp::command::ServiceWish;
+use converse_rs::xmpp::lookup::Lookup;
 
 #[test]
 fn forged_results_are_dropped() {
@@ -132,4 +134,23 @@ fn ids_by_strangers_count_for_nothing() {
         };
         assert_eq!(archive_id.as_deref(), expected);
     }
+}
+
+#[test]
+fn that_it_cannot_be_searched_does_not_mean_that_there_is_none() {
+    let mut rig = caught_up(50);
+    let of = bare(ACCOUNT).into();
+    let lookup = Lookup {
+        words: "lark".to_owned(),
+        ..Lookup::default()
+    };
+    let wish = ServiceWish::LookUp(lookup);
+    rig.command(Command::Service { of, wish });
+    let (iq, _, _) = query(&mut rig);
+    refuse(&mut rig, &iq, "feature-not-implemented");
+    assert!(events(&mut rig)[0].contains("Refused"));
+    let (chat, before) = (bare(ROMEO), None);
+    rig.command(Command::LoadHistory { chat, before });
+    query(&mut rig);
+    rig.wire.sent.clear();
 }

@@ -16,6 +16,7 @@ use converse_rs::xmpp::event::{
     RoomAbout, RoomDeed, RoomInfo, RoomNews, SendError, Sender,
 };
 use converse_rs::xmpp::form::{Answers, Choice, Field, FieldKind, Form};
+use converse_rs::xmpp::lookup::{Kept, Looked, Lookup};
 
 pub(super) const ROOM: &str = "garden@rooms";
 
@@ -27,7 +28,7 @@ pub(super) fn news(news: RoomNews) -> Event {
 /// One of each kind.
 fn answers(which: u64) -> Answer {
     let odd = || Some("<&> \"x\"".to_owned());
-    match which % 10 {
+    match which % 12 {
         0 => Answer::Rooms(vec![
             (bare("a@b"), "A <b>".to_owned()),
             (bare("c@d"), String::new()),
@@ -83,6 +84,26 @@ fn answers(which: u64) -> Answer {
                 node: odd(),
                 name: odd(),
             }]),
+        })),
+        10 => Answer::FullText(true),
+        11 => Answer::Looked(Box::new(Looked {
+            lookup: Lookup {
+                words: "a <&>".to_owned(),
+                with: Some(bare("a@b")),
+                before: odd(),
+                after: None,
+            },
+            all: vec![Kept {
+                id: "i <&>".to_owned(),
+                chat: bare("a@b"),
+                own: true,
+                nick: odd(),
+                at: Millis(7),
+                text: "\u{e4} <&> 'x'".to_owned(),
+                key: None,
+            }],
+            first: odd(),
+            complete: false,
         })),
         8 => Answer::Registered("Jule <&>".to_owned()),
         7 => Answer::Found(vec![(bare("a@b"), "A <b>".to_owned())]),
