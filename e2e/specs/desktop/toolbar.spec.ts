@@ -58,9 +58,12 @@ test("what was written goes by a button, and comes back by the keys that undo", 
   await expect(chat.id("send")).toBeDisabled();
   await field.press("Control+z");
   await expect(field).toHaveValue("But soft, what\nlight");
-  // By keys alone, and what is sent then is what stands there.
+  // A few words are as quickly taken away by hand.
   await page.keyboard.press("Control+a");
   await page.keyboard.type("It is the east");
+  await expect(empty).toHaveCount(0);
+  // By keys alone, and what is sent then is what stands there.
+  await page.keyboard.type(", and what is above it is a cloud");
   await empty.press("Enter");
   await expect(field).toBeFocused();
   await page.keyboard.type("Juliet is the sun");
@@ -68,9 +71,10 @@ test("what was written goes by a button, and comes back by the keys that undo", 
   await her.hears("Juliet is the sun</body>");
   expect(her.received).not.toContain("It is the east");
   // The draft goes with it.
-  await page.keyboard.type("Arise, fair sun");
+  const draft = "Arise, fair sun, and kill the envious moon";
+  await page.keyboard.type(draft);
   await page.reload();
-  await expect(field).toHaveValue("Arise, fair sun");
+  await expect(field).toHaveValue(draft);
   await empty.click();
   await page.reload();
   await expect(field).toHaveValue("");

@@ -69,6 +69,24 @@ for (const width of [340, 320]) {
   });
 }
 
+test("who writes has all of the width, and no button moves for it", async ({ chat, site, prosody }) => {
+  const [me, friend] = people(prosody, ["Romeo", "Juliet"]);
+  await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
+  await chat.openChat(friend.jid);
+  const box = async (id: string) => (await chat.id(id).boundingBox())!;
+  const width = async () => Math.round((await box("composer")).width);
+  await chat.composer(friend.jid).blur();
+  await expect.poll(width).toBeLessThan(170);
+  const [emoji, send] = [await box("emoji-open"), await box("send")];
+  await chat.composer(friend.jid).fill("But soft, what light through yonder window breaks?");
+  await expect.poll(width).toBeGreaterThan(280);
+  // Nor once it is somewhere else, as when one presses a button.
+  await chat.composer(friend.jid).blur();
+  await expect.poll(width).toBeGreaterThan(280);
+  expect(await box("emoji-open")).toEqual(emoji);
+  expect(await box("send")).toEqual(send);
+});
+
 test("over another page there is one thing at a time, and a way back", async ({ chat, page, site, prosody }) => {
   bootstrap(site);
   const [me, friend] = people(prosody, ["Romeo", "Juliet"]);

@@ -5,9 +5,13 @@ use crate::ui::words::message as words;
 use leptos::html;
 use leptos::prelude::*;
 
-/// It is there while there is text; what it takes away the browser brings back, by the keys that undo.
+/// Characters that are as quickly taken away by hand.
+const FEW: usize = 30;
+
+/// It is there while there is more than a few words; what it takes away the browser brings back, by the keys that undo.
 pub(super) fn empty_button(field: NodeRef<html::Textarea>, text: RwSignal<String>) -> AnyView {
-    let written = Memo::new(move |_| text.with(|t| !t.is_empty()));
+    let written =
+        Memo::new(move |_| text.with(|t| t.chars().nth(FEW).is_some() || t.contains('\n')));
     let empty = move |_| {
         if let Some(field) = field.get_untracked() {
             // It is told of this as of keys, so that the draft goes too, and it keeps the focus.
