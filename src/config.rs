@@ -136,6 +136,8 @@ pub struct Settings {
     pub muc_roomid_policy_hint: Option<String>,
     /// Where rooms of all servers are looked for.
     pub muc_search_service: Option<BareJid>,
+    /// A room is asked who somebody is that speaks and was not seen to come.
+    pub muc_send_probes: bool,
     /// What is told of people in rooms: words of [`INFO_MESSAGES`].
     pub muc_show_info_messages: Vec<&'static str>,
     /// What rooms say of links in messages is shown.
@@ -271,6 +273,7 @@ impl Default for Settings {
             muc_roomid_policy: None,
             muc_roomid_policy_hint: None,
             muc_search_service: BareJid::parse(SEARCH_SERVICE).ok(),
+            muc_send_probes: false,
             muc_show_info_messages: INFO_MESSAGES.to_vec(),
             muc_show_ogp_unfurls: true,
             nickname: None,

@@ -402,6 +402,7 @@ fn client_config(settings: &Settings) -> ClientConfig {
             reserved: !settings.muc_instant_rooms,
             register: settings.auto_register_muc_nickname,
             members: settings.muc_fetch_members.clone(),
+            probes: settings.muc_send_probes,
         },
         auto_subscribe: settings.auto_subscribe,
         ignore_requests: !settings.allow_contact_requests,

@@ -153,6 +153,8 @@ export interface Settings {
   muc_roomid_policy?: RegExp | string;
   /** The same in words. HTML is shown as the words in it. */
   muc_roomid_policy_hint?: string;
+  /** A room is asked who somebody is that speaks and was not seen to come. Default: false. */
+  muc_send_probes?: boolean;
   /** Who is asked for rooms of all servers; "": nobody. Default: "api@search.jabber.network". */
   muc_search_service?: string;
   /** Which lines are shown of what happens in rooms, as in ["entered", "exited", 301]. Default: all. */

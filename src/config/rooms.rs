@@ -156,6 +156,7 @@ impl Reader {
                     }
                 }
             }
+            "muc_send_probes" => self.flag(name, &value, |s| &mut s.muc_send_probes),
             "muc_show_info_messages" => {
                 // Codes may be written as numbers.
                 let text = |value| match value {

@@ -156,6 +156,8 @@ pub struct RoomsConfig {
     pub history: u32,
     /// One that we make stays closed until it is set up.
     pub reserved: bool,
+    /// Who speaks and was not seen to come is asked for.
+    pub probes: bool,
     /// Of these the lists are asked for (`muc_fetch_members`).
     pub members: Vec<Affiliation>,
     /// Rooms keep our nick for us.

@@ -8,6 +8,7 @@ mod invited;
 mod members;
 mod mentions;
 mod private;
+mod probe;
 mod questions;
 mod rai;
 mod register;

@@ -9,6 +9,7 @@ mod members;
 mod messages;
 mod occupants;
 mod private;
+mod probe;
 mod questions;
 mod register;
 mod wishes;
@@ -135,6 +136,8 @@ struct Room {
     registered: bool,
     /// Which lists of those who belong to it are known.
     members: members::Known,
+    /// Nicks that were asked for while we are in; whether there was no answer yet.
+    probed: Map<String, bool>,
     /// Our subjects and invitations, for which an error may come back.
     said: Vec<Said>,
 }
@@ -266,6 +269,7 @@ impl Rooms {
             room.archive.on_disconnected(events);
             room.outbox.on_disconnected();
             room.members = Default::default();
+            room.probed.clear();
             (room.stage, room.again) = (Stage::Out, None);
             if room.wanted {
                 let room = room.jid.clone();
@@ -362,6 +366,7 @@ impl Room {
         self.stage = Stage::Out;
         self.photos.clear();
         self.members.out();
+        self.probed.clear();
         self.wanted = exit.passes();
         self.again = self.wanted.then(|| cx.now.plus(AGAIN_MS));
         self.seats.clear();

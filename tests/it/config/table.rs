@@ -643,6 +643,7 @@ pub(super) fn cases() -> Vec<Case> {
             |s| s.muc_clear_messages_on_leave.to_string(),
             false,
         ),
+        flag("muc_send_probes", |s| s.muc_send_probes.to_string(), false),
         case(
             "muc_fetch_members",
             Value::Bool(false),

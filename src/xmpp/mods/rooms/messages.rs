@@ -204,6 +204,9 @@ impl Room {
             return Flow::Done;
         }
         let stamp = delay::stamp_of(element, &self.jid);
+        if let Some(nick) = nick.as_ref().filter(|_| stamp.is_none()) {
+            self.probe(cx, nick);
+        }
         let at = stamp.map_or(cx.now, |at| at.min(cx.now));
         let seat = nick.and_then(|nick| self.seats.get(&nick));
         let seat = seat.and_then(|seat| seat.id.clone());

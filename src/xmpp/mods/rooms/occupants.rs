@@ -24,7 +24,10 @@ impl Rooms {
             return NO_ROOM;
         };
         (room.heard, room.asked) = (cx.now, false);
+        let probed = p.from.resource().is_some_and(|nick| room.is_probed(nick));
         match (&p.meaning, p.from.resource()) {
+            // The room does not say who that is.
+            (Meaning::Error(_), _) if probed => Flow::Done,
             (Meaning::Error(error), _) => room.refused(cx, error, &self.own),
             (Meaning::Available { show, .. }, Some(nick)) => {
                 let user = User::of(element).unwrap_or_default();

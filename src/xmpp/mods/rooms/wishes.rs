@@ -55,6 +55,7 @@ impl Rooms {
                         reserved_asked: false,
                         registered: false,
                         members: Default::default(),
+                        probed: Default::default(),
                         said: Vec::new(),
                     })
                 });
