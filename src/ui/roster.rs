@@ -1,7 +1,7 @@
 //! The people.
 
 mod block_list;
-mod card;
+pub(crate) mod card;
 mod chat_row;
 mod confirm;
 mod contact_details;

@@ -7,6 +7,7 @@ use crate::ui::actions::Actions;
 use crate::ui::asking::Asking;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{Avatar, button, check, field, picture, select};
+use crate::ui::roster::card::Card;
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::AppState;
 use crate::ui::words::{clear, room as words, save, search};
@@ -92,6 +93,7 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
             </div>
             <p class="cv-dialog__text" dir="auto" data-testid="room-about">{move || details().0} " " {move || details().1}</p>
             {picture}
+            {view.pictures.then(|| view! { <Card jid=jid.clone() room=true/> }.into_any())}
             {inside.then(|| view! {
                 {named.then(|| field("room-nick", words::NICK, nick))}
                 {field("room-topic", words::SUBJECT, subject)}

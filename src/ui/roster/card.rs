@@ -3,17 +3,18 @@
 use crate::jid::BareJid;
 use crate::store::CardState;
 use crate::ui::actions::Actions;
-use crate::ui::kit::button;
+use crate::ui::kit::{button, when};
 use crate::ui::state::AppState;
 use crate::ui::words;
 use crate::xmpp::card::Fact;
 use leptos::prelude::*;
 
-/// A part of the window about a contact.
+/// A part of the window about a contact, or about a `room`: that is seen only where it says anything.
 #[component]
-pub(super) fn Card(jid: BareJid) -> impl IntoView {
+pub(crate) fn Card(jid: BareJid, #[prop(optional)] room: bool) -> impl IntoView {
     let (state, actions) = (AppState::get(), Actions::get());
     let card = state.card(&jid);
+    let known = card.clone();
     let load = move || actions.load_card(jid.clone());
     load();
     let show = move || match card.get() {
@@ -37,13 +38,26 @@ pub(super) fn Card(jid: BareJid) -> impl IntoView {
             view! { <dl class="cv-about cv-card__lines">{all}</dl> }.into_any()
         }
     };
-    view! {
-        <section class="cv-card" data-testid="card">
-            <h3 class="cv-settings__head">{words::card::HEAD}</h3>
-            {move || show()}
-        </section>
-    }
-    .into_any()
+    let head = match room {
+        true => words::card::ROOM_HEAD,
+        false => words::card::HEAD,
+    };
+    let said = Memo::new(move |_| {
+        !room || known.with(|card| matches!(card, Some(CardState::Known(all)) if !all.is_empty()))
+    });
+    when(
+        move || said.get(),
+        move || {
+            let show = show.clone();
+            view! {
+                <section class="cv-card" data-testid="card">
+                    <h3 class="cv-settings__head">{head}</h3>
+                    {move || show()}
+                </section>
+            }
+            .into_any()
+        },
+    )
 }
 
 fn line((fact, words): (Fact, String)) -> AnyView {

@@ -3,6 +3,7 @@
 use crate::xmpp::card::Fact;
 
 pub(crate) const HEAD: &str = "What they say of themselves";
+pub(crate) const ROOM_HEAD: &str = "What the room says of itself";
 pub(crate) const PROFILE: &str = "Edit your profile…";
 pub(crate) const PROFILE_TITLE: &str = "Your profile";
 pub(crate) const PROFILE_HINT: &str = "Your contacts can read this, and on many servers so can everybody. Leave empty what you do not want to say.";

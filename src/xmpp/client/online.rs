@@ -47,7 +47,10 @@ impl Client {
     /// Asks for what somebody says of himself.
     pub(super) fn load_card(&mut self, jid: BareJid) {
         let whose = jid.clone();
-        if self.online(|_, cx| vcard::load(cx, jid)).is_none() {
+        // Rooms have cards of the old kind alone (XEP-0486 §3).
+        let load =
+            |mods: &mut Mods, cx: &mut Cx<'_>| vcard::load(cx, jid.clone(), mods.rooms.has(&jid));
+        if self.online(load).is_none() {
             vcard::on_lost(whose, SendError::Offline, &mut self.events);
         }
     }

@@ -11,10 +11,14 @@ use crate::xmpp::iqs::IqOutcome;
 use crate::xmpp::stanza::vcard;
 use std::collections::VecDeque;
 
-/// Asks for what somebody says of himself.
-pub fn load(cx: &mut Cx<'_>, jid: BareJid) {
+/// Asks for what somebody says of himself; `old`: in a card of the old kind alone.
+pub fn load(cx: &mut Cx<'_>, jid: BareJid, old: bool) {
     let whom = jid.clone().into();
-    cx.ask("get", Some(&whom), vcard::request(), Tag::Card(jid, false));
+    let request = match old {
+        true => vcard::request_old(),
+        false => vcard::request(),
+    };
+    cx.ask("get", Some(&whom), request, Tag::Card(jid, old));
 }
 
 /// The answer. Who has no new card (`old`: nor an old one) may have an old one.

@@ -1,6 +1,6 @@
 //! Pictures of rooms: when they are asked for, whose word counts, and how an owner sets one.
 
-use super::{ROOM, info, join, rig, there, wish};
+use super::{ROOM, info, inside, join, news, rig, there, wish};
 use crate::support::build::{ME, bare};
 use crate::support::rig::Rig;
 use converse_rs::xmpp::command::RoomWish;
@@ -148,4 +148,47 @@ fn an_owner_sets_it_and_the_rest_of_the_card_stays() {
         )
     });
     assert_eq!(refused.count(), 2);
+}
+
+#[test]
+fn a_room_is_asked_for_a_card_of_the_old_kind_alone() {
+    use converse_rs::xmpp::card::Fact;
+    use converse_rs::xmpp::command::Command;
+    let mut rig = rig();
+    inside(&mut rig, "");
+    news(&mut rig);
+    let room = bare(ROOM);
+    let old = format!(
+        "<iq type='get' to='{}' id='{{i}}'><vCard xmlns='vcard-temp'/></iq>",
+        ROOM
+    );
+    rig.command(Command::LoadCard(room.clone()));
+    rig.expect_sent(&old);
+    // An answer of somebody else is none.
+    let card =
+        "<vCard xmlns='vcard-temp'><FN>The Garden</FN><URL>javascript:alert(1)</URL></vCard>";
+    rig.recv(&format!(
+        "<iq type='result' from='other@rooms.example' id='{{i}}'>{card}</iq>"
+    ));
+    assert_eq!(rig.events(), []);
+    rig.recv(&format!(
+        "<iq type='result' from='{}' id='{{i}}'>{card}</iq>",
+        ROOM
+    ));
+    let said = Event::CardReceived {
+        jid: room.clone(),
+        card: Ok(vec![(Fact::Name, "The Garden".to_owned())]),
+    };
+    assert_eq!(rig.events(), [said]);
+    // One that has none.
+    rig.command(Command::LoadCard(room.clone()));
+    rig.expect_sent(&old.replace("{i}", "{j}"));
+    rig.recv(&format!(
+        "<iq type='error' from='{}' id='{{j}}'><error type='cancel'>\
+         <item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>",
+        ROOM
+    ));
+    let card = Ok(Vec::new());
+    assert_eq!(rig.events(), [Event::CardReceived { jid: room, card }]);
+    rig.expect_quiet();
 }
