@@ -20,6 +20,8 @@ test("contacts that a contact suggests are ticked, added and asked", async ({ ch
   // Later is later: it is still there.
   await chat.id("suggestion-look").click();
   await expect(chat.id("suggested")).toHaveCount(2);
+  await page.keyboard.press("Tab");
+  await expect.poll(() => chat.focused()).toBe("suggested-choose");
   await page.keyboard.press("Escape");
   await expect(row).toBeVisible();
   await page.reload();

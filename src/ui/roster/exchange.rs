@@ -52,7 +52,8 @@ pub(crate) fn Suggestions(by: BareJid) -> impl IntoView {
     let rows: Vec<_> = all.iter().map(row).collect();
     let no = by.clone();
     view! {
-        <form class="cv-dialog__body" on:submit=move |event: web_sys::SubmitEvent| {
+        // Not on the button that closes it: what follows is what one came for.
+        <form class="cv-dialog__body" tabindex="-1" autofocus=true on:submit=move |event: web_sys::SubmitEvent| {
             event.prevent_default();
             dialogs.close();
             actions.answer_suggested(by.clone(), chosen.get_untracked());
