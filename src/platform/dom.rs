@@ -270,6 +270,14 @@ pub fn erase(field: &web_sys::HtmlTextAreaElement) {
     }
 }
 
+/// Brings something into sight, with what is above and below it, and the focus to it.
+pub fn bring(element: &web_sys::HtmlElement) {
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Center);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+    let _ = element.focus();
+}
+
 /// The text of a JavaScript error, for the log.
 pub fn error_text(error: &JsValue) -> String {
     error

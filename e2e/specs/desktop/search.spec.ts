@@ -133,7 +133,7 @@ test("a chat is emptied in this browser, and stays so", async ({ chat, page, sit
   await chat.id("show-chats").click();
   await chat.id("search-open").click();
   await chat.id("search-field").fill("number");
-  await expect(chat.id("search").getByRole("status")).toHaveText("No message has these words.");
+  await expect(chat.id("search").getByRole("status")).toHaveText("No message here has these words.");
   // The other side has not been told anything.
   expect(peer.count("/clear")).toBe(0);
   peer.close();

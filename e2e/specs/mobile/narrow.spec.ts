@@ -75,7 +75,7 @@ test("who writes has all of the width, and no button moves for it", async ({ cha
   await chat.openChat(friend.jid);
   const box = async (id: string) => (await chat.id(id).boundingBox())!;
   const width = async () => Math.round((await box("composer")).width);
-  await chat.composer(friend.jid).blur();
+  await expect(chat.composer(friend.jid)).toBeVisible();
   await expect.poll(width).toBeLessThan(170);
   const [emoji, send] = [await box("emoji-open"), await box("send")];
   await chat.composer(friend.jid).fill("But soft, what light through yonder window breaks?");

@@ -1,5 +1,6 @@
 //! Messages of a log by key, by mouse and by touch: which one is meant.
 
+use crate::platform::dom;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
@@ -100,9 +101,6 @@ pub(crate) fn row(scroller: &HtmlElement, key: u64) -> Option<Element> {
 /// Brings a message into sight, and the focus to it.
 pub(crate) fn show(scroller: &HtmlElement, key: u64) {
     if let Some(row) = row(scroller, key).and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
-        let options = web_sys::ScrollIntoViewOptions::new();
-        options.set_block(web_sys::ScrollLogicalPosition::Center);
-        row.scroll_into_view_with_scroll_into_view_options(&options);
-        let _ = row.focus();
+        dom::bring(&row);
     }
 }

@@ -201,8 +201,7 @@ pub(crate) fn Around(of: Jid, kept: Kept) -> impl IntoView {
             } else {
                 dom::next_frame(move || {
                     if let Some(node) = node.try_get_untracked().flatten() {
-                        node.scroll_into_view_with_bool(false);
-                        let _ = node.focus();
+                        dom::bring(&node);
                     }
                 });
             }

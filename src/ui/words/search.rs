@@ -21,7 +21,7 @@ pub(crate) const WHAT: &str = "What this browser has is searched. Older messages
 pub(crate) fn found(shown: usize, total: usize, done: bool) -> String {
     if total == 0 {
         let words = if done {
-            "No message has these words."
+            "No message here has these words."
         } else {
             "Searching…"
         };
