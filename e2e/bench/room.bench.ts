@@ -1,9 +1,8 @@
-import path from "node:path";
 import type { Page } from "@playwright/test";
 import { Guest, newRoom } from "../fixtures/guest.js";
 import { heap, megabytes } from "../fixtures/memory.js";
 import { people } from "../fixtures/people.js";
-import { Prosody, repository } from "../fixtures/prosody.js";
+import { Prosody } from "../fixtures/prosody.js";
 import { expect, test } from "../fixtures/test.js";
 
 const HISTORY = 2_000;
@@ -50,10 +49,7 @@ for (const crowd of [500, 2_000, 5_000]) {
   test(`a room with ${crowd} occupants`, async ({ chat, page, site }) => {
     const prosody = await Prosody.start({
       authentication: "internal_hashed",
-      global: [
-        `plugin_paths = { "${path.join(repository, "e2e/fixtures/prosody-modules")}" }`,
-        "limits = {}\nmax_archive_query_results = 100\nstorage_archive_item_limit = 100000",
-      ].join("\n"),
+      global: "limits = {}\nmax_archive_query_results = 100\nstorage_archive_item_limit = 100000",
       rooms: ["crowd"],
       footer: 'Component "crowd.localhost" "crowd"',
     });

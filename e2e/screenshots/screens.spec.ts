@@ -5,7 +5,7 @@ import { Guest, enter, newRoom } from "../fixtures/guest.js";
 import { Peer } from "../fixtures/peer.js";
 import { microphone, picture, sound } from "../fixtures/media.js";
 import { people, person } from "../fixtures/people.js";
-import { Prosody, repository } from "../fixtures/prosody.js";
+import { Prosody } from "../fixtures/prosody.js";
 import { expect, test } from "../fixtures/test.js";
 
 const folder = path.resolve(import.meta.dirname, "../test-results/shots");
@@ -50,7 +50,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       const prosody = await Prosody.start({
         modules: ["steps", "uptime", "announce", "admin_adhoc"],
         authentication: "internal_hashed",
-        global: `admins = { "admin@localhost" }\nplugin_paths = { "${path.join(repository, "e2e/fixtures/prosody-modules")}" }`,
+        global: `admins = { "admin@localhost" }`,
       });
       prosody.addUser("admin", { password: "of the house" });
       await page.route("**/people?*", (route) =>
@@ -102,7 +102,6 @@ for (const colorScheme of ["light", "dark"] as const) {
       const prosody = await Prosody.start({
         modules: ["fulltext"],
         authentication: "internal_hashed",
-        global: `plugin_paths = { "${path.join(repository, "e2e/fixtures/prosody-modules")}" }`,
       });
       const [me, friend] = people(prosody, ["Romeo", "Juliet"]);
       const [her, mine] = [await Peer.online(prosody, friend), await Peer.online(prosody, me)];

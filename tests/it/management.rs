@@ -21,15 +21,22 @@ pub(crate) fn patient(carrier: Carrier) -> ClientConfig {
     }
 }
 
-/// With stream management on, before the roster has come.
+/// Bound, where the server offers stream management.
 #[track_caller]
-fn enabled(config: ClientConfig) -> Rig {
+fn bound(config: ClientConfig) -> Rig {
     let mut rig = Rig::new(config);
     rig.log_in(password());
     rig.open();
     rig.authenticate();
     rig.restart(&binding(SM));
     rig.bind();
+    rig
+}
+
+/// With stream management on, before the roster has come.
+#[track_caller]
+fn enabled(config: ClientConfig) -> Rig {
+    let mut rig = bound(config);
     rig.expect_sent("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
     // Sent in one go with the request for the roster, which counts.
     rig.recv(ENABLED);
@@ -155,12 +162,7 @@ fn a_message_is_asked_about_and_a_lost_stream_resumed() {
 /// It was not once, and the server then acknowledged a message that it had never seen.
 #[test]
 fn a_ping_that_was_sent_before_stream_management_was_on_is_counted() {
-    let mut rig = Rig::new(patient(Carrier::WebSocket));
-    rig.log_in(password());
-    rig.open();
-    rig.authenticate();
-    rig.restart(&binding(SM));
-    rig.bind();
+    let mut rig = bound(patient(Carrier::WebSocket));
     rig.expect_sent("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
     rig.roster("");
     // A ping, which is answered.
@@ -366,12 +368,7 @@ fn a_server_that_lost_count_gets_a_new_session() {
 /// Prosody 0.12 offers stream management over BOSH as well, and breaks on resuming there.
 #[test]
 fn over_bosh_there_is_none() {
-    let mut rig = Rig::new(patient(Carrier::Bosh));
-    rig.log_in(password());
-    rig.open();
-    rig.authenticate();
-    rig.restart(&binding(SM));
-    rig.bind();
+    let mut rig = bound(patient(Carrier::Bosh));
     rig.roster("");
 }
 

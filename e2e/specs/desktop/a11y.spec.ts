@@ -1,4 +1,3 @@
-import path from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { bootstrap, somePage } from "../../fixtures/host.js";
@@ -6,7 +5,7 @@ import { Guest, enter, newRoom } from "../../fixtures/guest.js";
 import { Peer } from "../../fixtures/peer.js";
 import { microphone, picture, sound } from "../../fixtures/media.js";
 import { people, person } from "../../fixtures/people.js";
-import { Prosody, repository } from "../../fixtures/prosody.js";
+import { Prosody } from "../../fixtures/prosody.js";
 import { expect, test } from "../../fixtures/test.js";
 
 /** axe finds nothing at all on what the chat shows. */
@@ -254,11 +253,9 @@ for (const [name, use, theme] of [
     });
 
     test("commands", async ({ chat, page, site }) => {
-      const modules = path.join(repository, "e2e/fixtures/prosody-modules");
       const prosody = await Prosody.start({
         modules: ["steps"],
         authentication: "internal_hashed",
-        global: `plugin_paths = { "${modules}" }`,
       });
       const [me] = people(prosody, ["Romeo", "Juliet"]);
       await chat.enter(site.chat({ websocket_url: prosody.ws, theme }), me);

@@ -1,9 +1,7 @@
-import path from "node:path";
 import { people } from "../../fixtures/people.js";
-import { Prosody, repository } from "../../fixtures/prosody.js";
+import { Prosody } from "../../fixtures/prosody.js";
 import { expect, test } from "../../fixtures/test.js";
 
-const modules = `plugin_paths = { "${path.join(repository, "e2e/fixtures/prosody-modules")}" }`;
 
 /** How often the command with steps was asked to do that. */
 const asked = (prosody: Prosody, action: string) =>
@@ -11,7 +9,7 @@ const asked = (prosody: Prosody, action: string) =>
 
 test("a command goes through its steps, back and forth, and shows what came of it", async ({ chat, page, site }) => {
   test.slow();
-  const prosody = await Prosody.start({ modules: ["uptime", "steps"], authentication: "internal_hashed", global: modules });
+  const prosody = await Prosody.start({ modules: ["uptime", "steps"], authentication: "internal_hashed" });
   const [me] = people(prosody, ["Romeo", "Juliet"]);
   await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
   await chat.id("open-settings").click();
@@ -55,7 +53,7 @@ test("a command goes through its steps, back and forth, and shows what came of i
 
 test("a command is cancelled by its button and with its window, and what is refused is said", async ({ chat, page, site }) => {
   test.slow();
-  const prosody = await Prosody.start({ modules: ["steps"], authentication: "internal_hashed", global: modules });
+  const prosody = await Prosody.start({ modules: ["steps"], authentication: "internal_hashed" });
   const [me, juliet] = people(prosody, ["Romeo", "Juliet"]);
   await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
   await chat.id("open-settings").click();

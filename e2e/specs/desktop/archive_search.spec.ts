@@ -1,14 +1,12 @@
-import path from "node:path";
 import { people } from "../../fixtures/people.js";
 import { Peer } from "../../fixtures/peer.js";
-import { Prosody, repository } from "../../fixtures/prosody.js";
+import { Prosody } from "../../fixtures/prosody.js";
 import { expect, test } from "../../fixtures/test.js";
 
-const global = `plugin_paths = { "${path.join(repository, "e2e/fixtures/prosody-modules")}" }`;
 
 test("a message that only the server has is found there, and what was said around it", async ({ chat, page, site }) => {
   test.slow();
-  const prosody = await Prosody.start({ modules: ["fulltext"], authentication: "internal_hashed", global });
+  const prosody = await Prosody.start({ modules: ["fulltext"], authentication: "internal_hashed" });
   const [me, friend, other] = people(prosody, ["Romeo", "Juliet", "Benvolio"]);
   const [her, him] = [await Peer.online(prosody, friend), await Peer.online(prosody, other)];
   const mine = await Peer.online(prosody, me);

@@ -1,10 +1,8 @@
-import path from "node:path";
 import { people } from "../../fixtures/people.js";
 import { Peer } from "../../fixtures/peer.js";
-import { Prosody, repository } from "../../fixtures/prosody.js";
+import { Prosody } from "../../fixtures/prosody.js";
 import { expect, test } from "../../fixtures/test.js";
 
-const modules = `plugin_paths = { "${path.join(repository, "e2e/fixtures/prosody-modules")}" }`;
 
 test("one walks from the server to a room of somebody else, back, and into the room", async ({ chat, page, site }) => {
   test.slow();
@@ -60,7 +58,7 @@ test("one walks from the server to a room of somebody else, back, and into the r
 
 test("a node, the commands of a place, and what is not there", async ({ chat, page, site }) => {
   test.slow();
-  const prosody = await Prosody.start({ modules: ["steps"], authentication: "internal_hashed", global: modules });
+  const prosody = await Prosody.start({ modules: ["steps"], authentication: "internal_hashed" });
   const [me, juliet] = people(prosody, ["Romeo", "Juliet"]);
   // She has something that only her contacts see: they may walk there.
   const peer = await Peer.online(prosody, juliet);

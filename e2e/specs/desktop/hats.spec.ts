@@ -1,7 +1,6 @@
-import path from "node:path";
 import { Guest, enter, newRoom } from "../../fixtures/guest.js";
 import { people } from "../../fixtures/people.js";
-import { Prosody, repository } from "../../fixtures/prosody.js";
+import { Prosody } from "../../fixtures/prosody.js";
 import { expect, test } from "../../fixtures/test.js";
 
 test("what a room calls somebody beside his role stands by his name, and nobody gives it to himself", async ({
@@ -11,7 +10,6 @@ test("what a room calls somebody beside his role stands by his name, and nobody 
 }) => {
   const prosody = await Prosody.start({
     authentication: "internal_hashed",
-    global: `plugin_paths = { "${path.join(repository, "e2e/fixtures/prosody-modules")}" }`,
     rooms: ["hats"],
   });
   const [me, anna] = people(prosody, ["Romeo", "Anna"]);

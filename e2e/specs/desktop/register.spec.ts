@@ -1,15 +1,12 @@
-import path from "node:path";
-import { Prosody, repository } from "../../fixtures/prosody.js";
+import { Prosody } from "../../fixtures/prosody.js";
 import { expect, test } from "../../fixtures/test.js";
 
-const own = `plugin_paths = { "${path.join(repository, "e2e/fixtures/prosody-modules")}" }`;
 /** A server at which people make accounts. */
 const open = (modules: string[] = [], host = "") =>
   Prosody.start({
     authentication: "internal_hashed",
     accounts: { taken: { password: "x" } },
     modules: ["register_ibr", ...modules],
-    global: own,
     host: `allow_registration = true\n${host}`,
   });
 

@@ -1,7 +1,6 @@
-import path from "node:path";
 import { Guest, enter, newRoom } from "../../fixtures/guest.js";
 import { people } from "../../fixtures/people.js";
-import { Prosody, repository } from "../../fixtures/prosody.js";
+import { Prosody } from "../../fixtures/prosody.js";
 import { expect, test } from "../../fixtures/test.js";
 
 test("a room that one has left shows that something was said there, until one is back", async ({ chat, site }) => {
@@ -9,7 +8,6 @@ test("a room that one has left shows that something was said there, until one is
   const prosody = await Prosody.start({
     authentication: "internal_hashed",
     rooms: ["rai"],
-    global: `plugin_paths = { "${path.join(repository, "e2e/fixtures/prosody-modules")}" }`,
   });
   const [me, anna] = people(prosody, ["Romeo", "Anna"]);
   const room = newRoom();

@@ -1,10 +1,9 @@
-import path from "node:path";
 import type { Locator } from "@playwright/test";
 import { Guest, enter, newRoom } from "../../fixtures/guest.js";
 import { picture } from "../../fixtures/media.js";
 import { Peer } from "../../fixtures/peer.js";
 import { people } from "../../fixtures/people.js";
-import { Prosody, repository } from "../../fixtures/prosody.js";
+import { Prosody } from "../../fixtures/prosody.js";
 import { expect, test } from "../../fixtures/test.js";
 
 /** The width of the picture in a face, once it is there. */
@@ -16,7 +15,6 @@ test("an owner chooses the picture of a room, everybody sees it, and it goes", a
   const prosody = await Prosody.start({
     authentication: "internal_hashed",
     rooms: ["room_card"],
-    global: `plugin_paths = { "${path.join(repository, "e2e/fixtures/prosody-modules")}" }`,
   });
   const [me, anna] = people(prosody, ["Romeo", "Anna"]);
   const [room, theirs] = [newRoom(), newRoom()];

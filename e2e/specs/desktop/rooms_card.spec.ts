@@ -1,14 +1,12 @@
-import path from "node:path";
 import { Guest, enter, newRoom } from "../../fixtures/guest.js";
 import { people } from "../../fixtures/people.js";
-import { Prosody, repository } from "../../fixtures/prosody.js";
+import { Prosody } from "../../fixtures/prosody.js";
 import { expect, test } from "../../fixtures/test.js";
 
 test("what a room says of itself in its card is text, and shown where there is any", async ({ chat, site }) => {
   const prosody = await Prosody.start({
     authentication: "internal_hashed",
     rooms: ["room_card"],
-    global: `plugin_paths = { "${path.join(repository, "e2e/fixtures/prosody-modules")}" }`,
   });
   const [me, anna] = people(prosody, ["Romeo", "Anna"]);
   const room = newRoom();

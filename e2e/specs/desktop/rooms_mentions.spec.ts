@@ -1,14 +1,12 @@
-import path from "node:path";
 import { Guest, enter, newRoom } from "../../fixtures/guest.js";
 import { people } from "../../fixtures/people.js";
-import { Prosody, repository } from "../../fixtures/prosody.js";
+import { Prosody } from "../../fixtures/prosody.js";
 import { expect, test } from "../../fixtures/test.js";
 
 test("who is named in a room that he has left hears of it, from the room alone", async ({ chat, page, site }) => {
   const prosody = await Prosody.start({
     authentication: "internal_hashed",
     rooms: ["mentions"],
-    global: `plugin_paths = { "${path.join(repository, "e2e/fixtures/prosody-modules")}" }`,
   });
   const [me, anna] = people(prosody, ["Romeo", "Anna"]);
   const room = newRoom();

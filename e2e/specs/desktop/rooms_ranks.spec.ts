@@ -1,7 +1,6 @@
-import path from "node:path";
 import { Guest, enter, newRoom } from "../../fixtures/guest.js";
 import { people } from "../../fixtures/people.js";
-import { Prosody, repository } from "../../fixtures/prosody.js";
+import { Prosody } from "../../fixtures/prosody.js";
 import { expect, test } from "../../fixtures/test.js";
 
 test("a site says what nobody is made here, by window or by command, and of what there are lists", async ({ chat, site, prosody }) => {
@@ -72,7 +71,6 @@ test("where there is no list there is no window with lists", async ({ chat, site
 test("what somebody is in a room stands by the names of his messages, as the site has it", async ({ chat, site }) => {
   const prosody = await Prosody.start({
     authentication: "internal_hashed",
-    global: `plugin_paths = { "${path.join(repository, "e2e/fixtures/prosody-modules")}" }`,
     rooms: ["hats"],
   });
   const [me, anna, bea] = people(prosody, ["Romeo", "Anna", "Bea"]);

@@ -1,7 +1,6 @@
-import path from "node:path";
 import { Guest, newRoom } from "../../fixtures/guest.js";
 import { people } from "../../fixtures/people.js";
-import { Prosody, repository } from "../../fixtures/prosody.js";
+import { Prosody } from "../../fixtures/prosody.js";
 import { expect, test } from "../../fixtures/test.js";
 
 test("rooms of all servers are found by words, when one asks for them", async ({ chat, site }) => {
@@ -9,7 +8,6 @@ test("rooms of all servers are found by words, when one asks for them", async ({
   const room = newRoom();
   const prosody = await Prosody.start({
     authentication: "internal_hashed",
-    global: `plugin_paths = { "${path.join(repository, "e2e/fixtures/prosody-modules")}" }`,
     footer: `
 Component "search.localhost" "channel_search"
 channels = { { "${room}", "The <b>Garden</b>" }, { "roses@elsewhere.example", "Roses and gardens" },

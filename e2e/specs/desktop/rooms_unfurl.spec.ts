@@ -1,10 +1,9 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
-import path from "node:path";
 import { Guest, enter, newRoom } from "../../fixtures/guest.js";
 import { picture } from "../../fixtures/media.js";
 import { people } from "../../fixtures/people.js";
-import { Prosody, repository } from "../../fixtures/prosody.js";
+import { Prosody } from "../../fixtures/prosody.js";
 import { expect, test } from "../../fixtures/test.js";
 
 test("what the room says of a link stands below it, and its picture is fetched when one asks", async ({ chat, page, site }) => {
@@ -19,7 +18,7 @@ test("what the room says of a link stands below it, and its picture is fetched w
   const prosody = await Prosody.start({
     authentication: "internal_hashed",
     rooms: ["preview"],
-    global: `plugin_paths = { "${path.join(repository, "e2e/fixtures/prosody-modules")}" }\npreview_picture = "${image}"`,
+    global: `preview_picture = "${image}"`,
   });
   const [me, anna] = people(prosody, ["Romeo", "Anna"]);
   const room = newRoom();

@@ -1,13 +1,11 @@
-import path from "node:path";
 import { people } from "../../fixtures/people.js";
-import { Prosody, repository } from "../../fixtures/prosody.js";
+import { Prosody } from "../../fixtures/prosody.js";
 import { expect, test } from "../../fixtures/test.js";
 
 /** A server with a directory of these people, searched by its form or by the fields of old. */
 const withDirectory = (fields: boolean) =>
   Prosody.start({
     authentication: "internal_hashed",
-    global: `plugin_paths = { "${path.join(repository, "e2e/fixtures/prosody-modules")}" }`,
     footer: `
 Component "people.localhost" "directory"
 directory_fields = ${fields}
