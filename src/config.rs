@@ -142,6 +142,8 @@ pub struct Settings {
     pub muc_show_info_messages: Vec<&'static str>,
     /// What rooms say of links in messages is shown.
     pub muc_show_ogp_unfurls: bool,
+    /// What was said in a room is shown above the form for one's name.
+    pub muc_show_logs_before_join: bool,
     pub nickname: Option<String>,
     /// Milliseconds that a desktop notification is shown; 0: until somebody takes it away.
     pub notification_delay: u32,
@@ -276,6 +278,7 @@ impl Default for Settings {
             muc_send_probes: false,
             muc_show_info_messages: INFO_MESSAGES.to_vec(),
             muc_show_ogp_unfurls: true,
+            muc_show_logs_before_join: false,
             nickname: None,
             notification_delay: 5000,
             notification_icon: None,

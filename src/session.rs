@@ -401,6 +401,7 @@ fn client_config(settings: &Settings) -> ClientConfig {
             history: settings.muc_history_max_stanzas,
             reserved: !settings.muc_instant_rooms,
             register: settings.auto_register_muc_nickname,
+            before: settings.muc_show_logs_before_join,
             members: settings.muc_fetch_members.clone(),
             probes: settings.muc_send_probes,
         },

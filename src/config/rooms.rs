@@ -195,6 +195,9 @@ impl Reader {
             }
             "muc_grouped_by_domain" => self.flag(name, &value, |s| &mut s.muc_grouped_by_domain),
             "auto_join_on_invite" => self.flag(name, &value, |s| &mut s.auto_join_on_invite),
+            "muc_show_logs_before_join" => {
+                self.flag(name, &value, |s| &mut s.muc_show_logs_before_join);
+            }
             "muc_show_ogp_unfurls" => self.flag(name, &value, |s| &mut s.muc_show_ogp_unfurls),
             "roomconfig_whitelist" => {
                 if let Some(names) = self.texts(name, value) {

@@ -1,6 +1,7 @@
 //! Rooms: entering them, who is there, what can be done.
 
 mod banner;
+mod before;
 pub(crate) mod commands;
 mod configure;
 mod find;

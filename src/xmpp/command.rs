@@ -158,6 +158,8 @@ pub struct RoomsConfig {
     pub reserved: bool,
     /// Who speaks and was not seen to come is asked for.
     pub probes: bool,
+    /// What was said in one can be seen before it is entered.
+    pub before: bool,
     /// Of these the lists are asked for (`muc_fetch_members`).
     pub members: Vec<Affiliation>,
     /// Rooms keep our nick for us.

@@ -7,6 +7,7 @@ mod hostile;
 mod invited;
 mod members;
 mod mentions;
+mod outside;
 mod private;
 mod probe;
 mod questions;

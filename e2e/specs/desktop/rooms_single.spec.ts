@@ -2,6 +2,17 @@ import { Guest, enter, newRoom } from "../../fixtures/guest.js";
 import { people } from "../../fixtures/people.js";
 import { expect, test } from "../../fixtures/test.js";
 
+/** A page with one room in it, for guests. */
+const forGuests = (websocket_url: string, room: string) => ({
+  websocket_url,
+  view_mode: "embedded",
+  singleton: true,
+  authentication: "anonymous",
+  auto_login: true,
+  jid: "anon.localhost",
+  auto_join_rooms: [room],
+});
+
 for (const [width, colorScheme] of [[1280, "light"], [340, "dark"]] as const) {
   test(`one room in a page, for guests, at ${width} px`, async ({ chat, page, site, prosody }) => {
     test.slow();
@@ -11,15 +22,7 @@ for (const [width, colorScheme] of [[1280, "light"], [340, "dark"]] as const) {
     const room = newRoom();
     const guest = await Guest.enter(prosody, anna, room, "Anna");
     guest.say("Good morning, how can we help?");
-    const settings = {
-      websocket_url: prosody.ws,
-      view_mode: "embedded",
-      singleton: true,
-      authentication: "anonymous",
-      auto_login: true,
-      jid: "anon.localhost",
-      auto_join_rooms: [room],
-    };
+    const settings = forGuests(prosody.ws, room);
     site.put("/single.css", "#place { height: 500px; max-width: 640px; }");
     await chat.goto(
       site.chat(settings, {
@@ -92,4 +95,42 @@ test("a site says which commands there are, and which names are offered", async 
   await chat.composer(room).fill("@a");
   await expect(chat.id("nick-choice")).toHaveCount(0);
   guest.peer.close();
+});
+
+test("what was said is seen before one enters, where the room shows it", async ({ chat, page, site, prosody }) => {
+  const [anna] = people(prosody, ["Anna"]);
+  const room = newRoom();
+  const guest = await Guest.enter(prosody, anna, room, "Anna");
+  for (let n = 1; n <= 25; n++) guest.say(`${n} <b>roses</b>`);
+  await guest.peer.hears("25 &lt;b");
+  const settings = { ...forGuests(prosody.ws, room), muc_show_logs_before_join: true };
+  const body = `<converse-root style="display: block; height: 500px"></converse-root>`;
+  await chat.goto(site.chat(settings, { body }));
+  await expect(chat.id("room-before-item")).toHaveCount(20);
+  await expect(chat.id("room-before-item").last()).toContainText("25 <b>roses</b>");
+  await expect(chat.id("room-before-item").last()).toContainText("Anna");
+  // One sees the newest, and the form below it.
+  await expect(chat.id("room-before-item").last()).toBeInViewport();
+  await expect(chat.id("nick-submit")).toBeInViewport();
+  // Nobody was there for that.
+  guest.say("26");
+  await guest.peer.hears(">26<");
+  expect(guest.peer.received).not.toContain("Visitor");
+  await chat.id("nick-field").fill("Visitor");
+  await chat.id("nick-submit").click();
+  await expect(chat.composer(room)).toBeVisible();
+  await expect(chat.id("room-before")).toHaveCount(0);
+  await expect(chat.log(room)).toHaveAttribute("data-total", "26");
+
+  // One that keeps it to itself says so, and can be knocked at all the same.
+  const closed = newRoom();
+  const owner = await Guest.enter(prosody, anna, closed, "Anna");
+  await owner.configure({ "muc#roomconfig_membersonly": "1" });
+  owner.say("between us");
+  await owner.peer.hears("between us");
+  await page.evaluate("sessionStorage.clear()");
+  await chat.goto(site.chat({ ...forGuests(prosody.ws, closed), muc_show_logs_before_join: true }, { body }));
+  await expect(chat.id("room-before-said")).not.toBeEmpty();
+  await expect(chat.id("room-before-item")).toHaveCount(0);
+  await expect(chat.id("nick-form")).toBeVisible();
 });

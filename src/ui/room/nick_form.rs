@@ -1,5 +1,6 @@
 //! Under which name to enter a room, where nobody has said so yet, or that one cannot be had.
 
+use super::before::before;
 use crate::config::Settings;
 use crate::jid::BareJid;
 use crate::platform::guest;
@@ -39,9 +40,10 @@ pub(crate) fn NickForm(chat: BareJid) -> impl IntoView {
         Memo::new(move |_| room.with(|r| r.as_ref().is_some_and(|r| is_asked(r, alone))))
     };
     let nick = RwSignal::new(String::new());
+    let (into, of) = (chat.clone(), chat);
     let enters = move |nick| {
         let password = None;
-        actions.room(chat.clone(), RoomWish::Join { nick, password });
+        actions.room(into.clone(), RoomWish::Join { nick, password });
     };
     let enter = enters.clone();
     Effect::new(move |_| {
@@ -59,6 +61,7 @@ pub(crate) fn NickForm(chat: BareJid) -> impl IntoView {
         let enter = enter.clone();
         asked.get().then(|| {
             view! {
+                {before(&of)}
                 <form class="cv-matter cv-nick" data-testid="nick-form" on:submit=move |event: web_sys::SubmitEvent| {
                     event.prevent_default();
                     let nick = nick.get_untracked().trim().to_owned();

@@ -35,7 +35,7 @@ impl Mods {
             Tag::Carbons => {}
             Tag::Push => push::on_outcome(cx, &outcome),
             Tag::ArchivePrefs => archive::on_prefs(cx, outcome),
-            Tag::FullText(of) => match self.rooms.archive_at(&of) {
+            Tag::FullText(of) => match self.rooms.archive_at(cx, &of) {
                 Some(archive) => archive.on_full_text(cx, of, outcome),
                 None => self.archive.on_full_text(cx, of, outcome),
             },

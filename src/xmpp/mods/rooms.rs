@@ -8,6 +8,7 @@ mod invite;
 mod members;
 mod messages;
 mod occupants;
+mod outside;
 mod private;
 mod probe;
 mod questions;
@@ -152,6 +153,8 @@ pub struct Rooms {
     form: Option<Asked>,
     /// What was said to occupants, oldest first.
     private: VecDeque<private::Sent>,
+    /// The archives of rooms that we are not in and that somebody looks into.
+    outside: Map<BareJid, Archive>,
 }
 
 /// Where we are, and under which nick.
@@ -265,6 +268,9 @@ impl Rooms {
     /// The session is over, and with it our stay.
     pub fn on_disconnected(&mut self, events: &mut VecDeque<Event>) {
         self.give_up_private(events);
+        for archive in std::mem::take(&mut self.outside).values_mut() {
+            archive.on_disconnected(events);
+        }
         for room in self.all.values_mut() {
             room.archive.on_disconnected(events);
             room.outbox.on_disconnected();
@@ -318,31 +324,6 @@ impl Rooms {
             Ask::Deed(deed) => room.on_done(cx, deed, outcome),
             Ask::Card(picture) => room.on_card(cx, picture.as_ref(), outcome),
         }
-    }
-
-    /// The archive that this is a result of, if it is one of a room.
-    pub fn archive_of(&mut self, result: &crate::xml::Element) -> Option<&mut Archive> {
-        let from = BareJid::parse(result.attr("from")?).ok()?;
-        self.all.get_mut(&from).map(|room| &mut room.archive)
-    }
-
-    /// The archive of a room that we are in.
-    pub fn archive_at(&mut self, room: &BareJid) -> Option<&mut Archive> {
-        let room = self.all.get_mut(room);
-        Some(&mut room.filter(|room| room.stage == Stage::In)?.archive)
-    }
-
-    /// A page of the archive of a room; whether this was one's query.
-    pub fn on_page(&mut self, cx: &mut Cx<'_>, query: &str, outcome: &IqOutcome) -> bool {
-        let asked = self.all.values_mut().find(|r| r.archive.has_asked(query));
-        let Some(room) = asked else { return false };
-        room.archive
-            .on_outcome(cx, &mut room.outbox, query, outcome.clone());
-        while let Some(element) = room.archive.release() {
-            let flow = room.on_groupchat(cx, &element);
-            super::log_drop(cx, "message", flow);
-        }
-        true
     }
 }
 

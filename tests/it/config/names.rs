@@ -56,7 +56,7 @@ fn names_of_old() {
 #[test]
 fn names_of_converse_js_that_have_no_effect_yet() {
     for name in [
-        "muc_show_logs_before_join",
+        "muc_subscribe_to_rai",
         "allow_dragresize",
         "omemo_default",
         "muc_subscribe_to_rai",

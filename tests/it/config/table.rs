@@ -610,6 +610,11 @@ pub(super) fn cases() -> Vec<Case> {
             vec![number(1.0)],
         ),
         flag(
+            "muc_show_logs_before_join",
+            |s| s.muc_show_logs_before_join.to_string(),
+            false,
+        ),
+        flag(
             "muc_show_ogp_unfurls",
             |s| s.muc_show_ogp_unfurls.to_string(),
             true,

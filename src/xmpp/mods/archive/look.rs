@@ -15,12 +15,12 @@ use crate::xmpp::stanza::rsm::Page;
 use std::collections::VecDeque;
 
 impl Mods {
-    /// Our account's archive, or that of a room that we are in.
+    /// Our account's archive, or that of a room that we are in or may look into.
     pub fn archive_at(&mut self, cx: &Cx<'_>, of: &Jid) -> Option<&mut Archive> {
         if *of == Jid::from(cx.me.bare().clone()) {
             return Some(&mut self.archive);
         }
-        self.rooms.archive_at(of.bare())
+        self.rooms.archive_at(cx, of.bare())
     }
 }
 
