@@ -107,6 +107,7 @@ test("what was said is seen before one enters, where the room shows it", async (
   const body = `<converse-root style="display: block; height: 500px"></converse-root>`;
   await chat.goto(site.chat(settings, { body }));
   await expect(chat.id("room-before-item")).toHaveCount(20);
+  await expect(chat.id("history-missing")).toHaveCount(0);
   await expect(chat.id("room-before-item").last()).toContainText("25 <b>roses</b>");
   await expect(chat.id("room-before-item").last()).toContainText("Anna");
   // One sees the newest, and the form below it.

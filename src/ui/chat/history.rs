@@ -12,8 +12,10 @@ use leptos::prelude::*;
 #[component]
 pub(crate) fn Head(chat: BareJid) -> impl IntoView {
     let signals = AppState::get().chat(&chat);
-    let (history, rows) = (signals.history, signals.rows);
-    let known = Memo::new(move |_| history.with(|h| h.older));
+    let (history, rows, room) = (signals.history, signals.rows, signals.room);
+    // Nothing of a room is loaded before it is known under which name one enters it.
+    let outside = move || room.with(|r| r.as_ref().is_some_and(|r| r.nick.is_empty()));
+    let known = Memo::new(move |_| history.with(|h| h.older) && !outside());
     let begun = Memo::new(move |_| rows.with(|r| !r.is_empty()));
     view! {
         {move || match (known.get(), begun.get()) {
