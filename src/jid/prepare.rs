@@ -83,7 +83,8 @@ fn without_root(domain: &str) -> &str {
     domain.strip_suffix('.').unwrap_or(domain)
 }
 
-/// OpaqueString: other spaces become U+0020, normalisation form C, no controls.
+/// OpaqueString: other spaces become U+0020, normalisation form C, no controls, nothing that nobody sees or that turns
+/// the line around. What joins letters, chooses between their forms, or makes flags, stands in names that people have.
 pub(super) fn resource(text: &str) -> Result<String, JidError> {
     let prepared = if text.is_ascii() {
         text.to_owned()
@@ -98,7 +99,12 @@ pub(super) fn resource(text: &str) -> Result<String, JidError> {
             .collect();
         (prep.nfc)(&spaced)
     };
-    if prepared.is_empty() || prepared.len() > MAX || prepared.chars().any(char::is_control) {
+    let bad = |c: char| {
+        let forms = matches!(c, '\u{34f}' | '\u{180b}'..='\u{180f}' | '\u{200c}' | '\u{200d}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{e0020}'..='\u{e007f}' | '\u{e0100}'..='\u{e01ef}');
+        c.is_control() || (is_invisible(c) && !forms)
+    };
+    if prepared.is_empty() || prepared.len() > MAX || prepared.chars().any(bad) {
         return Err(JidError::Resource);
     }
     Ok(prepared)

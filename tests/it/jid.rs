@@ -172,10 +172,27 @@ fn addresses_that_would_pass_for_others() {
         ("a@ü.de..", JidError::Domain),
         ("a@ü.de/x\u{0}", JidError::Resource),
         ("a@ü.de/ü\n", JidError::Resource),
+        ("a@example.net/\u{202e}nimda", JidError::Resource),
+        ("a@example.net/ad\u{200b}min", JidError::Resource),
         ("a@[::1]x", JidError::Domain),
         ("a@[1.2.3.4]", JidError::Domain),
     ] {
         assert_eq!(Jid::parse(text), Err(why), "{text:?}");
+    }
+}
+
+#[test]
+fn names_that_people_have_stay_as_they_are() {
+    prep::install();
+    for name in [
+        "❤\u{fe0f}",
+        "👩\u{200d}💻",
+        "葛\u{e0100}",
+        "می\u{200c}خواهم",
+        "רומאו",
+    ] {
+        let jid = Jid::parse(&format!("room@example.net/{name}")).unwrap();
+        assert_eq!(jid.resource(), Some(name));
     }
 }
 

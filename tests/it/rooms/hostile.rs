@@ -183,6 +183,45 @@ fn a_crowd_is_bounded_and_we_are_let_in_all_the_same() {
 }
 
 #[test]
+fn names_that_turn_the_line_around_or_have_no_end_are_nobodys() {
+    let mut rig = rig();
+    inside(&mut rig, ALL);
+    news(&mut rig);
+    // What overrides the direction of writing makes `Romeo` of something else; nobody sees what has no width.
+    let endless = "n".repeat(1_048_576);
+    for nick in ["\u{202e}oemoR", "Romeo\u{202c}", "Ro\u{200b}meo", &endless] {
+        for xml in [
+            there(nick, "", &[]),
+            said(nick, "<body>x</body>"),
+            gone("Romeo", &format!("<item nick='{nick}'/>"), &[303]),
+        ] {
+            rig.recv(&xml);
+            assert_eq!(rig.events(), [], "{nick:.20?}");
+            assert_eq!(rig.log().len(), 1, "{nick:.20?}");
+        }
+    }
+    // Letters that are written from the right are a name like any other, and so is one with many marks.
+    let marks = ["R", &"\u{301}\u{316}".repeat(40)].concat();
+    for nick in ["\u{5e8}\u{5d5}\u{5de}\u{5d0}\u{5d5}", &*marks] {
+        rig.recv(&there(nick, "", &[]));
+        assert!(matches!(&news(&mut rig)[..], [RoomNews::Seen(_)]));
+    }
+}
+
+#[test]
+fn a_subject_has_an_end() {
+    let mut rig = rig();
+    inside(&mut rig, ALL);
+    news(&mut rig);
+    let subject = "s".repeat(1_048_576);
+    rig.recv(&said("Romeo", &format!("<subject>{subject}</subject>")));
+    match &news(&mut rig)[..] {
+        [RoomNews::Subject { text, .. }] => assert!(text.len() <= 4_000, "{}", text.len()),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
 fn nonsense_is_dropped() {
     let mut rig = rig();
     inside(&mut rig, ALL);
