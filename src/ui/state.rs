@@ -252,6 +252,12 @@ impl AppState {
             .clone()
     }
 
+    /// Oneself, once one has logged in. Nothing that asks follows a later login.
+    pub(crate) fn me(&self) -> Option<BareJid> {
+        let me = |c: &Connection| c.me.as_ref().map(|me| me.bare().clone());
+        self.connection.with_untracked(me)
+    }
+
     /// Whether that is oneself.
     pub(crate) fn is_me(&self, jid: &BareJid) -> bool {
         self.connection

@@ -1,4 +1,4 @@
-import { Guest, enter, newRoom } from "../../fixtures/guest.js";
+import { Guest, enter, leave, newRoom } from "../../fixtures/guest.js";
 import { people } from "../../fixtures/people.js";
 import { Prosody } from "../../fixtures/prosody.js";
 import { expect, test } from "../../fixtures/test.js";
@@ -17,9 +17,7 @@ test("a room that one has left shows that something was said there, until one is
   guest.say("hello");
   await expect(chat.bodies(room)).toHaveText(["hello"]);
   await chat.id("show-chats").click();
-  await chat.id("room-menu").click();
-  await chat.id("room-leave").click();
-  await guest.peer.hears("type='unavailable'");
+  await leave(chat, guest);
   const row = chat.page.locator(`[data-testid=chat-item][data-jid="${room}"]`);
   await expect(row).toBeVisible();
   await expect(row.getByTestId("room-active")).toHaveCount(0);

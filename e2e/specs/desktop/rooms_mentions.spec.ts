@@ -1,4 +1,4 @@
-import { Guest, enter, newRoom } from "../../fixtures/guest.js";
+import { Guest, enter, leave, newRoom } from "../../fixtures/guest.js";
 import { people } from "../../fixtures/people.js";
 import { Prosody } from "../../fixtures/prosody.js";
 import { expect, test } from "../../fixtures/test.js";
@@ -16,9 +16,7 @@ test("who is named in a room that he has left hears of it, from the room alone",
   guest.say("hello");
   await expect(chat.bodies(room)).toHaveText(["hello"]);
   await chat.id("show-chats").click();
-  await chat.id("room-menu").click();
-  await chat.id("room-leave").click();
-  await guest.peer.hears("type='unavailable'");
+  await leave(chat, guest);
   await chat.id("chat-close").click();
   const row = page.locator(`[data-testid=chat-item][data-jid="${room}"]`);
   await expect(row).toBeVisible();

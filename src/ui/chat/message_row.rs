@@ -30,11 +30,8 @@ pub(crate) fn MessageRow(
     let state = AppState::get();
     let first = message.get_untracked();
     let (own, at, key) = (first.own, first.at, first.key);
-    let me = state
-        .connection
-        .with_untracked(|c| c.me.as_ref().map(|me| me.bare().clone()));
     let sender = if own {
-        me.unwrap_or_else(|| chat.clone())
+        state.me().unwrap_or_else(|| chat.clone())
     } else {
         chat.clone()
     };

@@ -72,7 +72,24 @@ pub(crate) fn may(settings: &Settings, wish: &RoomWish) -> bool {
         } => true,
         RoomWish::SetRole { role, .. } => settings.may_assign(role.name()),
         RoomWish::SetAffiliation { affiliation, .. } => settings.may_assign(affiliation.name()),
-        _ => true,
+        RoomWish::Join { .. }
+        | RoomWish::Leave
+        | RoomWish::SetNick(_)
+        | RoomWish::SetSubject(_)
+        | RoomWish::SetPicture(_)
+        | RoomWish::Invite { .. }
+        | RoomWish::Decline(_)
+        | RoomWish::Destroy { .. }
+        | RoomWish::Moderate { .. }
+        | RoomWish::AskRooms
+        | RoomWish::Search(_)
+        | RoomWish::AskAbout
+        | RoomWish::AskForm
+        | RoomWish::Configure(_)
+        | RoomWish::AskPeople(_)
+        | RoomWish::AskMembers
+        | RoomWish::AskRegistration
+        | RoomWish::Register(_) => true,
     }
 }
 

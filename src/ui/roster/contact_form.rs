@@ -86,9 +86,7 @@ pub(crate) fn ContactForm(
         settings.allow_non_roster_messaging,
     );
     let read = {
-        let me = state
-            .connection
-            .with_untracked(|c| c.me.as_ref().map(|me| me.bare().clone()));
+        let me = state.me();
         let state = state.clone();
         move |add: bool| {
             let jid = address.with_untracked(|text| parse(&settings, me.as_ref(), text));

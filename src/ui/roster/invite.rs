@@ -19,10 +19,7 @@ use leptos::prelude::*;
 /// The link, behind a line that makes and shows it.
 pub(super) fn make() -> AnyView {
     let (state, actions) = (AppState::get(), Actions::get());
-    let me = state
-        .connection
-        .with_untracked(|c| c.me.as_ref().map(|me| me.bare().clone()));
-    let Some(me) = me else {
+    let Some(me) = state.me() else {
         return ().into_any();
     };
     let asking = Asking::new(|answer| matches!(answer, Answer::Stage(..)));

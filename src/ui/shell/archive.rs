@@ -26,10 +26,7 @@ const MOST: usize = 500;
 /// this chat alone.
 pub(super) fn in_archive(text: RwSignal<String>, only: Signal<Option<BareJid>>) -> AnyView {
     let (state, actions) = (AppState::get(), Actions::get());
-    let me = state
-        .connection
-        .with_untracked(|c| c.me.as_ref().map(|me| me.bare().clone()));
-    let Some(me) = me else {
+    let Some(me) = state.me() else {
         return ().into_any();
     };
     let can = Asking::new(|answer| matches!(answer, Answer::FullText(_)));

@@ -48,10 +48,7 @@ pub(super) fn OwnAccount() -> impl IntoView {
 #[component]
 pub(crate) fn AccountForm(removal: bool) -> impl IntoView {
     let (state, actions, dialogs) = (AppState::get(), Actions::get(), Dialogs::get());
-    let me = state
-        .connection
-        .with_untracked(|c| c.me.as_ref().map(|me| me.bare().to_string()));
-    let me = me.unwrap_or_default();
+    let me = state.me().map(|me| me.to_string()).unwrap_or_default();
     let rows: &[_] = if removal {
         &words::REMOVAL
     } else {

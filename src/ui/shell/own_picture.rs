@@ -12,10 +12,7 @@ use std::rc::Rc;
 #[component]
 pub(super) fn OwnPicture() -> impl IntoView {
     let (state, actions, dialogs) = (AppState::get(), Actions::get(), Dialogs::get());
-    let me = state
-        .connection
-        .with_untracked(|c| c.me.as_ref().map(|me| me.bare().to_string()));
-    let me = me.unwrap_or_default();
+    let me = state.me().map(|me| me.to_string()).unwrap_or_default();
     let set = Rc::new(move |data| actions.set_picture(data, SIDE));
     view! {
         <section class="cv-settings__part">
