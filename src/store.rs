@@ -50,7 +50,7 @@ pub use chat::{
     Stored, Summary, Version,
 };
 pub use chat_list::{ChatRow, List};
-pub use choices::{Choices, Preference};
+pub use choices::{Choices, PEOPLE_UNIT, Preference};
 pub use contact::{Contact, default_name};
 pub use contacts::ContactTrouble;
 pub use exchange::Suggested;

@@ -4,7 +4,7 @@ use super::{Acted, Change, Store};
 use crate::config::{DesktopNotifications, Settings, Theme};
 use crate::xmpp::command::Command;
 
-/// Something to choose. All but theme, density and skin are on (1) or off (0).
+/// Something to choose. All but theme, density, skin and width are on (1) or off (0).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Preference {
     /// What the system says (0), light (1) or dark (2).
@@ -30,10 +30,15 @@ pub enum Preference {
     Density,
     /// Who is in a room stands beside what is said there.
     People,
+    /// How wide that is, in units of [`PEOPLE_UNIT`] CSS pixels; as is usual (0).
+    PeopleWidth,
 }
 
+/// CSS pixels of each step in the width of the list of people.
+pub const PEOPLE_UNIT: u8 = 4;
+
 /// How many there are.
-const COUNT: usize = 12;
+const COUNT: usize = 13;
 /// Emoji that are remembered as used last, and the bytes of each.
 const RECENT: usize = 24;
 const LONGEST: usize = 64;
@@ -53,6 +58,7 @@ impl Preference {
         Self::SmallPictures,
         Self::Density,
         Self::People,
+        Self::PeopleWidth,
     ];
 
     /// The word for it in records and between tabs.
@@ -70,6 +76,7 @@ impl Preference {
             Self::SmallPictures => "small-pictures",
             Self::Density => "density",
             Self::People => "people",
+            Self::PeopleWidth => "people-width",
         }
     }
 
@@ -83,6 +90,7 @@ impl Preference {
         match self {
             Self::Theme => 2,
             Self::SkinTone => 5,
+            Self::PeopleWidth => 130,
             _ => 1,
         }
     }
@@ -129,7 +137,8 @@ impl Choices {
                 Preference::CtrlEnter
                 | Preference::SkinTone
                 | Preference::SmallPictures
-                | Preference::Density => (0, false),
+                | Preference::Density
+                | Preference::PeopleWidth => (0, false),
             };
             Choice {
                 site,

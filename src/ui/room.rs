@@ -4,6 +4,7 @@ mod banner;
 mod before;
 pub(crate) mod commands;
 mod configure;
+mod divider;
 mod find;
 mod happened;
 mod join;

@@ -1,5 +1,6 @@
 //! Who is in a room, beside the log. Only the rows in sight are drawn.
 
+use super::divider::divider;
 use crate::jid::BareJid;
 use crate::platform::dom;
 use crate::prep::fold;
@@ -163,6 +164,7 @@ pub(crate) fn Occupants(
         <aside class="cv-people" data-testid="occupants" aria-label=room::PEOPLE
             data-total=move || counts.get().0.to_string() data-away=move || counts.get().1.to_string()
             on:keydown=on_key>
+            {divider()}
             <header class="cv-people__head">
                 <h3>{move || { let (here, away) = counts.get(); room::people(here, away) }}</h3>
                 {icon_button("occupants-close", Glyph::Close, room::CLOSE_PEOPLE, close)}

@@ -31,6 +31,7 @@ pub(crate) const NAME_POLICY: &str = "A room cannot have this name here. Choose 
 pub(crate) const PICTURE_HINT: &str = "Everybody sees it who comes in here.";
 pub(crate) const ACTIVE: &str = "something was said there";
 pub(crate) const PEOPLE: &str = "People in the room";
+pub(crate) const PEOPLE_WIDTH: &str = "Width of the list of people";
 pub(crate) const FIND_PEOPLE: &str = "Find people";
 pub(crate) const NOBODY: &str = "Nobody is called that here.";
 pub(crate) const ABSENT: &str = "not there";

@@ -78,6 +78,7 @@ pub(crate) fn preference(preference: Preference) -> (&'static str, &'static str,
         // These are chosen where they are used.
         Preference::SkinTone => ("emoji-tone", super::emoji::TONE, ""),
         Preference::People => ("room-people", super::room::PEOPLE, ""),
+        Preference::PeopleWidth => ("people-width", super::room::PEOPLE_WIDTH, ""),
         Preference::CtrlEnter => (
             "set-ctrl-enter",
             "Send with Ctrl and Enter",

@@ -13,7 +13,7 @@ impl Model {
     }
 }
 
-fn values(choices: &Choices) -> [u8; 12] {
+fn values(choices: &Choices) -> [u8; 13] {
     Preference::ALL.map(|preference| choices.get(preference))
 }
 
@@ -22,7 +22,7 @@ fn what_the_site_says_holds_until_he_chooses() {
     let mut model = Model::new();
     assert_eq!(
         values(model.store.choices()),
-        [0, 1, 0, 1, 1, 1, 1, 0, 0, 0, 0, 1]
+        [0, 1, 0, 1, 1, 1, 1, 0, 0, 0, 0, 1, 0]
     );
     assert!(
         Preference::ALL
@@ -40,6 +40,7 @@ fn what_the_site_says_holds_until_he_chooses() {
         (Preference::Theme, 3),
         (Preference::Sounds, 2),
         (Preference::SkinTone, 6),
+        (Preference::PeopleWidth, 131),
     ] {
         assert_eq!(model.choose(what, value), [], "{what:?} has no {value}");
     }
@@ -56,7 +57,7 @@ fn what_the_site_fixes_stays() {
         ..Settings::default()
     });
     let before = values(model.store.choices());
-    assert_eq!(before, [2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1]);
+    assert_eq!(before, [2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0]);
     let free = [
         Preference::Receipts,
         Preference::CtrlEnter,
@@ -64,6 +65,7 @@ fn what_the_site_fixes_stays() {
         Preference::SmallPictures,
         Preference::Density,
         Preference::People,
+        Preference::PeopleWidth,
     ];
     for what in Preference::ALL {
         let fixed = !free.contains(&what);
@@ -132,6 +134,7 @@ fn it_outlives_a_reload_and_no_log_out() {
         (Preference::Theme, 2),
         (Preference::Sounds, 0),
         (Preference::Words, 1),
+        (Preference::PeopleWidth, 90),
     ] {
         let changes = model.choose(what, value);
         mirror.take(&mut model.store, changes);
