@@ -114,6 +114,8 @@ pub struct Settings {
     pub muc_mention_autocomplete_begins: bool,
     /// Characters behind the `@` before nicks are offered.
     pub muc_mention_autocomplete_min_chars: u32,
+    /// Nicks are offered with pictures.
+    pub muc_mention_autocomplete_show_avatar: bool,
     /// Where rooms are found and made; none: as the user's server says.
     pub muc_domain: Option<BareJid>,
     /// Of these the lists are asked for where one looks who is in a room.
@@ -265,6 +267,7 @@ impl Default for Settings {
             muc_disable_slash_commands: Some(Vec::new()),
             muc_mention_autocomplete_begins: false,
             muc_mention_autocomplete_min_chars: 0,
+            muc_mention_autocomplete_show_avatar: true,
             muc_fetch_members: vec![Affiliation::Member, Affiliation::Admin, Affiliation::Owner],
             muc_grouped_by_domain: false,
             muc_hats: vec!["xep317"],

@@ -133,6 +133,7 @@ export interface Settings {
   /** Which nicks are offered behind an @. */
   muc_mention_autocomplete_filter?: "contains" | "starts_with";
   muc_mention_autocomplete_min_chars?: number;
+  muc_mention_autocomplete_show_avatar?: boolean;
   /** Where rooms are found and made. Default: as the user's server says. */
   muc_domain?: string;
   /** Rooms stand in the list below the names of their services. Default: false. */

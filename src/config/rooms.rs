@@ -132,6 +132,11 @@ impl Reader {
                     self.settings.muc_mention_autocomplete_min_chars = n;
                 }
             }
+            "muc_mention_autocomplete_show_avatar" => {
+                self.flag(name, &value, |s| {
+                    &mut s.muc_mention_autocomplete_show_avatar
+                });
+            }
             "muc_domain" => self.settings.muc_domain = self.domain(name, value),
             "muc_hats" => {
                 if let Some(words) = self.words(name, &value, &BADGES) {

@@ -13,7 +13,7 @@ use crate::store::{About, Preference};
 use crate::time::Millis;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
-use crate::ui::kit::{Glyph, Icon, when};
+use crate::ui::kit::{Avatar, Glyph, Icon, face, when};
 use crate::ui::privacy::Lock;
 use crate::ui::room::commands;
 use crate::ui::roster::contact_row::name_of;
@@ -133,7 +133,8 @@ pub(crate) fn Composer(
     let fixed = settings.alone_with() == Some(&chat);
     let wrong = RwSignal::new(false);
     let (ruled, completing) = (settings.clone(), settings.clone());
-    let (crowd, to_room) = (occupants.clone(), chat.clone());
+    let (crowd, to_room, crowded) = (occupants.clone(), chat.clone(), chat.clone());
+    let pictured = settings.muc_mention_autocomplete_show_avatar;
     // What is for the room itself to do; whether there was anything like that.
     let command = move |written: &str| {
         if !is_room.get_untracked() || !commands::is_command(written, &ruled) {
@@ -164,7 +165,8 @@ pub(crate) fn Composer(
     let loaded = RwSignal::new(false);
     let (choices, skin) = (state.choices.clone(), state.choices.clone());
     let attaching = (actions, state.choices.clone().into());
-    // What the word that is being written may become, each with what it is called: nicks, and emoji.
+    // What the word that is being written may become, each with what it is called, and whose picture goes with it:
+    // nicks, and emoji.
     let offers_for = move |asked: bool| {
         let _ = loaded.get();
         let inside = is_room.get();
@@ -174,13 +176,16 @@ pub(crate) fn Composer(
             })
         });
         if let Some((length, nicks)) = nicks.flatten() {
-            let nick = |nick: String| (["@", &nick, " "].concat(), nick);
+            let nick = |(nick, id): commands::Named| {
+                let of = pictured.then(|| face(&crowded, id.as_deref()));
+                (["@", &nick, " "].concat(), nick, of)
+            };
             return Some((length, nicks.into_iter().map(nick).collect::<Vec<_>>()));
         }
         let tone = skin.with(|c| c.get(Preference::SkinTone));
         let (length, all) = text.with(|text| emoji::offered(text, tone, loaded))?;
         let emoji = |(emoji, code): (String, String)| {
-            ([&emoji, " "].concat(), [&emoji, " ", &code].concat())
+            ([&emoji, " "].concat(), [&emoji, " ", &code].concat(), None)
         };
         Some((length, all.into_iter().map(emoji).collect()))
     };
@@ -279,16 +284,20 @@ pub(crate) fn Composer(
     let (by_tab, by_click, offered) = (offers_for.clone(), offers_for, complete.clone());
     let offers = move || {
         let (length, all) = by_click(false)?;
-        let one = |(whole, shown): (String, String)| {
+        let one = |(whole, shown, of): (String, String, Option<String>)| {
             let complete = offered.clone();
             let testid = if whole.starts_with('@') {
                 "nick-choice"
             } else {
                 "emoji-choice"
             };
+            let face = of.map(|of| {
+                let (name, seed) = (Signal::stored(shown.clone()), shown.clone());
+                view! { <Avatar name=name seed=seed of=of/> }.into_any()
+            });
             view! {
                 <button class="cv-chip" type="button" data-testid=testid dir="auto"
-                    on:click=move |_| complete(length, &whole)>{shown}</button>
+                    on:click=move |_| complete(length, &whole)>{face}{shown}</button>
             }
             .into_any()
         };
@@ -310,7 +319,7 @@ pub(crate) fn Composer(
         } else if event.key() == "Tab"
             && !event.shift_key()
             && let Some((length, all)) = untrack(|| by_tab(true))
-            && let Some((whole, _)) = all.first()
+            && let Some((whole, ..)) = all.first()
         {
             event.prevent_default();
             complete(length, whole);

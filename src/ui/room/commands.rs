@@ -145,14 +145,18 @@ fn nick_and_reason(rest: &str, occupants: &[Occupant]) -> Option<(String, String
     Some((found.nick.clone(), reason))
 }
 
-/// The nicks that what is being written may go on with, and how many bytes at its end they take the place of.
+/// A nick, and the id of who has it.
+pub(crate) type Named = (String, Option<String>);
+
+/// The nicks that what is being written may go on with, with the ids of those who have them, and how many bytes at
+/// its end they take the place of.
 /// `asked`: somebody wants one; else only a word that begins with `@` is looked at.
 pub(crate) fn completions(
     text: &str,
     occupants: &[Occupant],
     asked: bool,
     settings: &Settings,
-) -> Option<(usize, Vec<String>)> {
+) -> Option<(usize, Vec<Named>)> {
     let word = match text.rfind('@').and_then(|at| text.get(at..)) {
         Some(word) if !word.contains('\n') => word,
         _ => text.rsplit(char::is_whitespace).next()?,
@@ -169,14 +173,19 @@ pub(crate) fn completions(
         return None;
     }
     // Those that begin with it come first.
-    let mut nicks: Vec<String> = Vec::new();
+    let mut nicks = Vec::new();
     for begins in [true, false] {
         if begins || (named.is_some() && !settings.muc_mention_autocomplete_begins) {
             let fits = |o: &&Occupant| {
                 let nick = crate::prep::fold(&o.nick);
                 nick.contains(&needle) && nick.starts_with(&needle) == begins
             };
-            nicks.extend(occupants.iter().filter(fits).map(|o| o.nick.clone()));
+            nicks.extend(
+                occupants
+                    .iter()
+                    .filter(fits)
+                    .map(|o| (o.nick.clone(), o.id.clone())),
+            );
         }
     }
     nicks.truncate(6);

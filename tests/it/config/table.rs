@@ -648,6 +648,11 @@ pub(super) fn cases() -> Vec<Case> {
             |s| s.muc_clear_messages_on_leave.to_string(),
             false,
         ),
+        flag(
+            "muc_mention_autocomplete_show_avatar",
+            |s| s.muc_mention_autocomplete_show_avatar.to_string(),
+            true,
+        ),
         flag("muc_send_probes", |s| s.muc_send_probes.to_string(), false),
         case(
             "muc_fetch_members",
