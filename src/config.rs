@@ -168,6 +168,8 @@ pub struct Settings {
     pub priority: i8,
     /// Services that tell people of messages while no program is there.
     pub push_app_servers: Vec<PushService>,
+    /// They are made known to the room services of the user's server too.
+    pub enable_muc_push: bool,
     /// Of which hosts files are shown at once; the others' at a press, unless that is nobody.
     pub render_media: Hosts,
     /// The next request of the BOSH session `sid`.
@@ -297,6 +299,7 @@ impl Default for Settings {
             prebind_url: None,
             priority: 0,
             push_app_servers: Vec::new(),
+            enable_muc_push: false,
             render_media: None,
             rid: None,
             roomconfig_whitelist: Vec::new(),

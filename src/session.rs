@@ -404,6 +404,7 @@ fn client_config(settings: &Settings) -> ClientConfig {
             before: settings.muc_show_logs_before_join,
             members: settings.muc_fetch_members.clone(),
             probes: settings.muc_send_probes,
+            push: settings.enable_muc_push,
         },
         auto_subscribe: settings.auto_subscribe,
         ignore_requests: !settings.allow_contact_requests,

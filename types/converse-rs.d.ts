@@ -56,6 +56,7 @@ export interface Settings {
   auto_join_private_chats?: string[];
   /** Rooms that everybody enters at the login. Default: none. */
   /** Services that tell people of messages while no program of theirs is there (XEP-0357). */
+  enable_muc_push?: boolean;
   push_app_servers?: { jid: string; node?: string; secret?: string; disable?: boolean }[];
   auto_join_rooms?: (string | { jid: string; nick?: string; password?: string })[];
   /** *Find a room* is open from the start. Default: false. */

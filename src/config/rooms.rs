@@ -79,6 +79,7 @@ impl Reader {
                     other => return self.wrong(name, "true, false or 'unregister'", &other),
                 };
             }
+            "enable_muc_push" => self.flag(name, &value, |s| &mut s.enable_muc_push),
             "hide_muc_participants" => self.flag(name, &value, |s| &mut s.hide_muc_participants),
             "locked_muc_domain" => match value {
                 Value::Text(text) if text == "hidden" => self.settings.locked_muc_domain = true,

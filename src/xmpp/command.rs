@@ -162,6 +162,8 @@ pub struct RoomsConfig {
     pub before: bool,
     /// Of these the lists are asked for (`muc_fetch_members`).
     pub members: Vec<Affiliation>,
+    /// The services of [`super::client::ClientConfig::push`] are made known to those of rooms.
+    pub push: bool,
     /// Rooms keep our nick for us.
     pub register: AutoRegister,
 }

@@ -1,6 +1,6 @@
 //! XEP-0363: HTTP File Upload
 
-use super::{Tag, disco};
+use super::{Tag, disco, push};
 use crate::jid::Jid;
 use crate::xml::ns;
 use crate::xmpp::cx::Cx;
@@ -64,7 +64,9 @@ impl Upload {
             let identity = |i: &Identity| i.category == "conference" && i.kind == "text";
             info.identities.iter().any(identity) && info.features.iter().any(|f| f == ns::MUC)
         });
-        if rooms.is_some() && jid.resource().is_none() && jid.bare().local().is_none() {
+        let alone = jid.resource().is_none() && jid.bare().local().is_none();
+        if let Some(info) = rooms.filter(|_| alone) {
+            push::on_rooms(cx, &jid, info);
             cx.event(Event::RoomServiceKnown(jid.bare().clone()));
         }
         let directory = info.as_ref().is_some_and(|info| {
