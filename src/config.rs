@@ -144,6 +144,8 @@ pub struct Settings {
     pub muc_show_info_messages: Vec<&'static str>,
     /// What rooms say of links in messages is shown.
     pub muc_show_ogp_unfurls: bool,
+    /// A room at which nobody looks is left, where its service tells of what goes on there.
+    pub muc_subscribe_to_rai: bool,
     /// What was said in a room is shown above the form for one's name.
     pub muc_show_logs_before_join: bool,
     pub nickname: Option<String>,
@@ -283,6 +285,7 @@ impl Default for Settings {
             muc_send_probes: false,
             muc_show_info_messages: INFO_MESSAGES.to_vec(),
             muc_show_ogp_unfurls: true,
+            muc_subscribe_to_rai: false,
             muc_show_logs_before_join: false,
             nickname: None,
             notification_delay: 5000,

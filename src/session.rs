@@ -101,6 +101,8 @@ struct Turn {
     /// Where the user looks, as far as this tab knows: in the others, in all, and what it said of itself.
     look: Look,
     looked: Look,
+    /// The chat that was looked at last in another one.
+    beside: Option<BareJid>,
     said: Option<Look>,
     /// When the client is to go on by itself.
     timer: Option<(Millis, Timer)>,
@@ -214,6 +216,7 @@ impl Session {
             }),
             look: Look::default(),
             looked: Look::default(),
+            beside: None,
             said: None,
             timer: None,
             writing: None,

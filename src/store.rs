@@ -69,7 +69,7 @@ pub use tokens::TOKEN_AGE;
 pub use transcript::{Format, Transcript};
 pub use upload::{MAX_UPLOADS, NoUpload, Stage, Transfer, Upload};
 
-use crate::config::{Corrections, DesktopNotifications, OtrPolicy, Settings};
+use crate::config::{Corrections, DesktopNotifications, OtrPolicy, Settings, ViewMode};
 use crate::jid::{BareJid, Jid};
 use crate::map::Map;
 use crate::privacy::{Identity, Order, Own};
@@ -152,6 +152,9 @@ pub struct Store {
     told: Vec<&'static str>,
     /// What was said in a room that one leaves is forgotten.
     forgets_left: bool,
+    /// Rooms are left while nobody looks at them; chats stand beside each other, so that each open one is seen.
+    rests: bool,
+    beside: bool,
     /// What stands beside names in rooms: words of [`crate::config::BADGES`].
     hats: Vec<&'static str>,
     allow_strangers: bool,
@@ -227,6 +230,8 @@ impl Store {
             nickname: settings.nickname.clone(),
             all_rooms: settings.notify_all_room_messages,
             told: settings.muc_show_info_messages.clone(),
+            rests: settings.muc_subscribe_to_rai,
+            beside: settings.view_mode == ViewMode::Overlayed,
             hats: settings.muc_hats.clone(),
             forgets_left: settings.muc_clear_messages_on_leave,
             allow_strangers: settings.allow_non_roster_messaging,

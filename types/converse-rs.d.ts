@@ -163,6 +163,7 @@ export interface Settings {
   muc_show_info_messages?: (string | number)[] | boolean;
   /** What rooms say of links in messages is shown below them. Default: true. */
   muc_show_logs_before_join?: boolean;
+  muc_subscribe_to_rai?: boolean;
   muc_show_ogp_unfurls?: boolean;
   /** One's own name on the screen, and in rooms. */
   nickname?: string;

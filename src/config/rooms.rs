@@ -205,6 +205,7 @@ impl Reader {
                 self.flag(name, &value, |s| &mut s.muc_show_logs_before_join);
             }
             "muc_show_ogp_unfurls" => self.flag(name, &value, |s| &mut s.muc_show_ogp_unfurls),
+            "muc_subscribe_to_rai" => self.flag(name, &value, |s| &mut s.muc_subscribe_to_rai),
             "roomconfig_whitelist" => {
                 if let Some(names) = self.texts(name, value) {
                     self.settings.roomconfig_whitelist = names;

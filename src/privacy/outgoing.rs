@@ -72,6 +72,7 @@ impl Privacy {
             | Command::KnowAvatars(_)
             | Command::SetAvatar { .. }
             | Command::MarkRoom { .. }
+            | Command::RestRoom { .. }
             | Command::RequestSlot { .. }
             | Command::Service { .. }
             | Command::Room { .. }

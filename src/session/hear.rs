@@ -3,7 +3,7 @@
 use super::spoken::{self, Spoken};
 use super::{Role, Session, Turn};
 use crate::platform::dom;
-use crate::store::{Intent, Stored};
+use crate::store::{Intent, Look, Stored};
 use crate::time::Millis;
 use crate::xmpp::client::Input;
 use crate::xmpp::command::{Command, Hint};
@@ -45,7 +45,12 @@ impl Session {
                 let hint = Hint::Visible(seen || dom::is_visible());
                 turn.client.handle(now, Input::Command(Command::Hint(hint)));
             }
-            Some(Spoken::Looks(look)) => turn.look = look,
+            Some(Spoken::Looks(look)) => {
+                if let Look::Here(chat) = &look {
+                    turn.beside.clone_from(chat);
+                }
+                turn.look = look;
+            }
             Some(Spoken::Touched) => self.touched(turn, now),
             Some(Spoken::Take) if turn.alone => {
                 let Turn {

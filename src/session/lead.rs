@@ -246,7 +246,8 @@ impl Session {
         self.pass(turn, now);
         loop {
             self.drain_client(turn, now, &mut outs);
-            for command in turn.store.take_displayed() {
+            let rest = turn.store.take_rest(turn.beside.as_ref());
+            for command in turn.store.take_displayed().into_iter().chain(rest) {
                 Self::command(turn, now, command);
             }
             for intent in turn.store.take_entering() {

@@ -6,6 +6,7 @@ mod apply;
 mod asked;
 mod badges;
 mod private;
+mod rest;
 
 pub use asked::Asked;
 pub use badges::Badge;
@@ -100,6 +101,9 @@ pub struct Room {
     /// Something was said in it since we were there last.
     pub(super) active: bool,
     pub standing: Standing,
+    /// The client knows that nobody looks at it; and has left it for that.
+    idle: bool,
+    rests: bool,
     /// There was none before we came.
     pub created: bool,
     pub subject: Option<String>,

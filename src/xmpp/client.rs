@@ -296,6 +296,7 @@ impl Client {
                     self.mods.bookmarks.want(room, marks);
                 }
             }
+            Command::RestRoom { room, idle } => self.rest_room(&room, idle),
             Command::RequestSlot {
                 id,
                 name,

@@ -1,5 +1,7 @@
 //! What the user, or the page, may ask of the client: a closed list.
 
+mod site;
+
 use crate::jid::{BareJid, Jid};
 use crate::time::Millis;
 use crate::xml::Element;
@@ -10,6 +12,7 @@ use crate::xmpp::form::Answers;
 use crate::xmpp::lookup::Lookup;
 use crate::xmpp::stream::sasl::Secret;
 pub use crate::xmpp::stream::site::Source;
+pub use site::{AutoJoin, AutoRegister, PushService, RoomsConfig};
 use zeroize::Zeroizing;
 
 /// An order to the client. Imperative names; no wildcard arms on this enum anywhere.
@@ -108,6 +111,9 @@ pub enum Command {
     SetAvatar { data: Option<String>, side: u32 },
     /// Have it so with this room on all devices (XEP-0469, XEP-0492), where the account has noted it.
     MarkRoom { room: BareJid, marks: Marks },
+    /// Nobody looks at a room (`idle`): it may be left for as long as its service tells what goes on there (XEP-0437). Or
+    /// somebody does.
+    RestRoom { room: BareJid, idle: bool },
     /// Ask for what somebody says of himself (XEP-0292, XEP-0054).
     LoadCard(BareJid),
     /// Something of the account itself.
@@ -137,66 +143,6 @@ pub enum Command {
         wish: RoomWish,
         after: Option<String>,
     },
-}
-
-/// What the site says of all rooms.
-#[derive(Clone, Default)]
-pub struct RoomsConfig {
-    /// Bookmarked rooms are entered at the login.
-    pub autojoin: bool,
-    /// And so are these.
-    pub entered: Vec<AutoJoin>,
-    /// The name of which a room says nothing else; none: that of the address.
-    pub nickname: Option<String>,
-    /// Where somebody has the name of our address, a number is put behind it.
-    pub number_nick: bool,
-    /// Of the rooms above none is entered before the user has said under which name.
-    pub ask_nick: bool,
-    /// Messages that a room without an archive is asked for.
-    pub history: u32,
-    /// One that we make stays closed until it is set up.
-    pub reserved: bool,
-    /// Who speaks and was not seen to come is asked for.
-    pub probes: bool,
-    /// What was said in one can be seen before it is entered.
-    pub before: bool,
-    /// Of these the lists are asked for (`muc_fetch_members`).
-    pub members: Vec<Affiliation>,
-    /// The services of [`super::client::ClientConfig::push`] are made known to those of rooms.
-    pub push: bool,
-    /// Rooms keep our nick for us.
-    pub register: AutoRegister,
-}
-
-/// Whether a room is told whose name one's own is there (`auto_register_muc_nickname`).
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum AutoRegister {
-    /// `false`
-    #[default]
-    No,
-    /// `true`: when one enters it.
-    Yes,
-    /// `'unregister'`: and no longer, once one leaves it.
-    WhileIn,
-}
-
-/// A room that the site has everybody enter.
-#[derive(Clone, PartialEq, Eq)]
-pub struct AutoJoin {
-    pub room: BareJid,
-    pub nick: Option<String>,
-    pub password: Option<Zeroizing<String>>,
-}
-
-/// A service that tells the user of messages while no program of his is there (XEP-0357).
-#[derive(Clone, PartialEq, Eq)]
-pub struct PushService {
-    pub jid: Jid,
-    pub node: Option<String>,
-    /// What the service knows the account by.
-    pub secret: Option<Zeroizing<String>>,
-    /// No longer by this one.
-    pub disable: bool,
 }
 
 /// What may be wanted of the account (XEP-0077).

@@ -13,6 +13,7 @@ mod probe;
 mod questions;
 mod rai;
 mod register;
+mod rest;
 mod said;
 mod unfurl;
 

@@ -21,6 +21,7 @@ mod occupants;
 mod people;
 mod property;
 pub(crate) mod records;
+mod rest;
 mod rooms;
 mod rooms_said;
 mod search;

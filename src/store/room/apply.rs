@@ -60,10 +60,16 @@ impl Store {
         let mut happens = None;
         match news {
             RoomNews::Joining => {
+                room.rests = false;
                 // The user left it while this was under way.
                 if room.wanted {
                     room.standing = Standing::Joining;
                 }
+            }
+            RoomNews::Resting => {
+                room.empty();
+                (room.standing, room.rests) = (Standing::Joining, true);
+                changes.push(Change::Occupants(jid.clone()));
             }
             RoomNews::Known(info) => {
                 (room.poor, room.open) = (!info.archive, info.open);
@@ -86,7 +92,7 @@ impl Store {
                     .map(|o| (o.nick.clone(), Box::new(o)))
                     .collect();
                 (room.nick, room.created) = (nick, created);
-                (room.standing, room.trouble) = (Standing::In, None);
+                (room.standing, room.trouble, room.rests) = (Standing::In, None, false);
                 // What is behind it is read from its archive now.
                 (room.active, room.called) = (false, 0);
                 changes.push(Change::Occupants(jid.clone()));
@@ -119,7 +125,7 @@ impl Store {
                 room.empty();
                 // What does not pass by itself is for the user to begin anew.
                 room.wanted &= exit.passes();
-                room.standing = Standing::Out(exit);
+                (room.standing, room.rests) = (Standing::Out(exit), false);
                 changes.push(Change::Occupants(jid.clone()));
             }
             RoomNews::Subject { text, .. } => {
@@ -137,7 +143,7 @@ impl Store {
             RoomNews::Active => room.active = room.standing != Standing::In,
             RoomNews::Named { nick, text } => {
                 // One that we are on our way into tells it by itself.
-                if room.wanted {
+                if room.wanted && !room.rests {
                     return;
                 }
                 room.active = true;
@@ -220,6 +226,7 @@ impl Store {
         for (jid, chat) in &mut self.chats {
             if let Some(room) = chat.room.as_mut().filter(|room| room.wanted) {
                 room.standing = Standing::Joining;
+                (room.idle, room.rests) = (false, false);
                 room.empty();
                 changes.extend([Change::Room(jid.clone()), Change::Occupants(jid.clone())]);
             }

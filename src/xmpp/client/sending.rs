@@ -37,6 +37,14 @@ impl Client {
         });
     }
 
+    /// Nobody looks at a room, or somebody does; without a session we are in none.
+    pub(super) fn rest_room(&mut self, room: &BareJid, idle: bool) {
+        self.online(|mods, cx| {
+            mods.rooms.look_away(cx, room, idle);
+            mods.activity.look(cx, &mods.bookmarks, &mods.rooms);
+        });
+    }
+
     pub(super) fn send_message(
         &mut self,
         to: BareJid,

@@ -67,6 +67,7 @@ impl Client {
         self.online(|mods, cx| {
             mods.chat_states.timeout(cx);
             mods.rooms.timeout(cx);
+            mods.rest(cx);
             mods.displayed.timeout(cx);
         });
         for tag in self.iqs.expired(now) {

@@ -287,6 +287,8 @@ pub enum RoomNews {
     Shared,
     /// We are on our way in.
     Joining,
+    /// Nobody looks at it, and we have left it till somebody does (XEP-0437).
+    Resting,
     Known(RoomInfo),
     /// We are in, under this nick, with these. `created`: there was no such room before.
     Joined {

@@ -40,7 +40,7 @@ impl Mentions {
         let Some(room) = room else {
             return Flow::Drop("a mention in a room that is not noted");
         };
-        if rooms.has(room) {
+        if rooms.is_entered(room) {
             return Flow::Drop("a mention in a room that we are in, or on our way into");
         }
         let Some(mention) = mentions::read(element, room) else {

@@ -72,6 +72,11 @@ impl Messages {
         }
     }
 
+    /// Whether all of them have arrived.
+    pub fn is_idle(&self) -> bool {
+        self.queue.is_empty() && self.sent.iter().all(|s| s.acked)
+    }
+
     /// After a log-out.
     pub fn forget(&mut self) {
         *self = Self::default();

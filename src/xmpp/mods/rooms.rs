@@ -13,6 +13,7 @@ mod private;
 mod probe;
 mod questions;
 mod register;
+mod rest;
 mod wishes;
 
 pub use faces::Face;
@@ -106,6 +107,10 @@ struct Room {
     fresh: bool,
     /// The user has not been told that he has to begin anew.
     wanted: bool,
+    /// Nobody looks at it; when it may be left for that.
+    idle: Option<Millis>,
+    /// It was left for that.
+    rests: bool,
     /// When to try again what may pass by itself.
     again: Option<Millis>,
     seats: Map<String, Occupant>,
@@ -242,7 +247,7 @@ impl Rooms {
     pub fn on_resumed(&mut self, cx: &mut Cx<'_>, underway: Option<&[String]>) {
         for room in self.all.values_mut() {
             match room.stage {
-                Stage::Out if !room.wanted => {}
+                Stage::Out if !room.wanted || room.rests => {}
                 Stage::Out => {
                     room.outbox.underway(underway.unwrap_or_default().to_vec());
                     room.ask(cx);
@@ -277,6 +282,7 @@ impl Rooms {
             room.members = Default::default();
             room.probed.clear();
             (room.stage, room.again) = (Stage::Out, None);
+            (room.idle, room.rests) = (None, false);
             if room.wanted {
                 let room = room.jid.clone();
                 let news = RoomNews::Joining;
@@ -293,7 +299,9 @@ impl Rooms {
             Stage::Out => r.again,
             Stage::In | Stage::Asking => None,
         };
-        self.all.values().filter_map(|r| due(r)).min()
+        let rest = |r: &Room| r.idle.filter(|_| !r.rests);
+        let all = self.all.values();
+        all.flat_map(|r| [due(r), rest(r)]).flatten().min()
     }
 
     /// The deadline has come.

@@ -56,10 +56,8 @@ fn names_of_old() {
 #[test]
 fn names_of_converse_js_that_have_no_effect_yet() {
     for name in [
-        "muc_subscribe_to_rai",
         "allow_dragresize",
         "omemo_default",
-        "muc_subscribe_to_rai",
         "notify_nicknames_without_references",
     ] {
         for value in [Value::Null, text(SECRET), Value::Bool(true)] {

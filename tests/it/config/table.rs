@@ -653,6 +653,11 @@ pub(super) fn cases() -> Vec<Case> {
             |s| s.muc_mention_autocomplete_show_avatar.to_string(),
             true,
         ),
+        flag(
+            "muc_subscribe_to_rai",
+            |s| s.muc_subscribe_to_rai.to_string(),
+            false,
+        ),
         flag("enable_muc_push", |s| s.enable_muc_push.to_string(), false),
         flag("muc_send_probes", |s| s.muc_send_probes.to_string(), false),
         case(

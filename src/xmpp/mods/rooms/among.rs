@@ -51,6 +51,15 @@ impl Mods {
         element: &Element,
         presence: &PresenceIn,
     ) -> bool {
+        if let Some(service) = self.activity.on_presence(presence) {
+            self.rooms.wake_all(cx, &service);
+            log_drop(
+                cx,
+                "presence",
+                Flow::Drop("a service that tells nothing of its rooms"),
+            );
+            return true;
+        }
         let flow = self.rooms.on_presence(cx, element, presence);
         if flow == Flow::Next {
             return false;

@@ -21,7 +21,7 @@ const MAX_NAME: usize = 200;
 impl Room {
     /// Asks the room what it is, before it is entered.
     pub(super) fn ask(&mut self, cx: &mut Cx<'_>) {
-        (self.stage, self.again) = (Stage::Asking, None);
+        (self.stage, self.again, self.rests) = (Stage::Asking, None, false);
         self.news(cx, RoomNews::Joining);
         self.ask_for(cx, "get", info_request(None), Ask::Info);
     }

@@ -37,6 +37,8 @@ impl Rooms {
                         fresh: false,
                         wanted: true,
                         again: None,
+                        idle: None,
+                        rests: false,
                         seats: Default::default(),
                         ids: false,
                         hats: None,
