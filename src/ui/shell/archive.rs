@@ -3,7 +3,7 @@
 
 use crate::jid::{BareJid, Jid};
 use crate::platform::{dom, intl};
-use crate::store::marked;
+use crate::store::{Standing, marked};
 use crate::ui::actions::Actions;
 use crate::ui::asking::Asking;
 use crate::ui::dialogs::{Dialogs, Which};
@@ -12,7 +12,7 @@ use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::AppState;
 use crate::ui::words::search as words;
 use crate::xmpp::command::ServiceWish;
-use crate::xmpp::event::Answer;
+use crate::xmpp::event::{Answer, Status};
 use crate::xmpp::lookup::{Kept, Lookup};
 use leptos::html;
 use leptos::prelude::*;
@@ -31,18 +31,26 @@ pub(super) fn in_archive(text: RwSignal<String>, only: Signal<Option<BareJid>>) 
     };
     let can = Asking::new(|answer| matches!(answer, Answer::FullText(_)));
     let looking = Asking::new(|answer| matches!(answer, Answer::Looked(_)));
-    // A room has an archive of its own.
-    let of = Memo::new(move |_| {
-        let room = only.get();
-        let is_room = |jid: &BareJid| {
-            AppState::get()
-                .chat(jid)
-                .room
-                .with_untracked(Option::is_some)
+    // A room has an archive of its own. Who cannot be asked now is asked when the connection, or we, are there again.
+    let (connection, chats) = (state.connection.clone(), state.clone());
+    let place = Memo::new(move |_| {
+        let standing = |jid: &BareJid| {
+            let room = chats.chat(jid).room;
+            room.with(|room| room.as_ref().map(|room| room.standing == Standing::In))
         };
-        Jid::from(room.filter(is_room).unwrap_or_else(|| me.clone()))
+        let room = only.get().and_then(|jid| Some((standing(&jid)?, jid)));
+        let (inside, of) = room.unwrap_or_else(|| (true, me.clone()));
+        let online = connection.with(|c| c.status == Status::Online);
+        (Jid::from(of), online && inside)
     });
-    Effect::new(move |_| can.ask_service(actions, of.get(), ServiceWish::AskFullText));
+    let of = Memo::new(move |_| place.get().0);
+    Effect::new(move |_| {
+        let (of, _) = place.get();
+        let known = matches!(can.answer.get_untracked(), Some(Answer::FullText(true)));
+        if !known || untrack(|| can.asked()).as_ref() != Some(&of) {
+            can.ask_service(actions, of, ServiceWish::AskFullText);
+        }
+    });
     // What is looked for; what was found of it, the newest first; whether that is all.
     let wanted = RwSignal::new(None::<Lookup>);
     let all = RwSignal::new(Vec::<Kept>::new());
