@@ -157,6 +157,20 @@ pub fn on_key_down(target: &web_sys::EventTarget, f: Rc<dyn Fn(web_sys::Keyboard
     closure.forget();
 }
 
+/// No form in `element` is sent while `closed` says so, for as long as the page lives.
+pub fn fence(element: &web_sys::EventTarget, closed: Rc<dyn Fn() -> bool>) {
+    let stop = move |event: web_sys::Event| {
+        if closed() {
+            event.prevent_default();
+            event.stop_propagation();
+        }
+    };
+    let closure = Closure::<dyn Fn(web_sys::Event)>::new(stop);
+    let callback = closure.as_ref().unchecked_ref();
+    let _ = element.add_event_listener_with_callback_and_bool("submit", callback, true);
+    closure.forget();
+}
+
 /// What the browser calls itself.
 pub fn user_agent() -> String {
     let agent = window().and_then(|w| w.navigator().user_agent().ok());

@@ -2,11 +2,13 @@
 
 use crate::jid::{BareJid, Jid};
 use crate::ui::actions::Actions;
+use crate::ui::kit::{button, when};
 use crate::ui::state::AppState;
 use crate::ui::words::room as words;
 use crate::xmpp::command::{RoomWish, ServiceWish};
-use crate::xmpp::event::Answer;
+use crate::xmpp::event::{Answer, SendError};
 use leptos::prelude::*;
+use std::rc::Rc;
 
 /// Questions of one kind, and the last answer. It stays when somebody asks something else elsewhere.
 #[derive(Clone, Copy)]
@@ -39,6 +41,16 @@ impl Asking {
     pub(crate) fn ask(self, actions: Actions, of: BareJid, wish: RoomWish) {
         actions.room(of.clone(), wish);
         self.expect(of.into());
+    }
+
+    /// Whether nobody answered, so that it makes sense to ask once more.
+    pub(crate) fn is_lost(self) -> bool {
+        self.answer.with(|answer| {
+            let Some(Answer::Refused(why)) = answer else {
+                return false;
+            };
+            matches!(why, SendError::Offline | SendError::Interrupted)
+        })
     }
 
     /// Asks a service.
@@ -74,10 +86,14 @@ impl Asking {
     }
 }
 
-/// The same as a line, for screen readers too.
-pub(crate) fn told(asking: Asking) -> AnyView {
+/// The same as a line, for screen readers too; with a button that asks `again`, where nobody answered.
+pub(crate) fn told(asking: Asking, again: Rc<dyn Fn()>) -> AnyView {
+    let again = StoredValue::new_local(again);
     view! {
         <p class="cv-dialog__text" role="status" data-testid="room-told">{move || asking.words()}</p>
+        {when(move || asking.is_lost(), move || view! {
+            <div class="cv-dialog__buttons">{button("", "room-again", words::AGAIN, move || again.with_value(|again| again()))}</div>
+        }.into_any())}
     }
     .into_any()
 }

@@ -3,7 +3,7 @@
 use crate::jid::{BareJid, Jid};
 use crate::xmpp::lookup::Kept;
 use leptos::prelude::*;
-use web_sys::HtmlDialogElement;
+use web_sys::{HtmlDialogElement, HtmlElement};
 
 /// One of them.
 #[derive(Clone, PartialEq, Eq)]
@@ -73,6 +73,8 @@ pub(crate) struct Dialogs {
     which: RwSignal<Option<Which>>,
     /// The element of the one that is open.
     element: StoredValue<Option<HtmlDialogElement>, LocalStorage>,
+    /// The line in it that says that there is no connection, while there is none.
+    cut: StoredValue<Option<HtmlElement>, LocalStorage>,
 }
 
 impl Dialogs {
@@ -80,6 +82,7 @@ impl Dialogs {
         Self {
             which: RwSignal::new(None),
             element: StoredValue::new_local(None),
+            cut: StoredValue::new_local(None),
         }
     }
 
@@ -121,6 +124,18 @@ impl Dialogs {
         if let Some(before) = before.filter(|before| Some(before) != element.as_ref()) {
             before.close();
         }
+    }
+
+    /// The line that says that there is no connection, or none while there is one.
+    pub(crate) fn set_cut(self, line: Option<HtmlElement>) {
+        let _ = self.cut.try_set_value(line);
+    }
+
+    /// Whether what is asked for in the window cannot be done, since there is no connection. The focus goes to the
+    /// line that says so: the window is to stay, and what is typed in it.
+    pub(crate) fn is_cut(self) -> bool {
+        let line = self.cut.try_get_value().flatten();
+        line.is_some_and(|line| line.focus().is_ok())
     }
 
     /// The one that is open.

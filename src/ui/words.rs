@@ -31,6 +31,11 @@ use crate::xmpp::command::Show;
 use crate::xmpp::error::StanzaCondition;
 use crate::xmpp::event::{Carrier, SendError, Status};
 
+/// In a window, while nothing can be sent.
+pub(crate) const NO_CONNECTION: &str =
+    "There is no connection. What you have typed stays; send it when the connection is back.";
+pub(crate) const TRY_NOW: &str = "Try now";
+
 /// A presence in a word.
 pub(crate) fn show(show: Show) -> &'static str {
     match show {

@@ -1,3 +1,4 @@
+import { Cut } from "../../fixtures/cut.js";
 import { Peer } from "../../fixtures/peer.js";
 import { people } from "../../fixtures/people.js";
 import { expect, test } from "../../fixtures/test.js";
@@ -59,15 +60,21 @@ test("one's own profile is changed, and what others put there stays", async ({ c
 test("what was on its way when the connection broke is said to have failed, and can be sent again", async ({ chat, site, prosody }) => {
   test.slow();
   const [me] = people(prosody, ["Romeo", "Juliet"]);
-  await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
+  const cable = await Cut.start(prosody.ports.http);
+  await chat.enter(site.chat({ websocket_url: cable.ws }), me);
   await chat.id("open-settings").click();
   await chat.id("open-profile").click();
   await expect(chat.id("profile-submit")).toBeVisible();
-  await prosody.kill();
+  cable.stall();
   await chat.id("profile-submit").click();
   await expect(chat.id("profile-said")).toHaveText("Waiting for the server…");
+  await prosody.kill();
+  cable.flow();
+  cable.cut();
   await prosody.run();
   await expect(chat.id("profile-said")).toHaveAttribute("data-warns", "true", { timeout: 60_000 });
+  await expect(chat.id("dialog-cut")).toBeEmpty({ timeout: 60_000 });
   await chat.id("profile-submit").click();
   await expect(chat.id("profile-said")).toHaveText("Saved.");
+  await cable.stop();
 });

@@ -1,6 +1,7 @@
 //! Which rows of a log are drawn: those around the place that is read. What is read stays where it is,
 //! whatever comes or goes above it.
 
+use super::message_keys;
 use crate::platform::dom;
 use crate::store::Row;
 use leptos::html;
@@ -120,16 +121,20 @@ impl Window {
         let _ = self.anchor.try_set_value(found());
     }
 
-    /// A message has the focus, or has it no more.
+    /// A message has the focus, or has it no more. Tab leads to the buttons of the one that has it, and past those
+    /// of all others.
     pub(super) fn focus(self, event: &web_sys::FocusEvent) {
-        let target = match &*event.type_() {
-            "focusin" => event.target(),
-            // A row that is put elsewhere loses the focus to nobody.
-            _ if event.related_target().is_none() => return,
-            _ => None,
-        };
-        let article = target.and_then(|t| t.dyn_into::<Element>().ok());
+        let comes = event.type_() == "focusin";
+        // A row that is put elsewhere loses the focus to nobody.
+        if !comes && event.related_target().is_none() {
+            return;
+        }
+        let article = event.target().and_then(|t| t.dyn_into::<Element>().ok());
         let article = article.and_then(|e| e.closest("article").ok().flatten());
+        if let Some(article) = &article {
+            message_keys::reach(article, comes);
+        }
+        let article = article.filter(|_| comes);
         let article = article.and_then(|e| e.dyn_into().ok());
         let _ = self.focused.try_set_value(article);
     }

@@ -68,6 +68,17 @@ fn beside(article: &Element, next: impl Fn(&Element) -> Option<Element>) -> Opti
     Some(at)
 }
 
+/// Whether Tab leads to the buttons of a message.
+pub(crate) fn reach(article: &Element, does: bool) {
+    let Ok(all) = article.query_selector_all("button[tabindex]") else {
+        return;
+    };
+    for n in 0..all.length() {
+        let button = all.item(n).and_then(|b| b.dyn_into::<Element>().ok());
+        let _ = button.map(|b| b.set_attribute("tabindex", if does { "0" } else { "-1" }));
+    }
+}
+
 fn element(event: &web_sys::Event) -> Option<Element> {
     event.target()?.dyn_into().ok()
 }

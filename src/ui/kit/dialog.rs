@@ -1,10 +1,16 @@
 //! A window above everything else: the browser's own, so that the focus stays inside, Esc closes it, and
-//! the focus goes back to where it was. It begins at the field with `autofocus`.
+//! the focus goes back to where it was. It begins at the field with `autofocus`, or at the first one in what has
+//! `data-begin`. While there is no connection it says so, since all that says so elsewhere is behind it.
 
-use super::{Glyph, Icon};
+use super::{Glyph, Icon, button, focus_first, when};
+use crate::ui::actions::Actions;
 use crate::ui::dialogs::Dialogs;
+use crate::ui::state::AppState;
+use crate::ui::words;
+use crate::xmpp::event::Status;
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 /// The window, open from the start; `body` is what stands below its title.
 pub(crate) fn dialog(
@@ -20,6 +26,10 @@ pub(crate) fn dialog(
             && !element.open()
         {
             let _ = element.show_modal();
+            let begin = element.query_selector("[data-begin]").ok().flatten();
+            if let Some(begin) = begin.and_then(|begin| begin.dyn_into().ok()) {
+                focus_first(&begin);
+            }
             dialogs.shown(Some(element.clone()));
             shown.set_value(Some(element));
         }
@@ -49,8 +59,34 @@ pub(crate) fn dialog(
                     <Icon glyph=Glyph::Close/>
                 </button>
             </header>
+            {no_connection(dialogs)}
             {body}
         </dialog>
+    }
+    .into_any()
+}
+
+/// The line that says that there is no connection; empty while there is one, so that screen readers hear it begin.
+fn no_connection(dialogs: Dialogs) -> AnyView {
+    let (connection, actions) = (AppState::get().connection, Actions::get());
+    let about = connection.clone();
+    let online = Memo::new(move |_| about.with(|c| c.status == Status::Online));
+    let waits = move || connection.with(|c| matches!(c.status, Status::Waiting { .. }));
+    let node: NodeRef<html::Div> = NodeRef::new();
+    Effect::new(move |_| {
+        let line = node.get().filter(|_| !online.get());
+        dialogs.set_cut(line.map(JsCast::unchecked_into));
+    });
+    on_cleanup(move || dialogs.set_cut(None));
+    view! {
+        <div class="cv-dialog__cut" data-on=move || (!online.get()).then_some("true")>
+            <div role="status" tabindex="-1" data-testid="dialog-cut" node_ref=node>
+                {move || (!online.get()).then_some(words::NO_CONNECTION)}
+            </div>
+            {when(waits, move || {
+                button("", "dialog-reconnect", words::TRY_NOW, move || actions.reconnect())
+            })}
+        </div>
     }
     .into_any()
 }

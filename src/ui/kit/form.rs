@@ -28,9 +28,9 @@ pub(crate) fn read_fields(form: &Form, element: &HtmlFormElement) -> Answers {
 
 /// Puts the focus where one fills in a form that has come: into its first field, else on the form itself, which
 /// needs a `tabindex` for that. Enter sends it then, and nothing that had the focus before is pressed by it.
-pub(crate) fn focus_first(element: &HtmlFormElement) {
+pub(crate) fn focus_first(element: &HtmlElement) {
     let first = element
-        .query_selector("[data-testid=form-field]")
+        .query_selector("[data-testid=form-field], .cv-field__input")
         .ok()
         .flatten();
     let first = first.and_then(|first| first.dyn_into::<HtmlElement>().ok());

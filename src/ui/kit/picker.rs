@@ -93,7 +93,7 @@ pub(crate) fn picker(picker: Picker) -> AnyView {
     view! {
         <input class="cv-field__input" data-testid=testids[0] type="text" autofocus=true
             role="combobox" aria-expanded="true" aria-controls=list_id.clone() aria-autocomplete="list"
-            aria-activedescendant=move || id(at()) autocomplete="off" spellcheck="false"
+            aria-activedescendant=move || (len.get() > 0).then(|| id(at())) autocomplete="off" spellcheck="false"
             placeholder=names[0] aria-label=names[0]
             prop:value=move || text.get()
             on:keydown=on_key

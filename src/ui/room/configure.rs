@@ -13,6 +13,7 @@ use crate::xmpp::event::Answer;
 use crate::xmpp::form::Answers;
 use leptos::html;
 use leptos::prelude::*;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// The body of the window.
@@ -20,7 +21,9 @@ use std::sync::Arc;
 pub(crate) fn Configure(jid: BareJid) -> impl IntoView {
     let (actions, dialogs) = (Actions::get(), Dialogs::get());
     let asking = Asking::new(|answer| matches!(answer, Answer::Form(_)));
-    asking.ask(actions, jid.clone(), RoomWish::AskForm);
+    let of = jid.clone();
+    let ask = Rc::new(move || asking.ask(actions, of.clone(), RoomWish::AskForm));
+    ask();
     let node: NodeRef<html::Form> = NodeRef::new();
     let settings = expect_context::<Arc<Settings>>();
     let instant = settings.muc_instant_rooms;
@@ -53,7 +56,7 @@ pub(crate) fn Configure(jid: BareJid) -> impl IntoView {
     };
     view! {
         <form class="cv-dialog__body" node_ref=node tabindex="-1" on:submit=save>
-            {told(asking)}
+            {told(asking, ask)}
             {move || form.get().map(|form| form_fields(&form, |_| None, &Answers::default()))}
             <div class="cv-dialog__buttons">
                 {button("", "dialog-cancel", words::CANCEL, move || dialogs.close())}
@@ -77,11 +80,14 @@ pub(crate) fn Destroy(jid: BareJid) -> impl IntoView {
             return mistake.set(true);
         }
         let reason = reason.get_untracked().trim().to_owned();
+        if dialogs.is_cut() {
+            return;
+        }
         dialogs.close();
         actions.room(jid.clone(), RoomWish::Destroy { instead, reason });
     };
     view! {
-        <div class="cv-dialog__body">
+        <div class="cv-dialog__body" data-begin="">
             <p class="cv-dialog__text">{words::DESTROY_WARNING}</p>
             {field("destroy-reason", words::REASON, reason)}
             {field("destroy-instead", words::DESTROY_INSTEAD, instead)}

@@ -11,6 +11,7 @@ use crate::ui::words::room as words;
 use crate::xmpp::command::RoomWish;
 use crate::xmpp::event::Answer;
 use leptos::prelude::*;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// Rows drawn at most; a filter finds the others.
@@ -116,7 +117,7 @@ pub(super) fn find(address: RwSignal<String>) -> AnyView {
                 {field("join-service", words::SERVICE, at)}
                 <div class="cv-dialog__buttons">{button("", "join-list", words::SHOW_ROOMS, look)}</div>
             }.into_any())}
-            {told(rooms)}
+            {told(rooms, Rc::new(look))}
             {search("cv-field__input", "join-filter", words::FILTER, filter.into(), Box::new(move |text| filter.set(text)))}
             {everywhere}
             {list}

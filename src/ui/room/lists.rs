@@ -4,12 +4,14 @@ use crate::config::Settings;
 use crate::jid::BareJid;
 use crate::ui::actions::Actions;
 use crate::ui::asking::{Asking, told};
+use crate::ui::dialogs::Dialogs;
 use crate::ui::kit::{Glyph, button, field, icon_button};
 use crate::ui::state::AppState;
 use crate::ui::words::room as words;
 use crate::xmpp::command::RoomWish;
 use crate::xmpp::event::{Affiliation, Answer, Occupant, Role, RoomDeed};
 use leptos::prelude::*;
+use std::rc::Rc;
 use std::sync::Arc;
 
 const ALL: [Affiliation; 4] = [
@@ -40,7 +42,7 @@ const ROLES: [Role; 3] = [Role::Moderator, Role::Participant, Role::Visitor];
 /// The body of the window. Roles are those that the room tells everybody; for the lists one has to be an admin.
 #[component]
 pub(crate) fn Lists(jid: BareJid) -> impl IntoView {
-    let actions = Actions::get();
+    let (actions, dialogs) = (Actions::get(), Dialogs::get());
     let signals = AppState::get().chat(&jid);
     let (me, here) = (signals.room, signals.occupants);
     let asking = Asking::new(|answer| matches!(answer, Answer::People(..)));
@@ -74,6 +76,9 @@ pub(crate) fn Lists(jid: BareJid) -> impl IntoView {
     };
     // The room does one after the other, so that the list is then as it became.
     let set = move |who: String, affiliation| {
+        if dialogs.is_cut() {
+            return;
+        }
         let reason = why();
         actions.room(
             room.get_value(),
@@ -89,10 +94,18 @@ pub(crate) fn Lists(jid: BareJid) -> impl IntoView {
         let who = address.with_untracked(|text| BareJid::parse(text.trim()).ok());
         mistake.set(who.is_none());
         if let (Some(who), Some(to)) = (who, list(which.get_untracked())) {
-            address.set(String::new());
             set(who.to_string(), to);
         }
     };
+    // What was typed stays until it is on the list.
+    Effect::new(move |_| {
+        if let Some(Answer::People(_, all)) = asking.answer.get() {
+            let typed = address.with_untracked(|text| BareJid::parse(text.trim()).ok());
+            if typed.is_some_and(|typed| all.iter().any(|(jid, _)| *jid == typed)) {
+                address.set(String::new());
+            }
+        }
+    });
     let row = move |(jid, reason): (BareJid, Option<String>)| {
         let (attr, shown) = (jid.to_string(), jid.to_string());
         let remove = move || set(jid.to_string(), Affiliation::None);
@@ -165,7 +178,7 @@ pub(crate) fn Lists(jid: BareJid) -> impl IntoView {
     let listed = move || list(which.get()).is_some();
     let adds = move || list(which.get()).is_some_and(|of| may(of.name()));
     view! {
-        <div class="cv-dialog__body">
+        <div class="cv-dialog__body" data-begin="">
             <label class="cv-field">
                 <span class="cv-field__name">{words::LIST}</span>
                 <select class="cv-field__input" data-testid="list-which"
@@ -181,7 +194,7 @@ pub(crate) fn Lists(jid: BareJid) -> impl IntoView {
                     }).collect_view()}
                 </select>
             </label>
-            {move || listed().then(|| told(asking))}
+            {move || listed().then(|| told(asking, Rc::new(move || ask(which.get_untracked()))))}
             {move || rows()}
             {move || trouble().map(|(deed, why)| view! {
                 <p class="cv-login__mistake" role="alert" data-testid="list-refused">

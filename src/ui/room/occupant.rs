@@ -5,11 +5,12 @@ use crate::jid::BareJid;
 use crate::store::RoomView;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
-use crate::ui::kit::{button, field};
+use crate::ui::kit::{button, field, focus_first};
 use crate::ui::state::AppState;
 use crate::ui::words::room as words;
 use crate::xmpp::command::RoomWish;
 use crate::xmpp::event::{Affiliation, Occupant, Role};
+use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -137,11 +138,21 @@ pub(crate) fn OccupantDetails(room: BareJid, nick: String) -> impl IntoView {
                     reason,
                 },
             };
+            if dialogs.is_cut() {
+                return;
+            }
             dialogs.close();
             actions.room(room.clone(), wish);
         }
     };
     let place = room;
+    // The button that was pressed is gone: where one is asked why one goes on at once.
+    let node: NodeRef<html::Div> = NodeRef::new();
+    Effect::new(move |_| {
+        if let (Some(_), Some(element)) = (asked.get(), node.get()) {
+            focus_first(&element);
+        }
+    });
     let one = Memo::new(move |_| all.with(|all| all.iter().find(|o| o.nick == nick).cloned()));
     let buttons = move || {
         let (Some(me), Some(one)) = (me.get(), one.get()) else {
@@ -205,5 +216,5 @@ pub(crate) fn OccupantDetails(room: BareJid, nick: String) -> impl IntoView {
             .into_any()
         })
     };
-    view! { <div class="cv-dialog__body">{line} {move || buttons()}</div> }.into_any()
+    view! { <div class="cv-dialog__body" node_ref=node>{line} {move || buttons()}</div> }.into_any()
 }

@@ -12,6 +12,7 @@ use crate::xmpp::event::{Answer, RoomDeed};
 use crate::xmpp::form::Answers;
 use leptos::html;
 use leptos::prelude::*;
+use std::rc::Rc;
 
 /// The body of the window.
 #[component]
@@ -19,7 +20,9 @@ pub(crate) fn Register(jid: BareJid) -> impl IntoView {
     let (actions, dialogs) = (Actions::get(), Dialogs::get());
     let room = AppState::get().chat(&jid).room;
     let asking = Asking::new(|answer| matches!(answer, Answer::Form(_) | Answer::Registered(_)));
-    asking.ask(actions, jid.clone(), RoomWish::AskRegistration);
+    let of = jid.clone();
+    let ask = Rc::new(move || asking.ask(actions, of.clone(), RoomWish::AskRegistration));
+    ask();
     // The name that one has is the one to keep, unless another was tried.
     let nick = room.with_untracked(|r| r.as_ref().map(|r| r.nick.clone()));
     let nick = vec![nick.unwrap_or_default()];
@@ -76,7 +79,7 @@ pub(crate) fn Register(jid: BareJid) -> impl IntoView {
     };
     view! {
         <form class="cv-dialog__body" node_ref=node tabindex="-1" on:submit=send>
-            {told(asking)}
+            {told(asking, ask)}
             <p class="cv-login__mistake" role="alert" data-testid="room-register-refused">{refused}</p>
             {body}
         </form>

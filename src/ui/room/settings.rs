@@ -53,7 +53,11 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
     let paints = owner && view.pictures;
     let picture = paints.then(|| {
         let (room, name) = (jid.clone(), name.clone());
-        let set = Rc::new(move |data| actions.room(room.clone(), RoomWish::SetPicture(data)));
+        let set = Rc::new(move |data| {
+            if !dialogs.is_cut() {
+                actions.room(room.clone(), RoomWish::SetPicture(data));
+            }
+        });
         picture(name, jid.to_string(), words::PICTURE_HINT, set)
     });
     let nick = RwSignal::new(view.nick.clone());
@@ -63,6 +67,10 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
     let send = {
         let jid = jid.clone();
         move |wish| {
+            // One may leave at any time: the room is told when it can be.
+            if !matches!(wish, RoomWish::Leave) && dialogs.is_cut() {
+                return;
+            }
             dialogs.close();
             actions.room(jid.clone(), wish);
         }
@@ -100,10 +108,15 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
                 <div class="cv-dialog__buttons">
                     {button("primary", "room-save", words::SAVE, move || {
                         let (nick, subject) = (nick.get_untracked(), subject.get_untracked());
-                        if !nick.trim().is_empty() && nick != old_nick {
+                        let named = !nick.trim().is_empty() && nick != old_nick;
+                        let titled = subject != old_subject;
+                        if (named || titled) && dialogs.is_cut() {
+                            return;
+                        }
+                        if named {
                             rename(RoomWish::SetNick(nick.trim().to_owned()));
                         }
-                        if subject != old_subject {
+                        if titled {
                             retitle(RoomWish::SetSubject(subject));
                         }
                         dialogs.close();

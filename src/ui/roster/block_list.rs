@@ -3,6 +3,7 @@
 use crate::jid::Jid;
 use crate::prep::fold;
 use crate::ui::actions::Actions;
+use crate::ui::dialogs::Dialogs;
 use crate::ui::kit::{check, plain_button, search};
 use crate::ui::state::AppState;
 use leptos::prelude::*;
@@ -13,7 +14,7 @@ const SHOWN: usize = 200;
 /// The body of the window.
 #[component]
 pub(crate) fn BlockList() -> impl IntoView {
-    let (blocked, actions) = (AppState::get().blocked, Actions::get());
+    let (blocked, actions, dialogs) = (AppState::get().blocked, Actions::get(), Dialogs::get());
     let filter = RwSignal::new(String::new());
     let chosen = RwSignal::new(Vec::<Jid>::new());
     let total = blocked.clone();
@@ -89,8 +90,10 @@ pub(crate) fn BlockList() -> impl IntoView {
                 </ul>
                 <div class="cv-dialog__buttons">
                     {plain_button("primary", "unblock-chosen", Signal::derive(unblock), Signal::derive(move || count.get() == 0), {let meant = meant.clone(); Box::new(move || {
-                        actions.block(untrack(&meant), false);
-                        chosen.set(Vec::new());
+                        if !dialogs.is_cut() {
+                            actions.block(untrack(&meant), false);
+                            chosen.set(Vec::new());
+                        }
                     })})}
                 </div>
             }.into_any())}

@@ -28,6 +28,9 @@ pub(crate) fn Confirm(jid: BareJid, block: bool) -> impl IntoView {
     };
     let address = jid.to_string();
     let confirm = move || {
+        if dialogs.is_cut() {
+            return;
+        }
         // Before they are blocked, as long as the server lets something through to them.
         if !block || also.get_untracked() {
             actions.remove_contact(jid.clone());

@@ -122,20 +122,30 @@ pub(crate) fn ContactDetails(jid: BareJid) -> impl IntoView {
             } else {
                 "Ask to see their status"
             };
-            all.push(deed("details-ask", words, |actions, _, jid| {
-                actions.subscribe(jid, true);
+            all.push(deed("details-ask", words, |actions, dialogs, jid| {
+                if !dialogs.is_cut() {
+                    actions.subscribe(jid, true);
+                }
             }));
         }
         if known && pending {
             let words = "Take the question back";
-            all.push(deed("details-cancel", words, |actions, _, jid| {
-                actions.subscribe(jid, false);
+            all.push(deed("details-cancel", words, |actions, dialogs, jid| {
+                if !dialogs.is_cut() {
+                    actions.subscribe(jid, false);
+                }
             }));
         }
         if can_block && blocked {
-            all.push(deed("details-unblock", "Unblock", |actions, _, jid| {
-                actions.block(vec![Jid::from(jid)], false);
-            }));
+            all.push(deed(
+                "details-unblock",
+                "Unblock",
+                |actions, dialogs, jid| {
+                    if !dialogs.is_cut() {
+                        actions.block(vec![Jid::from(jid)], false);
+                    }
+                },
+            ));
         } else if can_block {
             all.push(deed("details-block", "Block…", |_, dialogs, jid| {
                 dialogs.open(Which::Block(jid));

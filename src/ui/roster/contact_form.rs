@@ -152,7 +152,7 @@ pub(crate) fn ContactForm(
     view! {
         {people}
         {(adds && !asked).then(make)}
-        <form class="cv-dialog__body" on:submit=move |event: web_sys::SubmitEvent| {
+        <form class="cv-dialog__body" data-begin="" on:submit=move |event: web_sys::SubmitEvent| {
             event.prevent_default();
             go(adds || asked);
         }>

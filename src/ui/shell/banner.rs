@@ -138,7 +138,7 @@ fn Waiting(until: Millis, why: &'static str) -> impl IntoView {
             <Icon glyph=Glyph::Warning/>
             // The seconds are not read out, one by one.
             <p><strong role="status">{why}</strong> " " <span>{move || when()}</span></p>
-            {button("", "reconnect-now", "Try now", move || actions.reconnect())}
+            {button("", "reconnect-now", words::TRY_NOW, move || actions.reconnect())}
         </div>
     }
     .into_any()

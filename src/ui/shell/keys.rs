@@ -54,7 +54,8 @@ const KEYS: [(&str, &str); 19] = [
     ("?", "This list"),
 ];
 
-/// Listens for them in `host`; with `page`, also where nothing in particular has the focus.
+/// Listens for them in `host`; with `page`, also where nothing in particular has the focus. Enter in a window sends
+/// nothing while there is no connection.
 pub(crate) fn listen(
     host: &HtmlElement,
     page: bool,
@@ -62,6 +63,8 @@ pub(crate) fn listen(
     actions: Actions,
     dialogs: Dialogs,
 ) {
+    // What cannot be sent is not, and stays as it was typed.
+    dom::fence(host, Rc::new(move || dialogs.is_cut()));
     let on_key = Rc::new(move |event: KeyboardEvent| press(&event, &state, actions, dialogs));
     dom::on_key_down(host, on_key.clone());
     if let Some(document) = dom::document().filter(|_| page) {

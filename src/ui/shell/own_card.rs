@@ -3,13 +3,14 @@
 use crate::store::{AccountStep, CardState};
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::Dialogs;
-use crate::ui::kit::{button, form_fields, read_fields};
+use crate::ui::kit::{button, focus_first, form_fields, read_fields};
 use crate::ui::state::AppState;
 use crate::ui::words::{self, card as own, register};
 use crate::xmpp::card::{Card, Fact};
 use crate::xmpp::command::AccountWish;
 use crate::xmpp::event::AccountDeed;
 use crate::xmpp::form::{Answers, Field, FieldKind, Form};
+use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlFormElement;
@@ -103,8 +104,14 @@ fn fields(lines: &Card) -> AnyView {
         ));
     };
     let said = move || step.get().as_ref().map(register::step);
+    let node: NodeRef<html::Form> = NodeRef::new();
+    Effect::new(move |_| {
+        if let Some(element) = node.get() {
+            focus_first(&element);
+        }
+    });
     view! {
-        <form class="cv-profile-form" on:submit=save>
+        <form class="cv-profile-form" node_ref=node on:submit=save>
             <p class="cv-dialog__text">{own::PROFILE_HINT}</p>
             {shown}
             <p class="cv-account-said" data-testid="profile-said" role="status"

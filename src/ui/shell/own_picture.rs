@@ -13,7 +13,11 @@ use std::rc::Rc;
 pub(super) fn OwnPicture() -> impl IntoView {
     let (state, actions, dialogs) = (AppState::get(), Actions::get(), Dialogs::get());
     let me = state.me().map(|me| me.to_string()).unwrap_or_default();
-    let set = Rc::new(move |data| actions.set_picture(data, SIDE));
+    let set = Rc::new(move |data| {
+        if !dialogs.is_cut() {
+            actions.set_picture(data, SIDE);
+        }
+    });
     view! {
         <section class="cv-settings__part">
             <h3 class="cv-settings__head">{words::PICTURE}</h3>

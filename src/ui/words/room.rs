@@ -72,6 +72,7 @@ pub(crate) const BAD_COMMAND: &str =
     "That cannot be done like this. Nobody by that name is here, or something is missing.";
 
 pub(crate) const ASKING: &str = "Asking…";
+pub(crate) const AGAIN: &str = "Try again";
 pub(crate) const CREATED: &str = "This room is new, and yours.";
 pub(crate) const RESERVED: &str =
     "This room is new, and yours. Nobody else can come in before it is set up.";

@@ -139,3 +139,28 @@ fn every_test_file_is_run() {
     }
     assert_none(&found);
 }
+
+/// Words of small letters with hyphens between them.
+fn is_testid(text: &str) -> bool {
+    let small = |c: char| c.is_ascii_lowercase();
+    text.starts_with(small) && text.ends_with(small) && text.chars().all(|c| small(c) || c == '-')
+}
+
+#[test]
+fn every_window_is_walked_through() {
+    let host = fs::read_to_string("src/ui/shell/dialog_host.rs").unwrap();
+    let literals = host.lines().filter(|line| !line.trim().starts_with("//"));
+    let literals = literals.flat_map(|line| line.split('"').skip(1).step_by(2));
+    let shown: BTreeSet<&str> = literals.filter(|text| is_testid(text)).collect();
+    let table = fs::read_to_string("e2e/fixtures/windows.ts").unwrap();
+    let rows = table.lines().filter_map(|line| {
+        let key = line.strip_prefix("  ")?.split_once(": {")?.0;
+        Some(key.trim_matches('"')).filter(|key| is_testid(key))
+    });
+    let walked: BTreeSet<&str> = rows.collect();
+    assert!(shown.len() > 20, "where have the windows gone?");
+    assert_eq!(
+        shown, walked,
+        "e2e/fixtures/windows.ts says how every window of dialog_host.rs is opened by keys"
+    );
+}
