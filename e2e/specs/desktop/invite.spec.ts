@@ -4,11 +4,11 @@ import { Prosody } from "../../fixtures/prosody.js";
 import { scan } from "../../fixtures/scanner.js";
 import { expect, test } from "../../fixtures/test.js";
 
-const inviting = () =>
+const inviting = (more = "") =>
   Prosody.start({
     modules: ["invites", "invites_adhoc", "invites_register", "register_ibr"],
     authentication: "internal_hashed",
-    host: "allow_user_invites = true\nallow_registration = true\nregistration_invite_only = true",
+    host: "allow_user_invites = true\nallow_registration = true\nregistration_invite_only = true\n" + more,
   });
 
 test("a link of the server makes a contact of whoever pastes it, at once", async ({ chat, page, site, other }) => {
@@ -85,6 +85,73 @@ test("an account is made with a link, where there is no other way", async ({ cha
   await expect(other.id("own-jid")).toBeVisible();
   // They are contacts from the first moment on.
   await expect(other.page.locator(`[data-testid=roster-item][data-jid="${romeo.jid}"]`)).toBeVisible();
+  await prosody.stop();
+});
+
+test("from the server's own page for an invitation to an account", async ({ chat, page, site, other }) => {
+  test.slow();
+  const prosody = await inviting(`modules_enabled = { "landing" }`);
+  const romeo = person(prosody, "romeo");
+  await chat.enter(site.chat({ websocket_url: prosody.ws }), romeo);
+  await chat.id("new-chat").click();
+  await chat.id("invite-open").click();
+  // Both are there, to be copied; what a telephone reads off the screen is the page.
+  const [address, link] = [await chat.id("invite-page").inputValue(), await chat.id("invite-link").inputValue()];
+  expect(address).toContain("/invite?");
+  await chat.id("invite-show-qr").click();
+  expect(await scan(chat.id("invite-qr"))).toBe(address);
+  await expect(chat.id("invite-qr")).toHaveAccessibleName(/page/i);
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await chat.id("invite-copy").first().press("Enter");
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(address);
+
+  // Whoever has no account yet lands there, and takes the link from it into the box for a new one.
+  await other.page.goto(address.replace(/^https:..localhost:\d+/, `http://localhost:${prosody.ports.http}`));
+  await expect(other.page.getByRole("link")).toHaveText(link);
+  const found = await other.page.getByRole("link").getAttribute("href");
+  await other.goto(site.chat({ websocket_url: prosody.ws }));
+  await other.id("register-open").press("Enter");
+  await expect(other.id("register-domain")).toBeFocused();
+  // The address of the page says nothing of what is on it.
+  await other.page.keyboard.type(address);
+  await other.page.keyboard.press("Enter");
+  await expect(other.id("register-mistake")).toBeVisible();
+  await expect(other.id("register-domain")).toBeFocused();
+  await other.id("register-domain").fill(found!);
+  await other.page.keyboard.press("Enter");
+  const field = (name: string) => other.page.locator(`[data-testid=form-field][data-name=${name}]`);
+  await expect(field("username")).toBeFocused();
+  await other.page.keyboard.type("benvolio");
+  await other.page.keyboard.press("Tab");
+  await other.page.keyboard.type("quite new");
+  await other.page.keyboard.press("Enter");
+  await expect(other.id("own-jid")).toHaveText("benvolio@localhost");
+  await expect(page.locator("[data-testid=roster-item][data-jid='benvolio@localhost']")).toBeAttached();
+  await prosody.stop();
+});
+
+test("an account that was kept for somebody is made with the link to it, once", async ({ chat, site, other }) => {
+  const prosody = await inviting(`modules_enabled = { "landing" }`);
+  await chat.page.goto(`http://localhost:${prosody.ports.http}/invite/for/benvolio`);
+  const link = await chat.page.getByRole("link").innerText();
+  expect(link).toMatch(/^xmpp:benvolio@localhost\?register;preauth=/);
+  const url = site.chat({ websocket_url: prosody.ws });
+  const field = (who: typeof chat, name: string) => who.page.locator(`[data-testid=form-field][data-name=${name}]`);
+  const open = async (who: typeof chat) => {
+    await who.goto(url);
+    await who.id("register-open").click();
+    await who.id("register-domain").fill(link);
+    await who.id("register-submit").click();
+  };
+  await open(chat);
+  await expect(chat.id("register-domain")).toHaveValue("localhost");
+  await expect(field(chat, "username")).toHaveValue("benvolio");
+  await field(chat, "password").fill("quite new");
+  await chat.id("register-submit").click();
+  await expect(chat.id("own-jid")).toHaveText("benvolio@localhost");
+  // Whoever finds it later is told that it is of no use any more.
+  await open(other);
+  await expect(other.id("register-refused")).toContainText(/token/);
   await prosody.stop();
 });
 
