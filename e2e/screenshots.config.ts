@@ -10,6 +10,8 @@ export default defineConfig({
     { name: "wide", use: { viewport: { width: 1280, height: 800 } } },
     {
       name: "narrow",
+      // It is both, one after the other.
+      testIgnore: "windows.spec.ts",
       use: { viewport: { width: 340, height: 640 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
     },
   ],
