@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
-import { Guest, newRoom } from "../fixtures/guest.js";
+import { Guest, MUC, enter, newRoom } from "../fixtures/guest.js";
 import { heap, megabytes } from "../fixtures/memory.js";
+import { Peer } from "../fixtures/peer.js";
 import { people } from "../fixtures/people.js";
 import { Prosody } from "../fixtures/prosody.js";
 import { expect, test } from "../fixtures/test.js";
@@ -92,6 +93,44 @@ for (const crowd of [500, 2_000, 5_000]) {
         ` longest task ${Math.round(after.longest) || "below 50"} ms`,
     );
     guest.peer.close();
+    await prosody.stop();
+  });
+}
+
+for (const crowd of [1_000, 5_000]) {
+  test(`somebody comes and goes among ${crowd} people and as many who are away`, async ({ chat, page, site }) => {
+    const prosody = await Prosody.start({
+      authentication: "internal_hashed",
+      global: "limits = {}",
+      rooms: ["crowd"],
+      footer: 'Component "crowd.localhost" "crowd"',
+    });
+    const [me, friend, other] = people(prosody, ["Romeo", "Juliet", "Nurse"]);
+    const room = newRoom();
+    const guest = await Guest.enter(prosody, friend, room, "Juliet");
+    guest.admin(`<item jid="${me.jid}" affiliation="owner"/>`);
+    guest.say(`/absent ${crowd}`);
+    guest.say(`/crowd ${crowd}`);
+    await page.addInitScript(watch);
+    await chat.enter(site.chat({ websocket_url: prosody.ws, play_sounds: false, muc_hats: true }), me);
+    await enter(chat, room, "Romeo");
+    const list = chat.id("occupants");
+    await expect(list).toHaveAttribute("data-total", String(crowd + 2), { timeout: 60_000 });
+    await expect(list).toHaveAttribute("data-away", String(crowd), { timeout: 60_000 });
+    await page.evaluate("window.marks.longest = 0");
+    const nurse = await Peer.online(prosody, other);
+    for (let n = 0; n < 10; n++) {
+      nurse.send(`<presence to="${room}/Nurse"><x xmlns="${MUC}"/></presence>`);
+      await expect(list).toHaveAttribute("data-total", String(crowd + 3));
+      nurse.send(`<presence to="${room}/Nurse" type="unavailable"/>`);
+      await expect(list).toHaveAttribute("data-total", String(crowd + 2));
+    }
+    const { longest } = await marks(page);
+    console.log(
+      `somebody comes and goes ten times among ${crowd} people and ${crowd} who are away, with all badges: longest task` +
+        ` ${Math.round(longest) || "below 50"} ms`,
+    );
+    for (const one of [guest.peer, nurse]) one.close();
     await prosody.stop();
   });
 }

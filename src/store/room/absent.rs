@@ -68,6 +68,8 @@ impl Store {
         let seats = room.occupants.values();
         let seats = seats.filter_map(|o| o.jid.as_ref());
         let there = seats.chain(self.me.as_ref().map(Jid::bare));
+        // Most of a crowd belong to nothing.
+        let there = there.filter(|jid| room.members.contains_key(*jid));
         let there: Map<BareJid, ()> = there.map(|jid| (jid.clone(), Box::new(()))).collect();
         let away = room.members.iter();
         let away = away.filter(|(who, _)| !there.contains_key(*who));
