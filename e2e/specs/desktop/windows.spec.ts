@@ -1,4 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
+import type { Locator } from "@playwright/test";
 import type { Prosody } from "../../fixtures/prosody.js";
 import { expect, test } from "../../fixtures/test.js";
 import { knowing, scene, windows } from "../../fixtures/windows.js";
@@ -12,6 +13,21 @@ test.beforeAll(async () => {
   server = await knowing();
 });
 test.afterAll(() => server.stop());
+
+/** Words in a window that cannot be read: beyond its edge, or with no room. */
+const unread = (dialog: Locator) =>
+  dialog.evaluate((root) => {
+    const { left, right } = root.getBoundingClientRect();
+    const words = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    const found: string[] = [];
+    for (let node = words.nextNode(); node; node = words.nextNode()) {
+      const box = node.parentElement!;
+      if (!/\w/.test(node.textContent!) || box.closest("option, .cv-hidden") || !box.checkVisibility()) continue;
+      const own = box.getBoundingClientRect();
+      if (own.left < left || own.right > right || own.width < 8) found.push(node.textContent!);
+    }
+    return found;
+  });
 
 for (const [name, { open, first, whole }] of Object.entries(windows)) {
   test(`${name}: opened, gone through and closed by keys alone, in both themes`, async ({ chat, page, site }) => {
@@ -29,6 +45,10 @@ for (const [name, { open, first, whole }] of Object.entries(windows)) {
       const { violations } = await new AxeBuilder({ page }).include({ fromShadowDom: ["converse-root", `[data-testid=${name}]`] }).analyze();
       const found = violations.map((v) => `${colorScheme}: ${v.id} ${v.nodes.map((n) => `${n.target} ${n.failureSummary}`).join("; ")}`);
       expect.soft(found).toEqual([]);
+    }
+    for (const width of [340, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect.soft(await unread(chat.id(name)), `to be read at ${width} px`).toEqual([]);
     }
     await walker.around(name);
 
