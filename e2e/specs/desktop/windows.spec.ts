@@ -72,3 +72,20 @@ for (const [name, { open, first, whole }] of Object.entries(windows)) {
     here.guest?.peer.close();
   });
 }
+
+test("whoever throws somebody out by keys is asked why, and goes on where that is written", async ({ chat, page, site }) => {
+  const here = await scene("occupant-details", chat, site, server);
+  const { walker } = here;
+  await walker.tab("occupant-menu");
+  await page.keyboard.press("ArrowDown");
+  await walker.press("occupant-menu");
+  await expect(chat.id("occupant-details")).toHaveAccessibleName("Anna");
+  await walker.press("occupant-kick");
+  await expect(chat.id("occupant-reason")).toBeFocused();
+  await page.keyboard.type("too late");
+  await walker.press("confirm");
+  await here.guest!.peer.hears("too late");
+  await expect(page.locator("dialog")).toHaveCount(0);
+  here.her.close();
+  here.guest!.peer.close();
+});
