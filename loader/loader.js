@@ -20,6 +20,9 @@ const take = (wasm, css) => {
 // somebody looks for one.
 let emoji = null;
 
+// What locales/*.js and converse.standalone.js bring: texts in other languages, by tag.
+const locales = {};
+
 const load = (url) =>
   new Promise((resolve, reject) => {
     const element = document.createElement("script");
@@ -61,6 +64,10 @@ const start = async (settings) => {
     if (!emoji) await load(base + "converse.emoji.js");
     return emoji;
   };
+  assets.locale = async (tag) => {
+    if (!locales[tag]) await load(base + "locales/" + tag + ".js");
+    return locales[tag];
+  };
   wasm_bindgen.start(settings, assets);
   return api;
 };
@@ -81,6 +88,7 @@ const api = {
 };
 Object.defineProperty(api, "inline", { value: take });
 Object.defineProperty(api, "emoji", { value: (list) => (emoji = list) });
+Object.defineProperty(api, "locale", { value: (tag, texts) => (locales[tag] = texts) });
 window.conversers = api;
 // A page that has the original beside this one keeps it.
 if (!window.converse) window.converse = api;

@@ -4,7 +4,7 @@
 mod read;
 
 use crate::config::{self, Settings};
-use crate::platform::{console, dom, emoji, pattern, prep, random};
+use crate::platform::{console, dom, emoji, locale, pattern, prep, random};
 use crate::session::Session;
 use js_sys::Reflect;
 use std::cell::RefCell;
@@ -20,7 +20,8 @@ thread_local! {
 }
 
 /// Starts the chat. `settings`: what the page gave to `converse.initialize`. `assets`: `{ cssUrl }`
-/// or `{ cssText }`, and `emoji`, which gives a promise of the list of all emoji. Throws an `Error` with a sentence that says what to do.
+/// or `{ cssText }`; `emoji`, which gives a promise of the list of all emoji, and `locale`, which gives one of
+/// the catalog of a language by its tag. Throws an `Error` with a sentence that says what to do.
 #[wasm_bindgen]
 pub fn start(settings: &JsValue, assets: &JsValue) -> Result<(), JsValue> {
     if SESSION.with_borrow(Option::is_some) {
@@ -51,6 +52,7 @@ pub fn start(settings: &JsValue, assets: &JsValue) -> Result<(), JsValue> {
         console::print(crate::xmpp::event::Level::Error, text);
     }
     emoji::install(Reflect::get(assets, &"emoji".into()).unwrap_or_default());
+    locale::install(Reflect::get(assets, &"locale".into()).unwrap_or_default());
     let seed = random::seed().ok_or_else(|| {
         error("This browser gives out no random numbers, so nothing can be done safely.")
     })?;

@@ -157,6 +157,10 @@ pub struct Settings {
     pub otr_policy: Option<OtrPolicy>,
     pub password: Option<Zeroizing<String>>,
     pub play_sounds: bool,
+    /// The language, where the user chooses none (`i18n`): a tag; else the browser’s.
+    pub i18n: Option<String>,
+    /// The languages that this site has; all of them, if this is empty (`locales`).
+    pub locales: Vec<String>,
     /// With `authentication: 'external'`: offer the password form too when the certificate fails (ours).
     pub allow_password_fallback: bool,
     /// Seconds of silence after which the server is asked whether it is there; 0: never.
@@ -294,6 +298,8 @@ impl Default for Settings {
             otr_policy: None,
             password: None,
             play_sounds: true,
+            i18n: None,
+            locales: Vec::new(),
             allow_password_fallback: false,
             ping_interval: 60,
             auto_away: 0,

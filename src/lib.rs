@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! xml, jid, time, id, rng, map  <-  otr  <-  xmpp  <-  privacy  <-  store  <-  session  <-  ui
-//!                  text, prep, config: used by anyone, use nothing above xml
+//!                  text, prep, config, i18n: used by anyone, use nothing above xml
 //!                  platform: used by session, api and main only
 //! ```
 //!
@@ -12,6 +12,7 @@
 //! four exist only on wasm32, so a native build cannot compile core code that reaches for them.
 
 pub mod config;
+pub mod i18n;
 pub mod id;
 pub mod jid;
 pub mod map;

@@ -13,6 +13,7 @@ pub mod file;
 pub mod guest;
 pub mod intl;
 pub mod life;
+pub mod locale;
 pub mod notices;
 pub mod panic;
 pub mod pattern;

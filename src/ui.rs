@@ -13,6 +13,7 @@ mod asking;
 mod chat;
 mod dialogs;
 mod kit;
+mod language;
 mod login;
 mod privacy;
 mod room;
@@ -65,6 +66,7 @@ pub fn mount(
     let shared = state.clone();
     let whole_page = settings.view_mode == ViewMode::Fullscreen;
     let (keys, themed, choices) = (host.clone(), host.clone(), state.choices.clone());
+    let speaking = host.clone();
     let handle: UnmountHandle<_> = mount_to(host, move || {
         provide_context(shared.clone());
         Effect::new(move |_| {
@@ -76,13 +78,17 @@ pub fn mount(
             let _ = themed.set_attribute("data-density", density);
         });
         provide_context(settings.clone());
+        let language = language::follow(speaking, &settings, shared.choices.clone());
         let (actions, dialogs) = (Actions::new(send, files), dialogs::Dialogs::new());
         shell::listen(&keys, whole_page, shared.clone(), actions, dialogs);
         provide_context(actions);
         provide_context(dialogs);
-        match settings.view_mode {
-            ViewMode::Overlayed => view! { <shell::Overlay/> <shell::DialogHost/> }.into_any(),
-            ViewMode::Fullscreen | ViewMode::Embedded => {
+        let view_mode = settings.view_mode;
+        // Nothing is seen in a language that is not meant, and all of it is made anew in another one.
+        move || match (language.get(), view_mode) {
+            (None, _) => ().into_any(),
+            (_, ViewMode::Overlayed) => view! { <shell::Overlay/> <shell::DialogHost/> }.into_any(),
+            (_, ViewMode::Fullscreen | ViewMode::Embedded) => {
                 view! { <shell::Fullscreen/> <shell::DialogHost/> }.into_any()
             }
         }

@@ -179,6 +179,10 @@ export interface Settings {
   password?: string;
   /** Make a sound when a message comes that the user does not look at. Default: true. */
   play_sounds?: boolean;
+  /** The language as a tag like `de` or `pt_BR`, where the user chooses none. Default: the browser's. */
+  i18n?: string;
+  /** The languages that this site offers, by their tags. Default: all. */
+  locales?: string[];
   /** Seconds of silence after which the server is asked whether it is there; 0: never. Default: 60. */
   ping_interval?: number;
   /** Seconds without a touch after which one appears as away; 0: never. Default: 0. */

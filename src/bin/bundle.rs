@@ -7,6 +7,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use converse_rs::i18n::po;
 use flate2::{Compression, GzBuilder};
 use sha2::{Digest, Sha256, Sha384};
 use std::collections::BTreeMap;
@@ -43,8 +44,10 @@ fn bundle(trunk: &Path, dist: &Path) -> io::Result<()> {
     let packed = STANDARD.encode(gzip(&wasm)?);
     let inline = format!("conversers.inline(\"{packed}\");\n");
     let emoji = format!("conversers.emoji({});\n", quoted(&emoji()));
+    let locales = locales()?;
+    let every: String = locales.iter().map(|(_, script)| script.as_str()).collect();
     let standalone = format!(
-        "{program}conversers.inline(\"{packed}\", {});\n{emoji}",
+        "{program}conversers.inline(\"{packed}\", {});\n{emoji}{every}",
         quoted(&css)
     );
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
@@ -53,6 +56,9 @@ fn bundle(trunk: &Path, dist: &Path) -> io::Result<()> {
     put("converse.wasm", wasm);
     put("converse.css", css.into_bytes());
     put("converse.emoji.js", emoji.into_bytes());
+    for (tag, script) in locales {
+        put(&format!("locales/{tag}.js"), script.into_bytes());
+    }
     put("converse.inline.js", inline.into_bytes());
     put("converse.standalone.js", standalone.into_bytes());
     put(
@@ -79,6 +85,17 @@ fn bundle(trunk: &Path, dist: &Path) -> io::Result<()> {
         fs::write(path, bytes)?;
     }
     archive(dist, &files)
+}
+
+/// The languages beside English: their tags, and a script for each.
+fn locales() -> io::Result<Vec<(&'static str, String)>> {
+    let script = |(tag, path): (&'static str, String)| {
+        let po = po::read(&read(path.as_ref())?)
+            .map_err(|error| io::Error::other(format!("{path}: {error}")))?;
+        let texts = quoted(&po::catalog(&po));
+        Ok((tag, format!("conversers.locale(\"{tag}\", {texts});\n")))
+    };
+    po::files().map(script).collect()
 }
 
 /// All emoji, a line for each: itself, `*` if it comes in colours of skin, its name, and short names with a

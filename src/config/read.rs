@@ -6,6 +6,7 @@ use super::{
     Authentication, Complaint, Corrections, DesktopNotifications, LogLevel, OtrPolicy, OwnDevice,
     PersistentStore, Settings, Theme, Value, ViewMode,
 };
+use crate::i18n;
 use crate::jid::{BareJid, Jid};
 use crate::xmpp::event::ChatState;
 use zeroize::Zeroizing;
@@ -145,6 +146,16 @@ impl Reader {
                 }
             }
             "show_tab_notifications" => self.flag(name, &value, |s| &mut s.show_tab_notifications),
+            "i18n" => match value {
+                Value::Text(tag) if i18n::is_known(&tag) => self.settings.i18n = Some(tag),
+                Value::Text(_) => self.bad(name, "a language that there is, like 'en' or 'de'"),
+                other => self.wrong(name, "a text", &other),
+            },
+            "locales" => {
+                if let Some(tags) = self.texts(name, value) {
+                    self.settings.locales = tags;
+                }
+            }
             "play_sounds" => self.flag(name, &value, |s| &mut s.play_sounds),
             "sounds_path" => {
                 let url = self.url(name, value, &["http", "https"], "an http(s) URL");

@@ -177,9 +177,31 @@ pub fn user_agent() -> String {
     agent.unwrap_or_default()
 }
 
+/// The languages that the user prefers, the best first (BCP 47).
+pub fn languages() -> Vec<String> {
+    let languages = window().map(|w| w.navigator().languages());
+    let languages = languages.unwrap_or_default();
+    languages.iter().filter_map(|l| l.as_string()).collect()
+}
+
 /// The language of the page, for the stream.
 pub fn language() -> Option<String> {
     window()?.navigator().language()
+}
+
+/// The test id of what has the focus in the tree of `host`.
+pub fn focused_testid(host: &web_sys::Element) -> Option<String> {
+    let root: web_sys::ShadowRoot = host.get_root_node().dyn_into().ok()?;
+    root.active_element()?.get_attribute("data-testid")
+}
+
+/// Focuses what has this test id in `host`.
+pub fn focus_testid(host: &web_sys::Element, testid: &str) {
+    let selector = ["[data-testid=\"", testid, "\"]"].concat();
+    let found = host.query_selector(&selector).ok().flatten();
+    if let Some(element) = found.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
 }
 
 /// Runs `f` before the next frame is painted. What belongs to a component may be gone by then: signals

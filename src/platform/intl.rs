@@ -3,6 +3,7 @@
 use super::dom::now;
 use crate::time::Millis;
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
+use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// A formatter is dear to make and cheap to use, so one of each kind is kept.
@@ -14,20 +15,39 @@ struct Formats {
 }
 
 thread_local! {
-    static FORMATS: Formats = Formats {
-        time: format(&[("hour", "2-digit"), ("minute", "2-digit")]),
-        day: format(&[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")]),
-        date: format(&[("day", "numeric"), ("month", "short")]),
-        full: format(&[("dateStyle", "full"), ("timeStyle", "short")]),
-    };
+    static FORMATS: RefCell<Formats> = RefCell::new(Formats::new(&Array::new()));
 }
 
-fn format(options: &[(&str, &str)]) -> Function {
+impl Formats {
+    /// The first of these languages that the browser has.
+    fn new(tags: &Array) -> Self {
+        let date = [("day", "numeric"), ("month", "short")];
+        let day = [
+            ("weekday", "long"),
+            ("day", "numeric"),
+            ("month", "long"),
+            ("year", "numeric"),
+        ];
+        Self {
+            time: format(tags, &[("hour", "2-digit"), ("minute", "2-digit")]),
+            day: format(tags, &day),
+            date: format(tags, &date),
+            full: format(tags, &[("dateStyle", "full"), ("timeStyle", "short")]),
+        }
+    }
+}
+
+/// From now on times are in this language (BCP 47).
+pub fn set_language(tags: &Array) {
+    FORMATS.replace(Formats::new(tags));
+}
+
+fn format(tags: &Array, options: &[(&str, &str)]) -> Function {
     let object = Object::new();
     for (name, value) in options {
         let _ = Reflect::set(&object, &(*name).into(), &(*value).into());
     }
-    let format = Intl::DateTimeFormat::new(&Array::new(), &object);
+    let format = Intl::DateTimeFormat::new(tags, &object);
     format.format().unchecked_into()
 }
 
@@ -42,17 +62,17 @@ fn run(format: &Function, at: Millis) -> String {
 
 /// `14:05`, or as the user's language has it.
 pub fn time(at: Millis) -> String {
-    FORMATS.with(|f| run(&f.time, at))
+    FORMATS.with_borrow(|f| run(&f.time, at))
 }
 
 /// `Monday, 3 June 2024`.
 pub fn day(at: Millis) -> String {
-    FORMATS.with(|f| run(&f.day, at))
+    FORMATS.with_borrow(|f| run(&f.day, at))
 }
 
 /// Day and time in full.
 pub fn full(at: Millis) -> String {
-    FORMATS.with(|f| run(&f.full, at))
+    FORMATS.with_borrow(|f| run(&f.full, at))
 }
 
 /// The time of what was within half a day, else the day, as short as can be.
@@ -61,7 +81,7 @@ pub fn short(at: Millis) -> String {
     if recent {
         time(at)
     } else {
-        FORMATS.with(|f| run(&f.date, at))
+        FORMATS.with_borrow(|f| run(&f.date, at))
     }
 }
 

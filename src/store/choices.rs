@@ -2,9 +2,10 @@
 
 use super::{Acted, Change, Store};
 use crate::config::{DesktopNotifications, Settings, Theme};
+use crate::i18n::LANGUAGES;
 use crate::xmpp::command::Command;
 
-/// Something to choose. All but theme, density, skin and width are on (1) or off (0).
+/// Something to choose. All but theme, density, skin, width and language are on (1) or off (0).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Preference {
     /// What the system says (0), light (1) or dark (2).
@@ -32,13 +33,15 @@ pub enum Preference {
     People,
     /// How wide that is, in units of [`PEOPLE_UNIT`] CSS pixels; as is usual (0).
     PeopleWidth,
+    /// As site and browser have it (0), English (1), or one of [`LANGUAGES`] (its number there and 2).
+    Language,
 }
 
 /// CSS pixels of each step in the width of the list of people.
 pub const PEOPLE_UNIT: u8 = 4;
 
 /// How many there are.
-const COUNT: usize = 13;
+const COUNT: usize = 14;
 /// Emoji that are remembered as used last, and the bytes of each.
 const RECENT: usize = 24;
 const LONGEST: usize = 64;
@@ -59,6 +62,7 @@ impl Preference {
         Self::Density,
         Self::People,
         Self::PeopleWidth,
+        Self::Language,
     ];
 
     /// The word for it in records and between tabs.
@@ -77,6 +81,7 @@ impl Preference {
             Self::Density => "density",
             Self::People => "people",
             Self::PeopleWidth => "people-width",
+            Self::Language => "language",
         }
     }
 
@@ -91,6 +96,7 @@ impl Preference {
             Self::Theme => 2,
             Self::SkinTone => 5,
             Self::PeopleWidth => 130,
+            Self::Language => LANGUAGES.len() as u8 + 1,
             _ => 1,
         }
     }
@@ -138,7 +144,8 @@ impl Choices {
                 | Preference::SkinTone
                 | Preference::SmallPictures
                 | Preference::Density
-                | Preference::PeopleWidth => (0, false),
+                | Preference::PeopleWidth
+                | Preference::Language => (0, false),
             };
             Choice {
                 site,

@@ -78,7 +78,7 @@ impl Asking {
     pub(crate) fn words(self) -> Option<&'static str> {
         self.of.with(Option::is_some).then(|| {
             self.answer.with(|answer| match answer {
-                None => words::ASKING,
+                None => words::ASKING.tr(),
                 Some(Answer::Refused(why)) => words::why_not_told(why),
                 Some(_) => "",
             })
@@ -92,7 +92,7 @@ pub(crate) fn told(asking: Asking, again: Rc<dyn Fn()>) -> AnyView {
     view! {
         <p class="cv-dialog__text" role="status" data-testid="room-told">{move || asking.words()}</p>
         {when(move || asking.is_lost(), move || view! {
-            <div class="cv-dialog__buttons">{button("", "room-again", words::AGAIN, move || again.with_value(|again| again()))}</div>
+            <div class="cv-dialog__buttons">{button("", "room-again", words::AGAIN.tr(), move || again.with_value(|again| again()))}</div>
         }.into_any())}
     }
     .into_any()

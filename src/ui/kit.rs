@@ -7,6 +7,7 @@ mod form;
 mod found;
 mod icon;
 mod outcome;
+mod phrase;
 mod picker;
 mod picture;
 mod popup;
@@ -16,12 +17,15 @@ mod raw;
 mod when;
 
 pub(crate) use avatar::{Avatar, face};
-pub(crate) use control::{button, check, field, icon_button, plain_button, search, select, submit};
+pub(crate) use control::{
+    button, check, field, icon_button, numbered, plain_button, search, select, submit,
+};
 pub(crate) use dialog::dialog;
 pub(crate) use form::{focus_first, form_fields, read_fields};
 pub(crate) use found::found;
 pub(crate) use icon::{Glyph, Icon};
 pub(crate) use outcome::outcome;
+pub(crate) use phrase::{phrase, server_says};
 pub(crate) use picker::{Choice, Picker, picker};
 pub(crate) use picture::{SIDE, picture};
 pub(crate) use popup::{Popup, is_popup_open};

@@ -26,6 +26,7 @@ pub(crate) use contact::{contact_trouble, standing};
 pub use news::told;
 pub(crate) use trouble::{Trouble, failure};
 
+use crate::i18n::{Text, tr};
 use crate::store::Notice;
 use crate::xmpp::command::Show;
 use crate::xmpp::error::StanzaCondition;
@@ -34,34 +35,34 @@ use crate::xmpp::event::{Carrier, SendError, Status};
 /// In a window, while nothing can be sent.
 pub(crate) const NO_CONNECTION: &str =
     "There is no connection. What you have typed stays; send it when the connection is back.";
-pub(crate) const TRY_NOW: &str = "Try now";
+pub(crate) const TRY_NOW: Text = Text("Try now");
 
 /// A presence in a word.
 pub(crate) fn show(show: Show) -> &'static str {
     match show {
-        Show::Online => "Online",
-        Show::Chat => "Free for chat",
-        Show::Away => "Away",
-        Show::Xa => "Not available",
-        Show::Dnd => "Do not disturb",
-        Show::Offline => "Offline",
+        Show::Online => tr("Online"),
+        Show::Chat => tr("Free for chat"),
+        Show::Away => tr("Away"),
+        Show::Xa => tr("Not available"),
+        Show::Dnd => tr("Do not disturb"),
+        Show::Offline => tr("Offline"),
     }
 }
 
 /// The connection's status in a few words.
 pub(crate) fn status(status: &Status) -> &'static str {
     match status {
-        Status::Disconnected(None) => "Not connected",
-        Status::Disconnected(Some(_)) => "Connection ended",
-        Status::Waiting { .. } => "Connection lost",
-        Status::Discovering => "Looking for the server…",
-        Status::Connecting(Carrier::Bosh) => "Connecting over HTTP…",
-        Status::Connecting(Carrier::WebSocket) => "Connecting…",
-        Status::Authenticating => "Checking who you are…",
-        Status::Registering => "Connected, without an account yet",
-        Status::Binding => "Opening your session…",
-        Status::Online => "Online",
-        Status::Disconnecting => "Logging out…",
+        Status::Disconnected(None) => tr("Not connected"),
+        Status::Disconnected(Some(_)) => tr("Connection ended"),
+        Status::Waiting { .. } => tr("Connection lost"),
+        Status::Discovering => tr("Looking for the server…"),
+        Status::Connecting(Carrier::Bosh) => tr("Connecting over HTTP…"),
+        Status::Connecting(Carrier::WebSocket) => tr("Connecting…"),
+        Status::Authenticating => tr("Checking who you are…"),
+        Status::Registering => tr("Connected, without an account yet"),
+        Status::Binding => tr("Opening your session…"),
+        Status::Online => tr("Online"),
+        Status::Disconnecting => tr("Logging out…"),
     }
 }
 
@@ -69,12 +70,12 @@ pub(crate) fn status(status: &Status) -> &'static str {
 pub(crate) fn notice(notice: Notice) -> (&'static str, &'static str) {
     match notice {
         Notice::StorageFull => (
-            "This browser’s storage is full",
-            "What comes from now on is gone when you close the page.",
+            tr("This browser’s storage is full"),
+            tr("What comes from now on is gone when you close the page."),
         ),
         Notice::StorageGone => (
-            "This browser keeps nothing here",
-            "Closing or reloading the page logs you out.",
+            tr("This browser keeps nothing here"),
+            tr("Closing or reloading the page logs you out."),
         ),
     }
 }
@@ -83,26 +84,26 @@ pub(crate) fn notice(notice: Notice) -> (&'static str, &'static str) {
 pub(crate) fn send_error_reason(error: &SendError) -> &'static str {
     let SendError::Refused(error) = error else {
         return if *error == SendError::Offline {
-            "There is no connection. Try again when there is one."
+            tr("There is no connection. Try again when there is one.")
         } else {
-            "The server did not answer. Try again."
+            tr("The server did not answer. Try again.")
         };
     };
     match error.condition {
-        StanzaCondition::RemoteServerNotFound => "There is no such server.",
-        StanzaCondition::RemoteServerTimeout => "Their server does not answer.",
-        StanzaCondition::ItemNotFound | StanzaCondition::Gone => "There is no such address.",
-        StanzaCondition::JidMalformed => "The server does not take this address.",
+        StanzaCondition::RemoteServerNotFound => tr("There is no such server."),
+        StanzaCondition::RemoteServerTimeout => tr("Their server does not answer."),
+        StanzaCondition::ItemNotFound | StanzaCondition::Gone => tr("There is no such address."),
+        StanzaCondition::JidMalformed => tr("The server does not take this address."),
         StanzaCondition::Forbidden
         | StanzaCondition::NotAllowed
         | StanzaCondition::NotAuthorized
-        | StanzaCondition::RegistrationRequired => "The server does not allow it.",
-        StanzaCondition::NotAcceptable => "The server does not take this name or these groups.",
+        | StanzaCondition::RegistrationRequired => tr("The server does not allow it."),
+        StanzaCondition::NotAcceptable => tr("The server does not take this name or these groups."),
         StanzaCondition::PolicyViolation | StanzaCondition::ResourceConstraint => {
-            "A server’s rules forbid it. Wait before you try again."
+            tr("A server’s rules forbid it. Wait before you try again.")
         }
         StanzaCondition::FeatureNotImplemented | StanzaCondition::ServiceUnavailable => {
-            "The server cannot do this."
+            tr("The server cannot do this.")
         }
         StanzaCondition::BadRequest
         | StanzaCondition::Conflict
@@ -112,32 +113,34 @@ pub(crate) fn send_error_reason(error: &SendError) -> &'static str {
         | StanzaCondition::SubscriptionRequired
         | StanzaCondition::UndefinedCondition
         | StanzaCondition::UnexpectedRequest
-        | StanzaCondition::Other => "The server refused.",
+        | StanzaCondition::Other => tr("The server refused."),
     }
 }
 
 /// Why a message did not arrive.
 pub(crate) fn send_error(error: &SendError) -> &'static str {
     match error {
-        SendError::Offline => "Not sent: there is no connection.",
-        SendError::Interrupted => "The connection broke: it may not have arrived.",
+        SendError::Offline => tr("Not sent: there is no connection."),
+        SendError::Interrupted => tr("The connection broke: it may not have arrived."),
         SendError::NotPrivate(why) => privacy::not_private(*why),
         SendError::Refused(error) => match error.condition {
             StanzaCondition::ServiceUnavailable | StanzaCondition::RecipientUnavailable => {
-                "Not delivered: the recipient cannot be reached."
+                tr("Not delivered: the recipient cannot be reached.")
             }
-            StanzaCondition::RemoteServerNotFound => "Not delivered: there is no such server.",
-            StanzaCondition::RemoteServerTimeout => "Not delivered: their server does not answer.",
+            StanzaCondition::RemoteServerNotFound => tr("Not delivered: there is no such server."),
+            StanzaCondition::RemoteServerTimeout => {
+                tr("Not delivered: their server does not answer.")
+            }
             StanzaCondition::ItemNotFound | StanzaCondition::Gone => {
-                "Not delivered: there is no such address."
+                tr("Not delivered: there is no such address.")
             }
             StanzaCondition::Forbidden
             | StanzaCondition::NotAllowed
             | StanzaCondition::NotAuthorized
             | StanzaCondition::NotAcceptable
-            | StanzaCondition::SubscriptionRequired => "Not delivered: they do not accept it.",
+            | StanzaCondition::SubscriptionRequired => tr("Not delivered: they do not accept it."),
             StanzaCondition::PolicyViolation | StanzaCondition::ResourceConstraint => {
-                "Not delivered: a server’s rules forbid it. Wait before you try again."
+                tr("Not delivered: a server’s rules forbid it. Wait before you try again.")
             }
             StanzaCondition::BadRequest
             | StanzaCondition::Conflict
@@ -148,7 +151,7 @@ pub(crate) fn send_error(error: &SendError) -> &'static str {
             | StanzaCondition::RegistrationRequired
             | StanzaCondition::UndefinedCondition
             | StanzaCondition::UnexpectedRequest
-            | StanzaCondition::Other => "Not delivered.",
+            | StanzaCondition::Other => tr("Not delivered."),
         },
     }
 }

@@ -21,6 +21,7 @@ mod emoji;
 mod entity;
 mod exchange;
 mod garbage;
+mod i18n;
 mod invite;
 mod iq;
 mod jid;

@@ -4,6 +4,7 @@ mod layers;
 mod lists;
 mod places;
 mod style;
+mod texts;
 
 use std::fs;
 use std::path::Path;

@@ -38,7 +38,7 @@ pub(super) fn Attach(chat: BareJid, voice: Voice) -> impl IntoView {
     let (possible, service) = (is_possible(&state), state.service);
     let choices: RwSignal<Choices> = state.choices.into();
     let words = Signal::derive(move || match private.get() {
-        true => words::NOT_PRIVATE.to_owned(),
+        true => words::NOT_PRIVATE.tr().to_owned(),
         false => service.with(|(s, _)| words::attach(s.uploads.as_ref().and_then(|u| u.max))),
     });
     let (onto, drops) = (chat.clone(), StoredValue::new_local(None));
@@ -99,7 +99,7 @@ fn dropped(inside: &web_sys::Element, chat: BareJid, to: To) -> Option<dom::List
         match &*event.type_() {
             "dragover" if file::holds_files(&data) => {
                 event.prevent_default();
-                let _ = place.set_attribute("data-drop", words::DROP);
+                let _ = place.set_attribute("data-drop", words::DROP.tr());
             }
             "dragover" => {}
             // From one part of the chat to another is not out of it.

@@ -1,11 +1,12 @@
 //! What is to be settled with whom one chats: a stranger, a request, an answer that is missing.
 
 use crate::config::Settings;
+use crate::i18n::tr;
 use crate::jid::{BareJid, Jid};
 use crate::store::Flag;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
-use crate::ui::kit::button;
+use crate::ui::kit::{button, phrase};
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::AppState;
 use leptos::prelude::*;
@@ -70,59 +71,59 @@ pub(crate) fn ChatBanner(chat: BareJid) -> impl IntoView {
         let block = || {
             let can = blocked.with(Option::is_some);
             can.then(|| {
-                act("banner-block", "Block…", |_, dialogs, jid| {
+                act("banner-block", tr("Block…"), |_, dialogs, jid| {
                     dialogs.open(Which::Block(jid));
                 })
             })
         };
         let dismiss = || {
-            act("banner-dismiss", "Dismiss", |actions, _, jid| {
+            act("banner-dismiss", tr("Dismiss"), |actions, _, jid| {
                 actions.flag(jid, Flag::Settled, true);
             })
         };
         let (text, buttons) = match matter {
             Matter::Asks(nick) => {
                 let from = chat.clone();
-                let accept = button("primary", "banner-accept", "Accept", move || {
+                let accept = button("primary", "banner-accept", tr("Accept"), move || {
                     dialogs.open(Which::Accept(from.clone(), nick.clone()));
                 });
-                let decline = act("banner-decline", "Decline", |actions, _, jid| {
+                let decline = act("banner-decline", tr("Decline"), |actions, _, jid| {
                     actions.answer(jid, false);
                 });
                 (
-                    " wants to add you as a contact",
+                    tr("{who} wants to add you as a contact"),
                     view! { {accept} {decline} {block()} }.into_any(),
                 )
             }
             Matter::Stranger => {
                 let add = can_add.then(|| {
-                    act("banner-add", "Add", |_, dialogs, jid| {
+                    act("banner-add", tr("Add"), |_, dialogs, jid| {
                         dialogs.open(Which::Add(Some(jid)));
                     })
                 });
                 (
-                    " is not in your contacts",
+                    tr("{who} is not in your contacts"),
                     view! { {add} {block()} {dismiss()} }.into_any(),
                 )
             }
             Matter::Pending => {
                 let ask = can_add.then(|| {
-                    act("banner-ask", "Ask again", |actions, _, jid| {
+                    act("banner-ask", tr("Ask again"), |actions, _, jid| {
                         actions.subscribe(jid, true);
                     })
                 });
-                let cancel = act("banner-cancel", "Take back", |actions, _, jid| {
+                let cancel = act("banner-cancel", tr("Take back"), |actions, _, jid| {
                     actions.subscribe(jid, false);
                 });
                 (
-                    " has not answered your contact request yet",
+                    tr("{who} has not answered your contact request yet"),
                     view! { {ask} {cancel} }.into_any(),
                 )
             }
         };
         view! {
             <div class="cv-matter" role="status" data-testid="chat-banner">
-                <p class="cv-matter__text"><strong dir="auto">{name}</strong> {text}</p>
+                <p class="cv-matter__text">{phrase(text, name)}</p>
                 {buttons}
             </div>
         }
@@ -138,8 +139,8 @@ pub(crate) fn BlockedBar(chat: BareJid) -> impl IntoView {
     let jid = chat.clone();
     view! {
         <div class="cv-matter" role="status" data-testid="blocked-bar" data-jid=chat.to_string()>
-            <p class="cv-matter__text">"You have blocked " <strong>{chat.to_string()}</strong> "."</p>
-            {button("", "unblock", "Unblock", move || actions.block(vec![Jid::from(jid.clone())], false))}
+            <p class="cv-matter__text">{phrase(tr("You have blocked {who}."), chat.to_string())}</p>
+            {button("", "unblock", tr("Unblock"), move || actions.block(vec![Jid::from(jid.clone())], false))}
         </div>
     }
     .into_any()

@@ -4,6 +4,7 @@ use super::chat_banner::{BlockedBar, ChatBanner};
 use super::composer::Composer;
 use super::message_list::MessageList;
 use crate::config::Settings;
+use crate::i18n::{fill, named, tr};
 use crate::jid::BareJid;
 use crate::platform::intl;
 use crate::store::{Contact, Preference, Standing};
@@ -54,9 +55,9 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
     };
     let status = move || {
         if me {
-            return words::message::NOTES_HINT.to_owned();
+            return words::message::NOTES_HINT.tr().to_owned();
         } else if feed.get() {
-            return words::message::FEED_HINT.to_owned();
+            return words::message::FEED_HINT.tr().to_owned();
         }
         if let Some(words) = words::message::chat_state(state_of(&writer)) {
             return words.to_owned();
@@ -67,7 +68,10 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
             .status
             .unwrap_or_else(|| words::show(presence.show).to_owned());
         match presence.idle {
-            Some(since) => [&said, " · idle since ", &intl::moment(since)].concat(),
+            Some(since) => {
+                let idle = fill(tr("idle since {time}"), &[("time", &intl::moment(since))]);
+                [&said, " · ", &idle].concat()
+            }
             None => said,
         }
     };
@@ -84,7 +88,7 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
     let with_occupant = whom.is_some();
     let status = move || {
         if with_occupant {
-            return Some(room::PRIVATE.to_owned());
+            return Some(room::PRIVATE.tr().to_owned());
         }
         if is_room.get() {
             return subject.with(|room| room.as_ref().and_then(|room| room.subject.clone()));
@@ -133,7 +137,7 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
             data-private=with_occupant.then_some("true")
             data-room=move || is_room.get().to_string()
             data-people=move || crowded.get().to_string()
-            aria-label=move || ["Chat with ", &name.get()].concat()
+            aria-label=move || named(tr("Chat with {name}"), &name.get())
             on:focusin=to_front
             on:keydown=move |event: web_sys::KeyboardEvent| {
                 if event.key() == "Escape" && !event.is_composing() && !fixed {
@@ -145,7 +149,7 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
             <header class="cv-chat__head">
                 {back.then(|| view! {
                     <button class="cv-icon-button cv-chat__back" type="button"
-                        aria-label="Back to contacts" on:click=move |_| actions.show_chat(None)>
+                        aria-label=tr("Back to contacts") on:click=move |_| actions.show_chat(None)>
                         <Icon glyph=Glyph::Back/>
                     </button>
                 }.into_any())}
@@ -169,7 +173,7 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
                 </span>
                 <span class="cv-chat__tools">
                 <span class="cv-chat__search">
-                    {icon_button("search-here", Glyph::Search, words::search::HERE, move || {
+                    {icon_button("search-here", Glyph::Search, words::search::HERE.tr(), move || {
                         dialogs.open(Which::Search(Some(searched.clone())));
                     })}
                 </span>
@@ -177,12 +181,12 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
                     let about = menu.clone();
                     view! {
                         <button class="cv-icon-button" type="button" data-testid="room-people" node_ref=toggle
-                            aria-label=room::PEOPLE title=room::PEOPLE
+                            aria-label=room::PEOPLE.tr() title=room::PEOPLE.tr()
                             aria-expanded=move || people.get().to_string()
                             on:click=move |_| people.update(|open| *open = !*open)>
                             <Icon glyph=Glyph::People/>
                         </button>
-                        {icon_button("room-menu", Glyph::Sliders, room::MENU, move || {
+                        {icon_button("room-menu", Glyph::Sliders, room::MENU.tr(), move || {
                             dialogs.open(Which::Details(about.clone()));
                         })}
                     }.into_any()
@@ -191,7 +195,7 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
                     let close = close.clone();
                     view! {
                         <button class="cv-icon-button" type="button" data-testid="chat-close"
-                            aria-label=move || ["Close chat with ", &name.get()].concat()
+                            aria-label=move || named(tr("Close chat with {name}"), &name.get())
                             on:click=move |_| close()>
                             <Icon glyph=Glyph::Close/>
                         </button>
@@ -228,7 +232,7 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
                     view! { <NickForm chat/> }.into_any()
                 } else if feed.get() {
                     view! {
-                        <p class="cv-matter" data-testid="feed-bar">{words::message::FEED}</p>
+                        <p class="cv-matter" data-testid="feed-bar">{words::message::FEED.tr()}</p>
                     }.into_any()
                 } else if is_room.get() || me {
                     view! { <Composer chat open lock/> }.into_any()

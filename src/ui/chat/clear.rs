@@ -1,5 +1,6 @@
 //! Whether what was said in a chat is to go from this browser.
 
+use crate::i18n::tr;
 use crate::jid::BareJid;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::Dialogs;
@@ -19,10 +20,10 @@ pub(crate) fn ConfirmClear(jid: BareJid) -> impl IntoView {
     };
     view! {
         <div class="cv-dialog__body">
-            <p class="cv-dialog__text">{words::WARNING}</p>
+            <p class="cv-dialog__text">{words::WARNING.tr()}</p>
             <div class="cv-dialog__buttons">
-                {button("", "dialog-cancel", "Cancel", move || dialogs.close())}
-                {button("danger", "confirm", words::CLEAR, confirm)}
+                {button("", "dialog-cancel", tr("Cancel"), move || dialogs.close())}
+                {button("danger", "confirm", words::CLEAR.tr(), confirm)}
             </div>
         </div>
     }

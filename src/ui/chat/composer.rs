@@ -6,6 +6,7 @@ use super::empty::empty_button;
 use super::upload::Uploads;
 use super::voice::{Voice, VoiceBar};
 use crate::config::{Corrections, Settings};
+use crate::i18n::{fill, named, tr};
 use crate::jid::BareJid;
 use crate::platform::dom;
 use crate::privacy::{Order, State};
@@ -129,7 +130,7 @@ pub(crate) fn Composer(
     let me = untrack(|| state.is_me(&chat));
     let (invites, alone) = (settings.allow_muc_invitations, settings.is_alone());
     let lists = crate::ui::room::any_list(&settings);
-    let named = !settings.locked_muc_nickname;
+    let may_be_named = !settings.locked_muc_nickname;
     let fixed = settings.alone_with() == Some(&chat);
     let wrong = RwSignal::new(false);
     let (ruled, completing) = (settings.clone(), settings.clone());
@@ -151,7 +152,7 @@ pub(crate) fn Composer(
         let wish = wish.filter(|wish| match wish {
             RoomWish::Leave => !alone,
             RoomWish::Invite { .. } => invites,
-            RoomWish::SetNick(_) => named,
+            RoomWish::SetNick(_) => may_be_named,
             wish => commands::may(&ruled, wish),
         });
         wrong.set(wish.is_none());
@@ -229,7 +230,7 @@ pub(crate) fn Composer(
             move || {
                 let (words, key) = match about.get() {
                     About::Nothing => return None,
-                    About::Corrects(key) => (words::EDITING.to_owned(), key),
+                    About::Corrects(key) => (words::EDITING.tr().to_owned(), key),
                     About::Answers(key) => {
                         let message = state.chat(&chat).message(key);
                         let own = message
@@ -239,11 +240,11 @@ pub(crate) fn Composer(
                         let name = if let Some(sender) = sender {
                             sender.nick
                         } else if own {
-                            words::YOU.to_owned()
+                            words::YOU.tr().to_owned()
                         } else {
                             name_of(&state, &chat)
                         };
-                        ([words::ANSWERING, &name].concat(), key)
+                        (named(words::ANSWERING.tr(), &name), key)
                     }
                 };
                 let message = state.chat(&chat).message(key);
@@ -256,7 +257,7 @@ pub(crate) fn Composer(
                     <strong>{words}</strong>
                     <span dir="auto">{text}</span>
                     <button class="cv-icon-button" type="button" data-testid="composer-cancel"
-                        aria-label=words::CANCEL title=words::CANCEL
+                        aria-label=words::CANCEL.tr() title=words::CANCEL.tr()
                         on:click=move |_| {
                             about.set(About::Nothing);
                             if let Some(field) = field.get_untracked() {
@@ -303,7 +304,7 @@ pub(crate) fn Composer(
         };
         let all = all.into_iter().map(one).collect_view();
         let view = view! {
-            <div class="cv-composer__nicks" role="group" aria-label=words::COMPLETE>{all}</div>
+            <div class="cv-composer__nicks" role="group" aria-label=words::COMPLETE.tr()>{all}</div>
         };
         Some(view.into_any())
     };
@@ -340,10 +341,10 @@ pub(crate) fn Composer(
     let (mine, locked, draft_about) = (chat.clone(), chat.clone(), about);
     let label = move || {
         let what = match with_occupant {
-            true => "Private message to ",
-            false => "Message to ",
+            true => tr("Private message to {name}"),
+            false => tr("Message to {name}"),
         };
-        [what, &name_of(&state, &chat)].concat()
+        named(what, &name_of(&state, &chat))
     };
     view! {
         <form class="cv-composer" on:submit=move |event: web_sys::SubmitEvent| {
@@ -368,7 +369,7 @@ pub(crate) fn Composer(
                     data-testid="composer"
                     rows="1"
                     dir="auto"
-                    placeholder=if with_occupant { room_words::PRIVATE } else { "Message" }
+                    placeholder=if with_occupant { room_words::PRIVATE.tr() } else { tr("Message") }
                     aria-label=move || label()
                     prop:disabled=move || stopped.get()
                     prop:value=move || text.get()
@@ -386,7 +387,7 @@ pub(crate) fn Composer(
                 ></textarea>
                 {settings.show_send_button.then(|| view! {
                     <button class="cv-composer__send" type="submit" data-testid="send"
-                        aria-label="Send" title="Send" prop:disabled=move || !ready.get()>
+                        aria-label=tr("Send") title=tr("Send") prop:disabled=move || !ready.get()>
                         <Icon glyph=Glyph::Send/>
                     </button>
                 }.into_any())}
@@ -397,11 +398,11 @@ pub(crate) fn Composer(
             })}
             <p class="cv-composer__state" role="status">
                 {move || match (online.get(), left.get()) {
-                    _ if wrong.get() => room_words::BAD_COMMAND.to_owned(),
-                    (false, _) => "You are offline. What you write stays here.".to_owned(),
+                    _ if wrong.get() => room_words::BAD_COMMAND.tr().to_owned(),
+                    (false, _) => tr("You are offline. What you write stays here.").to_owned(),
                     (true, Some((over, used))) => {
-                        let count = [&used.to_string(), " / ", &limit.to_string()].concat();
-                        if over { [&count, " – too long to send"].concat() } else { count }
+                        let words = if over { tr("{used} / {limit} – too long to send") } else { "{used} / {limit}" };
+                        fill(words, &[("used", &used.to_string()), ("limit", &limit.to_string())])
                     }
                     (true, None) => String::new(),
                 }}

@@ -1,10 +1,11 @@
 //! The emoji there are: by group, by name, and those that were used last.
 
+use crate::i18n::Text;
 use crate::platform::{dom, emoji};
 use crate::store::Preference;
 use crate::text::emoji::{Emoji, being_written, find, group};
 use crate::ui::actions::Actions;
-use crate::ui::kit::{Glyph, Icon, Popup, search, select, when};
+use crate::ui::kit::{Glyph, Icon, Popup, numbered, search, select, when};
 use crate::ui::state::AppState;
 use crate::ui::words::emoji as words;
 use leptos::html;
@@ -89,7 +90,7 @@ pub(super) fn EmojiButton(
             let _ = open.try_set(false);
         });
         view! {
-            <Popup node=popup testid="emoji-picker" label=words::OPEN beside close>
+            <Popup node=popup testid="emoji-picker" label=words::OPEN.tr() beside close>
                 <EmojiPicker testid="emoji" pick=pick.get_value()/>
             </Popup>
         }
@@ -97,7 +98,7 @@ pub(super) fn EmojiButton(
     };
     view! {
         <button class="cv-icon-button" type="button" data-testid="emoji-open" node_ref=button
-            aria-label=words::OPEN title=words::OPEN aria-haspopup="dialog"
+            aria-label=words::OPEN.tr() title=words::OPEN.tr() aria-haspopup="dialog"
             prop:disabled=move || off.get()
             on:click=move |_| open.set(true)>
             <Icon glyph=Glyph::Emoji/>
@@ -164,9 +165,9 @@ pub(super) fn EmojiPicker(testid: &'static str, pick: Rc<dyn Fn(String)>) -> imp
     let grid: NodeRef<html::Div> = NodeRef::new();
     let set = move |wanted: String| text.set(wanted);
     let groups = words::GROUPS.into_iter().enumerate();
-    let group_button = move |(n, (glyph, name)): (usize, (&'static str, &'static str))| {
+    let group_button = move |(n, (glyph, name)): (usize, (&'static str, Text))| {
         view! {
-            <button class="cv-emoji" type="button" data-testid="emoji-group" title=name aria-label=name
+            <button class="cv-emoji" type="button" data-testid="emoji-group" title=name.tr() aria-label=name.tr()
                 autofocus=touched && n == at_first
                 aria-pressed=move || (shown.get() == n && text.with(|t| t.is_empty())).to_string()
                 on:click=move |_| {
@@ -180,22 +181,22 @@ pub(super) fn EmojiPicker(testid: &'static str, pick: Rc<dyn Fn(String)>) -> imp
         if failed.get() {
             return Some(
                 view! {
-                    {words::FAILED}
+                    {words::FAILED.tr()}
                     <button class="cv-link" type="button" data-testid="emoji-retry"
-                        on:click=move |_| load()>{words::RETRY}</button>
+                        on:click=move |_| load()>{words::RETRY.tr()}</button>
                 }
                 .into_any(),
             );
         }
         if all.with(Option::is_none) {
-            return Some(words::LOADING.into_any());
+            return Some(words::LOADING.tr().into_any());
         }
         let sought = text.with(|t| !t.trim().is_empty());
         let missing = sought
             && all
                 .get()
                 .is_some_and(|all| text.with(|t| find(&all, t, 1).is_empty()));
-        missing.then(|| words::NONE.into_any())
+        missing.then(|| words::NONE.tr().into_any())
     };
     view! {
         <div class="cv-picker">
@@ -204,19 +205,19 @@ pub(super) fn EmojiPicker(testid: &'static str, pick: Rc<dyn Fn(String)>) -> imp
                     from_field(&event, &grid);
                 }
             }>
-                {search("cv-field__input", "emoji-search", words::SEARCH, text.into(), Box::new(set))}
+                {search("cv-field__input", "emoji-search", words::SEARCH.tr(), text.into(), Box::new(set))}
             </div>
-            <div class="cv-picker__groups" role="group" aria-label=words::KINDS>
+            <div class="cv-picker__groups" role="group" aria-label=words::KINDS.tr()>
                 {groups.map(group_button).collect_view()}
             </div>
-            <div class="cv-emojis cv-emojis--all" role="group" aria-label=words::ALL node_ref=grid
+            <div class="cv-emojis cv-emojis--all" role="group" aria-label=words::ALL.tr() node_ref=grid
                 on:keydown=move |event: KeyboardEvent| {
                     if let Some(grid) = grid.get_untracked() {
                         move_in(&event, &grid);
                     }
                 }>{move || emojis().collect_view()}</div>
             <p class="cv-dialog__text" role="status">{move || none()}</p>
-            {select("emoji-tone", words::TONE, Signal::stored(""), &words::TONES, tone, Signal::stored(false),
+            {select("emoji-tone", words::TONE.tr(), Signal::stored(""), numbered(&words::TONES), tone, Signal::stored(false),
                 Box::new(move |tone| actions.choose(Preference::SkinTone, tone)))}
         </div>
     }

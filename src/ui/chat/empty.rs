@@ -22,7 +22,7 @@ pub(super) fn empty_button(field: NodeRef<html::Textarea>, text: RwSignal<String
         written.get().then(|| {
             view! {
                 <button class="cv-link cv-composer__empty" type="button" data-testid="composer-empty"
-                    on:click=empty>{words::EMPTY}</button>
+                    on:click=empty>{words::EMPTY.tr()}</button>
             }
             .into_any()
         })

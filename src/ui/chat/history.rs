@@ -1,5 +1,6 @@
 //! What is missing in a log, above it or within it: it is fetched as soon as it would be seen.
 
+use crate::i18n::tr;
 use crate::jid::BareJid;
 use crate::platform::dom;
 use crate::store::Place;
@@ -21,7 +22,7 @@ pub(crate) fn Head(chat: BareJid) -> impl IntoView {
         {move || match (known.get(), begun.get()) {
             (true, _) => view! { <Missing chat=chat.clone() place=Place::Top/> }.into_any(),
             (false, true) => view! {
-                <p class="cv-history" data-testid="history-begin">"Beginning of the conversation"</p>
+                <p class="cv-history" data-testid="history-begin">{tr("Beginning of the conversation")}</p>
             }.into_any(),
             (false, false) => ().into_any(),
         }}
@@ -41,15 +42,15 @@ pub(crate) fn Missing(chat: BareJid, place: Place) -> impl IntoView {
     view! {
         <div class="cv-history" role="status" data-testid="history-missing">
             {move || match state.get() {
-                (Some(true), _) => "Loading older messages…".into_any(),
+                (Some(true), _) => tr("Loading older messages…").into_any(),
                 // One after the other.
                 (Some(false), _) => "…".into_any(),
                 (None, true) => {
                     let chat = chat.clone();
                     view! {
-                        "Older messages could not be loaded. "
+                        {tr("Older messages could not be loaded.")} " "
                         <button class="cv-link" type="button" data-testid="history-retry"
-                            on:click=move |_| actions.load_older(chat.clone(), place)>"Try again"</button>
+                            on:click=move |_| actions.load_older(chat.clone(), place)>{tr("Try again")}</button>
                     }.into_any()
                 }
                 (None, false) => view! { <Wanted chat=chat.clone() place/> }.into_any(),
@@ -73,7 +74,7 @@ fn Wanted(chat: BareJid, place: Place) -> impl IntoView {
     });
     view! {
         <button class="cv-link" type="button" node_ref=mark
-            on:click=move |_| actions.load_older(clicked.clone(), place)>"Older messages"</button>
+            on:click=move |_| actions.load_older(clicked.clone(), place)>{tr("Older messages")}</button>
     }
     .into_any()
 }

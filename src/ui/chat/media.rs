@@ -103,7 +103,7 @@ fn card(
                 <a href=url target="_blank" rel="noopener noreferrer nofollow" download=""
                     dir="auto" data-testid="file-link">{name}</a>
                 <small>{about}</small>
-                {move || broken.get().then(|| view! { <small role="status">{words::GONE}</small> }.into_any())}
+                {move || broken.get().then(|| view! { <small role="status">{words::GONE.tr()}</small> }.into_any())}
             </span>
             {shows.map(|shown| view! {
                 <button class="cv-link" type="button" data-testid="file-show"
@@ -129,7 +129,7 @@ pub(crate) fn Picture(url: String) -> impl IntoView {
         <div class="cv-picture">
             {raw("img", all, None)}
             <a href=link target="_blank" rel="noopener noreferrer nofollow"
-                data-testid="picture-open">{words::OPEN}</a>
+                data-testid="picture-open">{words::OPEN.tr()}</a>
         </div>
     }
     .into_any()

@@ -21,11 +21,11 @@ pub(crate) fn Quoted(chat: BareJid, reply: Reply, jump: Jump) -> impl IntoView {
     let name = match (&reply.author, &reply.nick) {
         (_, Some(nick)) => nick.clone(),
         (None, _) => String::new(),
-        (Some(_), _) if own => words::YOU.to_owned(),
+        (Some(_), _) if own => words::YOU.tr().to_owned(),
         (Some(author), _) => name_of(&state, author),
     };
     let quote = if reply.quote.is_empty() {
-        words::QUOTE_GONE.to_owned()
+        words::QUOTE_GONE.tr().to_owned()
     } else {
         reply.quote
     };

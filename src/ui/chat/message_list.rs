@@ -6,6 +6,7 @@ use super::message_extras::Jump;
 use super::message_keys as keys;
 use super::message_menu::MessageMenu;
 use super::message_row::{DayRow, MessageRow, UnreadRow};
+use crate::i18n::{named, plural, tr};
 use crate::jid::BareJid;
 use crate::platform::dom;
 use crate::store::{KEPT, Place, Row};
@@ -185,7 +186,7 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
     };
     let (total, empty, name) = (rows.clone(), rows.clone(), chat);
     let newest = StoredValue::new(rows);
-    let label = move || ["Messages with ", &name_of(&state, &name)].concat();
+    let label = move || named(tr("Messages with {name}"), &name_of(&state, &name));
     view! {
         <div class="cv-log">
             <div
@@ -224,14 +225,14 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
                 {when(
                     move || empty.with(|r| r.is_empty()) && !older.with(|h| h.older),
                     move || view! {
-                        <p class="cv-log__empty">"No messages yet. Say hello."</p>
+                        <p class="cv-log__empty">{tr("No messages yet. Say hello.")}</p>
                     }.into_any(),
                 )}
                 <For each=visible key=|row| *row children=row/>
             </div></div>
             {move || menu_view()}
             {when(move || syncing(), || view! {
-                <p class="cv-log__sync" role="status" data-testid="history-sync">"Catching up…"</p>
+                <p class="cv-log__sync" role="status" data-testid="history-sync">{tr("Catching up…")}</p>
             }.into_any())}
             <p class="cv-hidden" role="status" aria-live="polite">
                 // An element of its own each time: the same words again are news again.
@@ -241,8 +242,8 @@ pub(crate) fn MessageList(chat: BareJid) -> impl IntoView {
                 <button class="cv-log__newest" type="button" data-testid="jump-newest"
                     on:click=move |_| newest.with_value(|r| window.newest(r.with_untracked(|r| r.len())))>
                     {move || match missed.get() {
-                        0 => "Jump to newest".to_owned(),
-                        n => [&n.to_string(), " new"].concat(),
+                        0 => tr("Jump to newest").to_owned(),
+                        n => plural(n, "{n} new", "{n} new"),
                     }}
                 </button>
             }.into_any())}

@@ -89,7 +89,7 @@ pub(crate) fn MessageMenu(
         Page::Retract | Page::Moderate => menu.retract(),
     };
     view! {
-        <Popup node testid="message-actions" label=words::MENU beside=beside
+        <Popup node testid="message-actions" label=words::MENU.tr() beside=beside
             close=Rc::new(move || open.set(None))>
             {move || shown()}
         </Popup>
@@ -134,31 +134,31 @@ impl Menu {
         view! {
             {named.then(|| self.reactions())}
             <div class="cv-menu">
-                {named.then(|| self.item("message-reply", words::REPLY, |menu| {
+                {named.then(|| self.item("message-reply", words::REPLY.tr(), |menu| {
                     menu.write(About::Answers(menu.key));
                 }))}
-                {editable.then(|| self.item("message-edit", words::EDIT, |menu| {
+                {editable.then(|| self.item("message-edit", words::EDIT.tr(), |menu| {
                     menu.write(About::Corrects(menu.key));
                 }))}
-                {(!m.retracted).then(|| self.item("message-copy", words::COPY, |menu| {
+                {(!m.retracted).then(|| self.item("message-copy", words::COPY.tr(), |menu| {
                     dom::copy(&menu.message.with_untracked(|m| m.body.clone()));
                     menu.shut();
                 }))}
-                {(!m.retracted && m.spoiler.is_none()).then(|| self.item("message-quote-text", words::QUOTE, Self::quote))}
-                {m.threaded.then(|| self.item("message-show-thread", words::SHOW_THREAD, |menu| {
+                {(!m.retracted && m.spoiler.is_none()).then(|| self.item("message-quote-text", words::QUOTE.tr(), Self::quote))}
+                {m.threaded.then(|| self.item("message-show-thread", words::SHOW_THREAD.tr(), |menu| {
                     let thread = menu.message.with_untracked(|m| m.thread.clone());
                     menu.shut();
                     if let Some(thread) = thread {
                         menu.dialogs.open(Which::Thread(menu.chat.clone(), thread));
                     }
                 }))}
-                {self.item("message-details", words::DETAILS, |menu| menu.page.set(Page::Details))}
+                {self.item("message-details", words::DETAILS.tr(), |menu| menu.page.set(Page::Details))}
                 {(m.is_changeable() && m.name().is_some() && settings.allow_message_retraction).then(|| {
-                    self.item("message-retract", words::RETRACT, |menu| {
+                    self.item("message-retract", words::RETRACT.tr(), |menu| {
                         menu.page.set(Page::Retract);
                     })
                 })}
-                {self.moderates(&m).then(|| self.item("message-moderate", words::MODERATE, |menu| {
+                {self.moderates(&m).then(|| self.item("message-moderate", words::MODERATE.tr(), |menu| {
                     menu.page.set(Page::Moderate);
                 }))}
             </div>
@@ -206,10 +206,10 @@ impl Menu {
     fn reactions(&self) -> AnyView {
         let page = self.page;
         view! {
-            <div class="cv-emojis" role="group" aria-label=words::REACT>
+            <div class="cv-emojis" role="group" aria-label=words::REACT.tr()>
                 {COMMON.map(|emoji| self.reaction(emoji.to_owned())).into_iter().collect_view()}
-                <button class="cv-emoji" type="button" data-testid="react-more" aria-label=words::MORE
-                    title=words::MORE on:click=move |_| page.set(Page::Emoji)>"+"</button>
+                <button class="cv-emoji" type="button" data-testid="react-more" aria-label=words::MORE.tr()
+                    title=words::MORE.tr() on:click=move |_| page.set(Page::Emoji)>"+"</button>
             </div>
         }
         .into_any()
@@ -227,12 +227,12 @@ impl Menu {
     fn retract(&self) -> AnyView {
         view! {
             <p>{match self.page.get_untracked() {
-                Page::Moderate => words::MODERATE_WARNING,
-                _ => words::RETRACT_WARNING,
+                Page::Moderate => words::MODERATE_WARNING.tr(),
+                _ => words::RETRACT_WARNING.tr(),
             }}</p>
             <div class="cv-popup__buttons">
-                {self.button("retract-cancel", words::CANCEL, "", Self::shut)}
-                {self.button("retract-now", words::RETRACT_NOW, "primary", |menu| {
+                {self.button("retract-cancel", words::CANCEL.tr(), "", Self::shut)}
+                {self.button("retract-now", words::RETRACT_NOW.tr(), "primary", |menu| {
                     let id = menu.message.with_untracked(|m| m.name().cloned());
                     match (menu.page.get_untracked(), id) {
                         (Page::Moderate, Some(id)) => {
@@ -268,10 +268,13 @@ impl Menu {
         let m = self.message.get_untracked();
         let id = m.id.clone().unwrap_or_default();
         let rows = [
-            (words::SENT_AT, intl::full(m.at)),
-            (words::STATE, words::delivery(&m.delivery).to_owned()),
-            (words::ID, id),
-            (words::ARCHIVE_ID, m.archive_id.clone().unwrap_or_default()),
+            (words::SENT_AT.tr(), intl::full(m.at)),
+            (words::STATE.tr(), words::delivery(&m.delivery).to_owned()),
+            (words::ID.tr(), id),
+            (
+                words::ARCHIVE_ID.tr(),
+                m.archive_id.clone().unwrap_or_default(),
+            ),
         ];
         let rows = rows.into_iter().filter(|(_, text)| !text.is_empty());
         let earlier = m
@@ -291,7 +294,7 @@ impl Menu {
                 {earlier.collect_view()}
             </dl>
             <div class="cv-popup__buttons">
-                {self.button("details-close", words::CLOSE, "", Self::shut)}
+                {self.button("details-close", words::CLOSE.tr(), "", Self::shut)}
             </div>
         }
         .into_any()

@@ -5,6 +5,7 @@ use super::message_extras::{Jump, Quoted, Reactions};
 use super::rich_text::RichText;
 use super::unfurl::unfurl;
 use crate::config::Settings;
+use crate::i18n::tr;
 use crate::jid::BareJid;
 use crate::platform::{dom, intl};
 use crate::store::{ChatMessage, Delivery, default_name};
@@ -42,7 +43,7 @@ pub(crate) fn MessageRow(
             if let Some(nick) = &nick {
                 nick.clone()
             } else if own {
-                "You".to_owned()
+                tr("You").to_owned()
             } else {
                 name_of(&state, &sender)
             }
@@ -138,7 +139,7 @@ pub(crate) fn MessageRow(
             <time class="cv-msg__time" data-testid="message-time" datetime=at.format()
                 title=intl::full(at)>{intl::time(at)}</time>
             <button class="cv-msg__menu" type="button" data-testid="message-menu" tabindex="-1"
-                aria-haspopup="dialog" aria-label=words::message::MENU title=words::message::MENU>
+                aria-haspopup="dialog" aria-label=words::message::MENU.tr() title=words::message::MENU.tr()>
                 "⋯"
             </button>
             {move || answer.with(|m| m.reply.clone()).map(|reply| {
@@ -148,10 +149,10 @@ pub(crate) fn MessageRow(
                 data-action=move || body.with(|((text, _), ..)| action(text).is_some()).to_string()>
                 {move || {
                     if secrecy.get() == Secrecy::Sealed {
-                        return words::privacy::SEALED.into_any();
+                        return words::privacy::SEALED.tr().into_any();
                     }
                     if retracted() {
-                        return view! { <em class="cv-msg__gone">{words::message::RETRACTED}</em> }.into_any();
+                        return view! { <em class="cv-msg__gone">{words::message::RETRACTED.tr()}</em> }.into_any();
                     }
                     let ((text, spoiler), (unstyled, file), _) = body.get();
                     if let Some(about) = file {
@@ -192,12 +193,12 @@ pub(crate) fn MessageRow(
                 let open = open.clone();
                 view! {
                     <button class="cv-msg__thread" type="button" data-testid="message-thread" tabindex="-1"
-                        on:click=move |_| open()>{words::message::THREAD}</button>
+                        on:click=move |_| open()>{words::message::THREAD.tr()}</button>
                 }.into_any()
             })}
             {when(move || secrecy.get() == Secrecy::Exposed, || view! {
                 <span class="cv-msg__status cv-msg__secrecy" data-testid="message-exposed">
-                    {words::privacy::EXPOSED}
+                    {words::privacy::EXPOSED.tr()}
                 </span>
             }.into_any())}
         </article>
@@ -214,22 +215,22 @@ fn Status(
     key: u64,
 ) -> impl IntoView {
     let edited = edited.then(|| {
-        view! { <span class="cv-msg__edited" data-testid="message-edited">{words::message::EDITED}</span> }
+        view! { <span class="cv-msg__edited" data-testid="message-edited">{words::message::EDITED.tr()}</span> }
             .into_any()
     });
     let (glyph, state, words) = match &delivery {
         Delivery::Received | Delivery::Sent | Delivery::Delivered | Delivery::Read if unsent => {
-            (Glyph::Clock, "waiting", words::message::CHANGE_WAITS)
+            (Glyph::Clock, "waiting", words::message::CHANGE_WAITS.tr())
         }
         Delivery::Received => {
             return edited
                 .map(|edited| view! { <span class="cv-msg__status">{edited}</span> })
                 .into_any();
         }
-        Delivery::Waiting => (Glyph::Clock, "waiting", "Waiting to be sent"),
-        Delivery::Sent => (Glyph::Tick, "sent", "Sent"),
-        Delivery::Delivered => (Glyph::Ticks, "delivered", "Delivered"),
-        Delivery::Read => (Glyph::Ticks, "read", "Read"),
+        Delivery::Waiting => (Glyph::Clock, "waiting", tr("Waiting to be sent")),
+        Delivery::Sent => (Glyph::Tick, "sent", tr("Sent")),
+        Delivery::Delivered => (Glyph::Ticks, "delivered", tr("Delivered")),
+        Delivery::Read => (Glyph::Ticks, "read", tr("Read")),
         Delivery::Failed(reason) => {
             return view! { <Failed words=words::send_error(reason) chat key/> }.into_any();
         }
@@ -255,9 +256,9 @@ fn Failed(words: &'static str, chat: BareJid, key: u64) -> impl IntoView {
         <span class="cv-msg__status" data-testid="message-status" data-state="failed" role="alert">
             {words}
             <button class="cv-link" type="button" data-testid="message-retry"
-                on:click=move |_| actions.retry(retried.clone(), key)>"Try again"</button>
+                on:click=move |_| actions.retry(retried.clone(), key)>{tr("Try again")}</button>
             <button class="cv-link" type="button" data-testid="message-drop"
-                on:click=move |_| actions.drop_message(dropped.clone(), key)>"Remove"</button>
+                on:click=move |_| actions.drop_message(dropped.clone(), key)>{tr("Remove")}</button>
         </span>
     }
     .into_any()
@@ -268,7 +269,7 @@ fn Failed(words: &'static str, chat: BareJid, key: u64) -> impl IntoView {
 pub(crate) fn DayRow(at: Millis) -> impl IntoView {
     let day = intl::day(at);
     let text = if day == intl::day(dom::now()) {
-        "Today".to_owned()
+        tr("Today").to_owned()
     } else {
         day
     };
@@ -281,6 +282,6 @@ pub(crate) fn DayRow(at: Millis) -> impl IntoView {
 #[component]
 pub(crate) fn UnreadRow() -> impl IntoView {
     view! {
-        <div class="cv-unread" role="separator" data-testid="unread-line"><span>"New"</span></div>
+        <div class="cv-unread" role="separator" data-testid="unread-line"><span>{tr("New")}</span></div>
     }
 }

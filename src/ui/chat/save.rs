@@ -1,5 +1,6 @@
 //! As what the words of a chat are to be saved.
 
+use crate::i18n::tr;
 use crate::jid::BareJid;
 use crate::store::Format;
 use crate::ui::actions::Actions;
@@ -21,11 +22,11 @@ pub(crate) fn SaveChat(jid: BareJid) -> impl IntoView {
     };
     view! {
         <div class="cv-dialog__body">
-            <p class="cv-dialog__text">{words::HINT}</p>
+            <p class="cv-dialog__text">{words::HINT.tr()}</p>
             <div class="cv-dialog__buttons">
-                {button("", "dialog-cancel", "Cancel", move || dialogs.close())}
-                {button("", "save-json", words::JSON, save(Format::Json))}
-                {button("primary", "save-text", words::TEXT, save(Format::Text))}
+                {button("", "dialog-cancel", tr("Cancel"), move || dialogs.close())}
+                {button("", "save-json", words::JSON.tr(), save(Format::Json))}
+                {button("primary", "save-text", words::TEXT.tr(), save(Format::Text))}
             </div>
         </div>
     }

@@ -21,11 +21,11 @@ pub(crate) fn Thread(chat: BareJid, id: String) -> impl IntoView {
     let row = move |m: ChatMessage| {
         let who = match (&m.sender, m.own) {
             (Some(sender), _) => sender.nick.clone(),
-            (None, true) => words::YOU.to_owned(),
+            (None, true) => words::YOU.tr().to_owned(),
             (None, false) => untrack(|| name_of(&state, &chat)),
         };
         let said = match m.retracted {
-            true => words::RETRACTED.to_owned(),
+            true => words::RETRACTED.tr().to_owned(),
             false => m.said().chars().take(SHOWN).collect(),
         };
         let (chat, key) = (chat.clone(), m.key);

@@ -26,7 +26,7 @@ pub(super) fn unfurl(preview: Preview) -> AnyView {
         let (shown, broken) = (RwSignal::new(false), RwSignal::new(false));
         move || {
             if broken.get() {
-                return view! { <small role="status">{file::GONE}</small> }.into_any();
+                return view! { <small role="status">{file::GONE.tr()}</small> }.into_any();
             }
             if !shown.get() {
                 return view! {

@@ -43,8 +43,8 @@ fn row(id: String, all: ArcRwSignal<std::sync::Arc<Vec<Upload>>>) -> AnyView {
             Some(Stage::Moving(_, percent)) if here => {
                 ("moving", [&percent.to_string(), " %"].concat())
             }
-            Some(Stage::Moving(..)) => ("moving", words::ELSEWHERE.to_owned()),
-            Some(Stage::Asking) | None => ("asking", words::ASKING.to_owned()),
+            Some(Stage::Moving(..)) => ("moving", words::ELSEWHERE.tr().to_owned()),
+            Some(Stage::Asking) | None => ("asking", words::ASKING.tr().to_owned()),
         };
         let percent = match &stage {
             Some(Stage::Moving(_, percent)) => *percent,
@@ -61,7 +61,7 @@ fn row(id: String, all: ArcRwSignal<std::sync::Arc<Vec<Upload>>>) -> AnyView {
         let again = (failed && here && !useless).then(|| {
             view! {
                 <button class="cv-link" type="button" data-testid="upload-retry"
-                    on:click=move |_| actions.transfer(id.clone(), Transfer::Again)>{words::AGAIN}</button>
+                    on:click=move |_| actions.transfer(id.clone(), Transfer::Again)>{words::AGAIN.tr()}</button>
             }
             .into_any()
         });
@@ -70,7 +70,7 @@ fn row(id: String, all: ArcRwSignal<std::sync::Arc<Vec<Upload>>>) -> AnyView {
                 ("class", "cv-upload__bar".to_owned()),
                 ("max", "100".to_owned()),
                 ("value", percent.to_string()),
-                ("aria-label", words::ATTACH.to_owned()),
+                ("aria-label", words::ATTACH.tr().to_owned()),
             ];
             raw("progress", bar, None)
         };
@@ -84,7 +84,7 @@ fn row(id: String, all: ArcRwSignal<std::sync::Arc<Vec<Upload>>>) -> AnyView {
         }
         .into_any()
     };
-    let label = [words::CANCEL, ": ", &name].concat();
+    let label = [words::CANCEL.tr(), ": ", &name].concat();
     let title = name.clone();
     view! {
         <li class="cv-upload" data-testid="upload">
@@ -92,7 +92,7 @@ fn row(id: String, all: ArcRwSignal<std::sync::Arc<Vec<Upload>>>) -> AnyView {
             <span class="cv-upload__name" dir="auto" data-testid="upload-name" title=title>{name}</span>
             <span class="cv-upload__size">{words::size(size)}</span>
             <button class="cv-icon-button" type="button" data-testid="upload-drop"
-                aria-label=label title=words::CANCEL
+                aria-label=label title=words::CANCEL.tr()
                 on:click=move |_| actions.transfer(dropped.clone(), Transfer::Drop)>
                 <Icon glyph=Glyph::Close/>
             </button>

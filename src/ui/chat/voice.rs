@@ -142,7 +142,7 @@ pub(super) fn start_button(voice: Voice, off: Memo<bool>) -> AnyView {
     }
     view! {
         <button class="cv-icon-button" type="button" data-testid="voice-start"
-            aria-label=words::VOICE title=words::VOICE
+            aria-label=words::VOICE.tr() title=words::VOICE.tr()
             prop:disabled=move || off.get()
             aria-pressed=move || (voice.phase.get() != Phase::Idle).to_string()
             on:click=move |_| {
@@ -201,10 +201,10 @@ pub(super) fn VoiceBar(chat: BareJid, voice: Voice) -> impl IntoView {
         let chat = chat.clone();
         let running = phase == Phase::Running;
         let (words, state) = match phase {
-            Phase::Idle | Phase::Asking => (words::MICROPHONE, "asking"),
-            Phase::Refused => (words::NO_MICROPHONE, "refused"),
-            Phase::Running => (words::RECORDING, "running"),
-            Phase::Ready => (words::RECORDED, "ready"),
+            Phase::Idle | Phase::Asking => (words::MICROPHONE.tr(), "asking"),
+            Phase::Refused => (words::NO_MICROPHONE.tr(), "refused"),
+            Phase::Running => (words::RECORDING.tr(), "running"),
+            Phase::Ready => (words::RECORDED.tr(), "ready"),
         };
         let url = voice
             .ready
@@ -220,7 +220,7 @@ pub(super) fn VoiceBar(chat: BareJid, voice: Voice) -> impl IntoView {
         };
         Some(
             view! {
-                <div class="cv-voice" node_ref=bar data-testid="voice" data-state=state role="group" aria-label=words::VOICE>
+                <div class="cv-voice" node_ref=bar data-testid="voice" data-state=state role="group" aria-label=words::VOICE.tr()>
                     <span role="status">{words}</span>
                     {running.then(|| view! {
                         <svg class="cv-voice__wave" viewBox="0 0 192 24" aria-hidden="true">
@@ -231,16 +231,16 @@ pub(super) fn VoiceBar(chat: BareJid, voice: Voice) -> impl IntoView {
                     {url.map(|url| raw("audio", vec![
                         ("class", "cv-voice__player".to_owned()),
                         ("controls", String::new()),
-                        ("aria-label", words::RECORDED.to_owned()),
+                        ("aria-label", words::RECORDED.tr().to_owned()),
                         ("src", url),
                     ], None))}
                     <span class="cv-voice__buttons">
-                        {button("plain", "voice-cancel", if sends { words::DISCARD } else { words::CLOSE },
+                        {button("plain", "voice-cancel", if sends { words::DISCARD.tr() } else { words::CLOSE.tr() },
                             move || voice.cancel())}
-                        {running.then(|| button("plain", "voice-stop", words::STOP, move || {
+                        {running.then(|| button("plain", "voice-stop", words::STOP.tr(), move || {
                             voice.stop(Box::new(|| {}));
                         }))}
-                        {sends.then(|| button("primary", "voice-send", words::SEND, send))}
+                        {sends.then(|| button("primary", "voice-send", words::SEND.tr(), send))}
                     </span>
                 </div>
             }

@@ -1,6 +1,7 @@
 //! Buttons, fields and boxes to tick. Each is compiled once, whoever uses it.
 
 use super::{Glyph, Icon};
+use crate::i18n::Text;
 use leptos::prelude::*;
 
 /// A button with words on it. `kind`: `primary`, `danger` or nothing.
@@ -115,18 +116,23 @@ pub(crate) fn check(
     .into_any()
 }
 
+/// Texts with their numbers, for [`select`].
+pub(crate) fn numbered(texts: &[Text]) -> Vec<(u8, &'static str)> {
+    (0..).zip(texts.iter().map(|text| text.tr())).collect()
+}
+
 /// A choice of one of these, by its number; with its name above it and a word to explain it.
 pub(crate) fn select(
     testid: &'static str,
     name: &'static str,
     hint: Signal<&'static str>,
-    options: &'static [&'static str],
+    options: Vec<(u8, &'static str)>,
     value: Signal<u8>,
     off: Signal<bool>,
     set: Box<dyn Fn(u8)>,
 ) -> AnyView {
-    let option = |(n, words): (usize, &&'static str)| {
-        view! { <option value=n.to_string()>{*words}</option> }
+    let option = |(n, words): (u8, &'static str)| {
+        view! { <option value=n.to_string()>{words}</option> }
     };
     view! {
         <label class="cv-field">
@@ -138,7 +144,7 @@ pub(crate) fn select(
                         set(value);
                     }
                 }>
-                {options.iter().enumerate().map(option).collect_view()}
+                {options.into_iter().map(option).collect_view()}
             </select>
             <small class="cv-check__hint">{move || hint.get()}</small>
         </label>

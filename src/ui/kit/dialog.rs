@@ -3,6 +3,7 @@
 //! `data-begin`. While there is no connection it says so, since all that says so elsewhere is behind it.
 
 use super::{Glyph, Icon, button, focus_first, when};
+use crate::i18n::tr;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::Dialogs;
 use crate::ui::state::AppState;
@@ -55,7 +56,7 @@ pub(crate) fn dialog(
             <header class="cv-dialog__head">
                 <h2 class="cv-dialog__title" dir="auto">{title}</h2>
                 <button class="cv-icon-button" type="button" data-testid="dialog-close"
-                    aria-label="Close" on:click=move |_| dialogs.close()>
+                    aria-label=tr("Close") on:click=move |_| dialogs.close()>
                     <Icon glyph=Glyph::Close/>
                 </button>
             </header>
@@ -84,7 +85,7 @@ fn no_connection(dialogs: Dialogs) -> AnyView {
                 {move || (!online.get()).then_some(words::NO_CONNECTION)}
             </div>
             {when(waits, move || {
-                button("", "dialog-reconnect", words::TRY_NOW, move || actions.reconnect())
+                button("", "dialog-reconnect", words::TRY_NOW.tr(), move || actions.reconnect())
             })}
         </div>
     }

@@ -1,5 +1,6 @@
 //! A form that a service made (XEP-0004): its fields, and what is in them.
 
+use crate::i18n::tr;
 use crate::xmpp::form::{Answers, Field, FieldKind, Form};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
@@ -145,7 +146,7 @@ fn one(field: &Field, name: fn(&str) -> Option<&'static str>, typed: &Answers) -
     };
     let picture = field.picture.as_ref().map(|picture| {
         let data = ["data:", picture.media_type.as_str(), ";base64,", picture.data.as_str()].concat();
-        view! { <img class="cv-form__picture" src=data alt="A picture with what is to be typed" data-testid="form-picture"/> }
+        view! { <img class="cv-form__picture" src=data alt=tr("A picture with what is to be typed") data-testid="form-picture"/> }
             .into_any()
     });
     view! {

@@ -24,8 +24,8 @@ pub(crate) fn outcome(form: &Form) -> AnyView {
 
 fn line(field: &Field) -> AnyView {
     let value = |value: &String| match field.kind {
-        FieldKind::Boolean if matches!(value.as_str(), "1" | "true") => words::YES.to_owned(),
-        FieldKind::Boolean => words::NO.to_owned(),
+        FieldKind::Boolean if matches!(value.as_str(), "1" | "true") => words::YES.tr().to_owned(),
+        FieldKind::Boolean => words::NO.tr().to_owned(),
         _ => {
             let chosen = field.options.iter().find(|o| o.value == *value);
             chosen.map_or(value, |o| &o.label).clone()
@@ -50,7 +50,7 @@ fn table(form: &Form) -> AnyView {
         |row: &Vec<String>| view! { <tr>{row.iter().map(cell).collect_view()}</tr> }.into_any();
     view! {
         // Wider than the window now and then: the keyboard can move it.
-        <div class="cv-outcome" role="region" tabindex="0" aria-label=words::TABLE>
+        <div class="cv-outcome" role="region" tabindex="0" aria-label=words::TABLE.tr()>
             <table data-testid="outcome-table">
                 <thead><tr>{form.columns.iter().map(head).collect_view()}</tr></thead>
                 <tbody>{form.rows.iter().map(row).collect_view()}</tbody>

@@ -37,19 +37,19 @@ pub(crate) fn picture(
     view! {
         <div class="cv-own-picture">
             <Avatar name=name seed=seed/>
-            {button("plain", "set-picture", words::CHOOSE_PICTURE, move || {
+            {button("plain", "set-picture", words::CHOOSE_PICTURE.tr(), move || {
                 if let Some(field) = field.get_untracked() {
                     field.click();
                 }
             })}
             {when(move || shown.with(Option::is_some), move || {
-                button("plain", "remove-picture", words::NO_PICTURE, move || remove.with_value(|set| set(None)))
+                button("plain", "remove-picture", words::NO_PICTURE.tr(), move || remove.with_value(|set| set(None)))
             })}
             <input type="file" hidden accept="image/*"
                 data-testid="picture-file" node_ref=field on:change=choose/>
         </div>
         <p class="cv-own-picture__hint" role="status">
-            {move || if odd.get() { words::ODD_PICTURE } else { hint }}
+            {move || if odd.get() { words::ODD_PICTURE.tr() } else { hint }}
         </p>
     }
     .into_any()

@@ -1,5 +1,6 @@
 //! A text as a QR code, behind a line that shows it.
 
+use crate::i18n::tr;
 use crate::text::qr;
 use leptos::prelude::*;
 
@@ -17,7 +18,7 @@ pub(crate) fn qr_code(
     let sides = ["-4 -4 ", &side, " ", &side].concat();
     let view = view! {
         <details class="cv-qr">
-            <summary data-testid=line>"Show it as a QR code"</summary>
+            <summary data-testid=line>{tr("Show it as a QR code")}</summary>
             <svg class="cv-qr__code" viewBox=sides role="img" data-testid=testid aria-label=name>
                 <path d=code.path></path>
             </svg>

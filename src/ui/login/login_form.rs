@@ -2,6 +2,7 @@
 
 use super::{TroubleNote, own_device};
 use crate::config::{Authentication, Settings};
+use crate::i18n::tr;
 use crate::jid::{BareJid, Jid, escape_local};
 use crate::ui::actions::Actions;
 use crate::ui::kit::{Glyph, Icon, button, when};
@@ -30,11 +31,11 @@ enum Mistake {
 impl Mistake {
     fn text(self) -> &'static str {
         match self {
-            Self::Address => "An address looks like name@example.org.",
-            Self::Domain => "On this page only addresses of its own server can log in.",
-            Self::Password => "Enter your password.",
-            Self::Url => "A connection URL begins with wss:// or https://.",
-            Self::NoServer => "This page names no server. Enter your address.",
+            Self::Address => tr("An address looks like name@example.org."),
+            Self::Domain => tr("On this page only addresses of its own server can log in."),
+            Self::Password => tr("Enter your password."),
+            Self::Url => tr("A connection URL begins with wss:// or https://."),
+            Self::NoServer => tr("This page names no server. Enter your address."),
         }
     }
 }
@@ -152,8 +153,8 @@ pub(crate) fn LoginForm(register: RwSignal<bool>, focus: bool) -> impl IntoView 
     let asks = settings.asks_for_device();
     let registers = settings.allow_registration;
     view! {
-        <form class="cv-login" data-testid="login-form" aria-label="Log in" on:submit=submit>
-            <h1 class="cv-login__title">"Log in"</h1>
+        <form class="cv-login" data-testid="login-form" aria-label=tr("Log in") on:submit=submit>
+            <h1 class="cv-login__title">{tr("Log in")}</h1>
             {move || {
                 let by = tried.get();
                 // What is said of a certificate helps nobody who turned to a password since.
@@ -164,8 +165,8 @@ pub(crate) fn LoginForm(register: RwSignal<bool>, focus: bool) -> impl IntoView 
                 <label class="cv-field">
                     <span class="cv-field__name">
                         {move || match method.get() {
-                            Authentication::External => "Address (optional)",
-                            _ => "Address",
+                            Authentication::External => tr("Address (optional)"),
+                            _ => tr("Address"),
                         }}
                     </span>
                     <input
@@ -188,7 +189,7 @@ pub(crate) fn LoginForm(register: RwSignal<bool>, focus: bool) -> impl IntoView 
             }.into_any())}
             {when(move || method.get() == Authentication::Login, move || view! {
                 <label class="cv-field">
-                    <span class="cv-field__name">"Password"</span>
+                    <span class="cv-field__name">{tr("Password")}</span>
                     <input
                         node_ref=password_field
                         class="cv-field__input"
@@ -206,17 +207,17 @@ pub(crate) fn LoginForm(register: RwSignal<bool>, focus: bool) -> impl IntoView 
             {when(move || method.get() == Authentication::External, move || view! {
                 <p class="cv-login__hint">
                     <Icon glyph=Glyph::Key/>
-                    "Your browser’s certificate logs you in, without a password. It may ask which one to use."
+                    {tr("Your browser’s certificate logs you in, without a password. It may ask which one to use.")}
                 </p>
             }.into_any())}
             {when(move || method.get() == Authentication::Anonymous, move || view! {
                 <p class="cv-login__hint">
-                    "You chat as a guest, under an address that is gone when you leave."
+                    {tr("You chat as a guest, under an address that is gone when you leave.")}
                 </p>
             }.into_any())}
             {when(move || show_url, move || view! {
                 <label class="cv-field">
-                    <span class="cv-field__name">"Connection URL (optional)"</span>
+                    <span class="cv-field__name">{tr("Connection URL (optional)")}</span>
                     <input
                         node_ref=url_field
                         class="cv-field__input"
@@ -240,11 +241,11 @@ pub(crate) fn LoginForm(register: RwSignal<bool>, focus: bool) -> impl IntoView 
             }}
             <button class="cv-button" data-kind="primary" type="submit" data-testid="login-submit">
                 {move || match (busy.get(), method.get()) {
-                    (true, _) => "Cancel",
-                    (false, Authentication::Login) => "Log in",
-                    (false, Authentication::External) => "Log in with certificate",
-                    (false, Authentication::Anonymous) => "Chat as a guest",
-                    (false, Authentication::Prebind) => "Connect",
+                    (true, _) => tr("Cancel"),
+                    (false, Authentication::Login) => tr("Log in"),
+                    (false, Authentication::External) => tr("Log in with certificate"),
+                    (false, Authentication::Anonymous) => tr("Chat as a guest"),
+                    (false, Authentication::Prebind) => tr("Connect"),
                 }}
             </button>
             {when(move || {
@@ -258,11 +259,11 @@ pub(crate) fn LoginForm(register: RwSignal<bool>, focus: bool) -> impl IntoView 
                     data-testid="login-fallback"
                     on:click=move |_| method.set(Authentication::Login)
                 >
-                    "Use a password instead"
+                    {tr("Use a password instead")}
                 </button>
             }.into_any())}
             {when(move || registers && !busy.get() && method.get() == Authentication::Login, move || {
-                button("", "register-open", "Create an account", move || register.set(true))
+                button("", "register-open", tr("Create an account"), move || register.set(true))
             })}
             <p class="cv-login__status" role="status" data-testid="connection-status">
                 {move || status.with(|c| words::status(&c.status))}

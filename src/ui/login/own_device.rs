@@ -1,5 +1,6 @@
 //! Whether the device is the user's own.
 
+use crate::i18n::tr;
 use crate::ui::kit::check;
 use leptos::prelude::*;
 
@@ -7,12 +8,12 @@ use leptos::prelude::*;
 pub(super) fn own_device(own: RwSignal<bool>, off: Signal<bool>) -> AnyView {
     let hint = Signal::derive(move || {
         if own.get() {
-            "You stay logged in until you log out, and your chats stay here."
+            tr("You stay logged in until you log out, and your chats stay here.")
         } else {
-            "Nothing is left here when you close the tab."
+            tr("Nothing is left here when you close the tab.")
         }
     });
-    let words = Signal::stored("This is my own device".to_owned());
+    let words = Signal::stored(tr("This is my own device").to_owned());
     check(
         "trusted-device",
         words,

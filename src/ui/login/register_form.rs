@@ -2,11 +2,12 @@
 
 use super::{TroubleNote, own_device};
 use crate::config::{Authentication, Settings};
+use crate::i18n::tr;
 use crate::jid::BareJid;
 use crate::store::Registration;
 use crate::text::invite::{self, InviteWish};
 use crate::ui::actions::Actions;
-use crate::ui::kit::{button, form_fields, read_fields};
+use crate::ui::kit::{button, form_fields, read_fields, server_says};
 use crate::ui::state::AppState;
 use crate::ui::words;
 use crate::xmpp::command::{Login, Method};
@@ -150,9 +151,9 @@ pub(crate) fn RegisterForm(open: RwSignal<bool>) -> impl IntoView {
     let providers = settings.providers_link.clone();
     let placeholder = settings.domain_placeholder.clone();
     view! {
-        <form class="cv-login" data-testid="register-form" aria-label="Create an account" node_ref=element
+        <form class="cv-login" data-testid="register-form" aria-label=tr("Create an account") node_ref=element
             on:submit=submit>
-            <h1 class="cv-login__title">"Create an account"</h1>
+            <h1 class="cv-login__title">{tr("Create an account")}</h1>
             {move || status.with(|status| match status {
                 Status::Disconnected(Some(failure)) => {
                     let trouble = words::failure(failure, Authentication::Login);
@@ -161,7 +162,7 @@ pub(crate) fn RegisterForm(open: RwSignal<bool>) -> impl IntoView {
                 _ => None,
             })}
             <label class="cv-field">
-                <span class="cv-field__name">{if fixed { "Server" } else { "Server, or a link that you were invited with" }}</span>
+                <span class="cv-field__name">{if fixed { tr("Server") } else { tr("Server, or a link that you were invited with") }}</span>
                 <input class="cv-field__input" data-testid="register-domain" type="text" inputmode="url"
                     autocomplete="off" autocapitalize="none" spellcheck="false" placeholder=placeholder
                     prop:readOnly=move || fixed || busy.get() || form.with(Option::is_some)
@@ -171,7 +172,7 @@ pub(crate) fn RegisterForm(open: RwSignal<bool>) -> impl IntoView {
             </label>
             {move || wrong.get().then(|| view! {
                 <p class="cv-login__mistake" id=MISTAKE role="alert" data-testid="register-mistake">
-                    "A server is called something like example.org."
+                    {tr("A server is called something like example.org.")}
                 </p>
             }.into_any())}
             {move || form.with(|form| match form {
@@ -179,7 +180,7 @@ pub(crate) fn RegisterForm(open: RwSignal<bool>) -> impl IntoView {
                 None if !fixed && providers.is_some() => view! {
                     <p class="cv-login__hint">
                         <a href=providers.clone() target="_blank" rel="noopener noreferrer" data-testid="register-providers">
-                            "Which servers are there?"
+                            {tr("Which servers are there?")}
                         </a>
                     </p>
                 }.into_any(),
@@ -188,9 +189,7 @@ pub(crate) fn RegisterForm(open: RwSignal<bool>) -> impl IntoView {
             {move || match registration.get() {
                 Some(Registration::Asked { refused: Some(error), .. }) => {
                     let text = words::register::refused(error.condition);
-                    let quote = error.text.map(|text| {
-                        view! { " The server says: " <q dir="auto">{text}</q> }.into_any()
-                    });
+                    let quote = error.text.map(server_says);
                     Some(view! {
                         <p class="cv-login__mistake" role="alert" data-testid="register-refused">{text}{quote}</p>
                     }.into_any())
@@ -200,9 +199,9 @@ pub(crate) fn RegisterForm(open: RwSignal<bool>) -> impl IntoView {
             {move || (asks && form.with(Option::is_some)).then(|| own_device(remember, busy.into()))}
             <button class="cv-button" data-kind="primary" type="submit" data-testid="register-submit"
                 aria-disabled=move || waits().to_string()>
-                {move || if form.with(Option::is_some) { "Create account" } else { "Go on" }}
+                {move || if form.with(Option::is_some) { tr("Create account") } else { tr("Go on") }}
             </button>
-            {button("", "register-back", "Back to the login", back)}
+            {button("", "register-back", tr("Back to the login"), back)}
             <p class="cv-login__status" role="status" data-testid="connection-status">
                 {move || status.with(words::status)}
             </p>

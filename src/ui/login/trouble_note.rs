@@ -1,6 +1,6 @@
 //! What went wrong, in plain words, with what to do next.
 
-use crate::ui::kit::{Glyph, Icon};
+use crate::ui::kit::{Glyph, Icon, server_says};
 use crate::ui::words::Trouble;
 use leptos::prelude::*;
 
@@ -21,16 +21,14 @@ pub(crate) fn TroubleNote(trouble: Trouble) -> impl IntoView {
     });
     let quote = quote.map(|quote| {
         view! {
-            <p class="cv-trouble__quote">
-                "The server says: " <q dir="auto">{quote}</q>
-            </p>
+            <p class="cv-trouble__quote">{server_says(quote)}</p>
         }
         .into_any()
     });
     let causes = (!causes.is_empty()).then(|| {
         let items: Vec<_> = causes
             .iter()
-            .map(|cause| view! { <li>{*cause}</li> }.into_any())
+            .map(|cause| view! { <li>{cause.tr()}</li> }.into_any())
             .collect();
         view! { <ul class="cv-trouble__causes">{items}</ul> }.into_any()
     });

@@ -1,6 +1,7 @@
 //! What the user has to decide before he writes on.
 
 use super::verify::Answer;
+use crate::i18n::{named, tr};
 use crate::jid::BareJid;
 use crate::platform::dom;
 use crate::privacy::{Order, State};
@@ -38,30 +39,32 @@ pub(crate) fn Bar(chat: BareJid) -> impl IntoView {
             let chat = chat.clone();
             view! { <Decide chat words first second/> }.into_any()
         };
+        let of = |words| named(words, &name);
         match matter.get() {
             Matter::Nothing => ().into_any(),
             Matter::Asked(question) => {
                 view! { <Answer chat=chat.clone() name question/> }.into_any()
             }
             Matter::Starting => decide(
-                ["Waiting for ", &name, "’s program. What you write is sent once it is private."].concat(),
-                ("Ask again", "otr-start", Order::Start),
-                ("Stop waiting", "otr-end", Order::End),
+                of(tr(
+                    "Waiting for {name}’s program. What you write is sent once it is private.",
+                )),
+                (tr("Ask again"), "otr-start", Order::Start),
+                (tr("Stop waiting"), "otr-end", Order::End),
             ),
             Matter::Finished => decide(
-                [&name, " has ended the private conversation. Nothing you write is sent."].concat(),
-                ("Start again", "otr-start", Order::Start),
-                ("Go on without privacy", "otr-end", Order::End),
+                of(tr(
+                    "{name} has ended the private conversation. Nothing you write is sent.",
+                )),
+                (tr("Start again"), "otr-start", Order::Start),
+                (tr("Go on without privacy"), "otr-end", Order::End),
             ),
             Matter::Held => decide(
-                [
-                    "This is not the key that you checked: somebody else may read it. What you wrote for ",
-                    &name,
-                    " waits.",
-                ]
-                .concat(),
-                ("Send it to this key", "otr-release", Order::Release),
-                ("End the conversation", "otr-end", Order::End),
+                of(tr(
+                    "This is not the key that you checked: somebody else may read it. What you wrote for {name} waits.",
+                )),
+                (tr("Send it to this key"), "otr-release", Order::Release),
+                (tr("End the conversation"), "otr-end", Order::End),
             ),
         }
     }

@@ -1,5 +1,6 @@
 //! One's own key, and what one knows of others': to be seen, taken along and brought back.
 
+use crate::i18n::tr;
 use crate::platform::{dom, file, intl};
 use crate::privacy::{File, KnownKey, MAX_FILE, Order, Own, Trust, Wrong, look};
 use crate::ui::actions::Actions;
@@ -69,12 +70,12 @@ pub(crate) fn Identity() -> impl IntoView {
             Some(Deed::Export) => actions.export(File::Key),
             Some(Deed::Forget) => {
                 actions.own(Own::Forget);
-                said.set(words::FORGOTTEN);
+                said.set(words::FORGOTTEN.tr());
             }
             Some(Deed::Import) => {
                 if let Some(text) = chosen.try_update_value(Option::take).flatten() {
                     actions.own(Own::Import(text));
-                    said.set(words::IMPORTED);
+                    said.set(words::IMPORTED.tr());
                 }
             }
             None => {}
@@ -107,39 +108,39 @@ pub(crate) fn Identity() -> impl IntoView {
     view! {
         <div class="cv-dialog__body cv-identity">
             {move || match mine.get() {
-                None => view! { <p class="cv-dialog__text">{words::NO_KEY}</p> }.into_any(),
+                None => view! { <p class="cv-dialog__text">{words::NO_KEY.tr()}</p> }.into_any(),
                 Some(mine) => {
                     let text = mine.clone();
                     // Without the spaces that people see.
-                    let code = qr_code(&mine.replace(' ', ""), "identity-show-qr", "identity-qr", words::QR);
+                    let code = qr_code(&mine.replace(' ', ""), "identity-show-qr", "identity-qr", words::QR.tr());
                     view! {
-                        <p class="cv-dialog__text">{words::MINE}</p>
+                        <p class="cv-dialog__text">{words::MINE.tr()}</p>
                         <p class="cv-identity__key"><code data-testid="identity-mine">{mine}</code></p>
-                        {button("", "identity-copy", "Copy", move || {
+                        {button("", "identity-copy", tr("Copy"), move || {
                             dom::copy(&text);
-                            said.set(words::COPIED);
+                            said.set(words::COPIED.tr());
                         })}
                         {code}
                     }
                     .into_any()
                 }
             }}
-            <p class="cv-otr__small">{move || if kept.get() { words::KEPT } else { words::NOT_KEPT }}</p>
+            <p class="cv-otr__small">{move || if kept.get() { words::KEPT.tr() } else { words::NOT_KEPT.tr() }}</p>
             <div class="cv-otr__buttons">
-                {plain_button("", "identity-export", static_words("Save my key…"), none, Box::new(move || {
-                    ask(Deed::Export, words::EXPORT.to_owned());
+                {plain_button("", "identity-export", static_words(tr("Save my key…")), none, Box::new(move || {
+                    ask(Deed::Export, words::EXPORT.tr().to_owned());
                 }))}
-                {plain_button("", "identity-export-known", static_words("Save known fingerprints"),
+                {plain_button("", "identity-export-known", static_words(tr("Save known fingerprints")),
                     Signal::derive(move || !known.get()), Box::new(move || actions.export(File::Fingerprints)))}
-                {button("", "identity-import", "Read a file…", move || {
+                {button("", "identity-import", tr("Read a file…"), move || {
                     if let Some(input) = input.get_untracked() {
                         input.click();
                     }
                 })}
                 <input type="file" hidden data-testid="identity-file" node_ref=input on:change=choose/>
-                {plain_button("danger", "identity-forget", static_words("Forget my key…"),
+                {plain_button("danger", "identity-forget", static_words(tr("Forget my key…")),
                     Signal::derive(move || none.get() && !known.get()), Box::new(move || {
-                        ask(Deed::Forget, words::FORGET.to_owned());
+                        ask(Deed::Forget, words::FORGET.tr().to_owned());
                     }))}
             </div>
             {move || asked.get().map(|(deed, text)| view! {
@@ -147,19 +148,19 @@ pub(crate) fn Identity() -> impl IntoView {
                     data-testid="identity-asked">
                     <p>{text.clone()}</p>
                     <div class="cv-otr__buttons">
-                        {button("", "dialog-cancel", "Cancel", end)}
+                        {button("", "dialog-cancel", tr("Cancel"), end)}
                         {button(if deed == Deed::Import { "primary" } else { "danger" }, "confirm", match deed {
-                            Deed::Export => "Save it",
-                            Deed::Import => "Take it",
-                            Deed::Forget => "Forget it",
+                            Deed::Export => tr("Save it"),
+                            Deed::Import => tr("Take it"),
+                            Deed::Forget => tr("Forget it"),
                         }, confirm)}
                     </div>
                 </div>
             }.into_any())}
             <p class="cv-identity__said" role="status" data-testid="identity-said">{move || said.get()}</p>
             {move || known.get().then(|| view! {
-                <h3 class="cv-identity__title">"Fingerprints of others"</h3>
-                <ul class="cv-identity__list" aria-label="Fingerprints of others">
+                <h3 class="cv-identity__title">{tr("Fingerprints of others")}</h3>
+                <ul class="cv-identity__list" aria-label=tr("Fingerprints of others")>
                     {move || identity.with(|i| {
                         i.known.iter().take(SHOWN).map(|key| row(&AppState::get(), key)).collect_view()
                     })}
@@ -188,7 +189,7 @@ fn row(state: &AppState, key: &KnownKey) -> AnyView {
             fingerprint: fingerprint.clone(),
             verified: false,
         };
-        order("Not checked after all", "known-distrust", distrust)
+        order(tr("Not checked after all"), "known-distrust", distrust)
     });
     let since = key.since.map(intl::full);
     let trust = match key.trust {
@@ -203,7 +204,7 @@ fn row(state: &AppState, key: &KnownKey) -> AnyView {
             <span class="cv-otr__small">{words::trust(key.trust, since)}</span>
             <span class="cv-otr__buttons">
                 {again}
-                {order("Forget", "known-forget", Order::Forget { fingerprint })}
+                {order(tr("Forget"), "known-forget", Order::Forget { fingerprint })}
             </span>
         </li>
     }

@@ -1,5 +1,6 @@
 //! How private a chat is, in words beside its composer; opens the panel.
 
+use crate::i18n::tr;
 use crate::jid::BareJid;
 use crate::privacy::Order;
 use crate::ui::actions::Actions;
@@ -30,7 +31,7 @@ pub(crate) fn Lock(
             data-testid="otr-menu"
             data-state=move || state.get().name()
             aria-expanded=move || open.get().to_string()
-            title="Privacy of this conversation"
+            title=tr("Privacy of this conversation")
             on:click=move |_| {
                 open.update(|open| *open = !*open);
                 if open.get_untracked() {

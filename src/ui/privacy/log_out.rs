@@ -1,5 +1,6 @@
 //! The way out, where a key for private conversations is to be thought of.
 
+use crate::i18n::tr;
 use crate::privacy::Own;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
@@ -36,14 +37,14 @@ pub(crate) fn LogOut() -> impl IntoView {
     };
     view! {
         <div class="cv-dialog__body">
-            <p class="cv-dialog__text">{if kept { words::STAYS } else { words::GOES }}</p>
+            <p class="cv-dialog__text">{if kept { words::STAYS.tr() } else { words::GOES.tr() }}</p>
             {kept.then(|| {
                 let set = Box::new(move |on| forget.set(on));
-                check("confirm-also", Signal::stored(words::FORGET_TOO.to_owned()), Signal::stored(""), forget.into(), Signal::stored(false), set)
+                check("confirm-also", Signal::stored(words::FORGET_TOO.tr().to_owned()), Signal::stored(""), forget.into(), Signal::stored(false), set)
             })}
             <div class="cv-dialog__buttons">
-                {button("", "dialog-cancel", "Cancel", move || dialogs.close())}
-                {button("primary", "confirm", "Log out", confirm)}
+                {button("", "dialog-cancel", tr("Cancel"), move || dialogs.close())}
+                {button("primary", "confirm", tr("Log out"), confirm)}
             </div>
         </div>
     }

@@ -2,6 +2,7 @@
 
 use super::verify::Ask;
 use crate::config::OtrPolicy;
+use crate::i18n::{fill, named, tr};
 use crate::jid::BareJid;
 use crate::platform::dom;
 use crate::privacy::{Key, Order, State, View};
@@ -54,7 +55,7 @@ pub(crate) fn Panel(
         main(&of, &name, &shown.get(), verifying).into_any()
     };
     view! {
-        <section class="cv-otr" data-testid="otr-panel" aria-label="Privacy of this conversation"
+        <section class="cv-otr" data-testid="otr-panel" aria-label=tr("Privacy of this conversation")
             node_ref=panel tabindex="-1"
             on:focusin=move |_| held.set_value(true)
             on:focusout=move |event| {
@@ -74,16 +75,16 @@ pub(crate) fn Panel(
             {main}
             {move || making.get().map(|percent| view! {
                 <label class="cv-otr__making">
-                    "Making your key…"
+                    {tr("Making your key…")}
                     <progress max="100" value=percent.to_string() data-testid="otr-making"></progress>
                 </label>
             }.into_any())}
             <Policy chat privacy/>
             <p class="cv-otr__small">
-                {words::LIMITS} " "
-                <a href=words::OWN_FILE target="_blank" rel="noopener noreferrer">"How to do that"</a>
+                {words::LIMITS.tr()} " "
+                <a href=words::OWN_FILE target="_blank" rel="noopener noreferrer">{tr("How to do that")}</a>
             </p>
-            {button("", "otr-own", "Your key and all fingerprints", move || dialogs.open(Which::Identity))}
+            {button("", "otr-own", tr("Your key and all fingerprints"), move || dialogs.open(Which::Identity))}
         </section>
     }
     .into_any()
@@ -100,17 +101,21 @@ fn main(chat: &BareJid, name: &str, view: &View, verifying: RwSignal<bool>) -> A
         .into_any()
     };
     let buttons = match view.state {
-        State::Open => button("Start a private conversation", "otr-start", Order::Start),
+        State::Open => button(
+            tr("Start a private conversation"),
+            "otr-start",
+            Order::Start,
+        ),
         // The bar has them.
         State::Starting | State::Finished => ().into_any(),
         State::Private => view! {
             <button class="cv-button" type="button" data-testid="otr-verify"
                 aria-expanded=move || verifying.get().to_string()
                 on:click=move |_| verifying.update(|v| *v = !*v)>
-                {if view.is_verified() { "Check again" } else { "Check who it is" }}
+                {if view.is_verified() { tr("Check again") } else { tr("Check who it is") }}
             </button>
-            {button("New keys", "otr-refresh", Order::Start)}
-            {button("End", "otr-end", Order::End)}
+            {button(tr("New keys"), "otr-refresh", Order::Start)}
+            {button(tr("End"), "otr-end", Order::End)}
         }
         .into_any(),
     };
@@ -136,11 +141,11 @@ fn main(chat: &BareJid, name: &str, view: &View, verifying: RwSignal<bool>) -> A
         {check}
         <dl class="cv-otr__keys">
             {view.theirs.clone().map(|key| view! {
-                <dt>{[name, "’s fingerprint"].concat()}</dt>
+                <dt>{named(tr("{name}’s fingerprint"), name)}</dt>
                 <dd data-testid="otr-fingerprint-theirs">{key.fingerprint}</dd>
             }.into_any())}
             {view.mine.clone().map(|mine| view! {
-                <dt>"Your fingerprint"</dt>
+                <dt>{tr("Your fingerprint")}</dt>
                 <dd data-testid="otr-fingerprint-mine">{mine}</dd>
             }.into_any())}
             {view.others.iter().map(|key| view! {
@@ -158,9 +163,9 @@ fn Asking(chat: BareJid, name: String) -> impl IntoView {
     let actions = Actions::get();
     view! {
         <p role="status" data-testid="smp-asking">
-            {["Waiting for ", &name, "’s answer…"].concat()}
+            {named(tr("Waiting for {name}’s answer…"), &name)}
             <button class="cv-link" type="button" data-testid="smp-cancel"
-                on:click=move |_| actions.private(chat.clone(), Order::Decline)>"Give up"</button>
+                on:click=move |_| actions.private(chat.clone(), Order::Decline)>{tr("Give up")}</button>
         </p>
     }
     .into_any()
@@ -173,13 +178,13 @@ fn Compare(chat: BareJid, name: String, key: Key) -> impl IntoView {
     let (verified, fingerprint) = (key.verified, key.fingerprint);
     view! {
         <p>
-            {["Or compare fingerprints with ", &name, " by telephone, or face to face."].concat()}
+            {named(tr("Or compare fingerprints with {name} by telephone, or face to face."), &name)} " "
             <button class="cv-link" type="button" data-testid="otr-compared"
                 on:click=move |_| {
                     let fingerprint = fingerprint.clone();
                     actions.private(chat.clone(), Order::Trust { fingerprint, verified: !verified });
                 }>
-                {if verified { "They are not the same after all" } else { "They are the same" }}
+                {if verified { tr("They are not the same after all") } else { tr("They are the same") }}
             </button>
         </p>
     }
@@ -192,10 +197,15 @@ fn Policy(chat: BareJid, privacy: ArcRwSignal<crate::store::Privacy>) -> impl In
     let actions = Actions::get();
     let usual = privacy.with_untracked(|p| p.usual);
     let chosen = Memo::new(move |_| privacy.with(|p| p.policy.map_or("", OtrPolicy::name)));
-    let usual = usual.map(|usual| ["As usual: ", words::policy(usual)].concat());
+    let usual = usual.map(|usual| {
+        fill(
+            tr("As usual: {policy}"),
+            &[("policy", words::policy(usual))],
+        )
+    });
     view! {
         <label class="cv-field">
-            <span class="cv-field__name">"This conversation is private"</span>
+            <span class="cv-field__name">{tr("This conversation is private")}</span>
             <select class="cv-field__input" data-testid="otr-policy" prop:value=move || chosen.get()
                 on:change=move |event| {
                     let policy = OtrPolicy::from_name(&event_target_value(&event));

@@ -1,6 +1,7 @@
 //! Finding out whose key it is: by a question, by a secret both know, or by comparing.
 
 use super::bar::write_on;
+use crate::i18n::{named, tr};
 use crate::jid::BareJid;
 use crate::privacy::Order;
 use crate::ui::actions::Actions;
@@ -34,19 +35,19 @@ pub(super) fn Ask(chat: BareJid, name: String) -> impl IntoView {
     };
     view! {
         <form class="cv-otr__form" on:submit=ask autocomplete="off">
-            <p>{["Ask something that ", &name, " alone can answer, or agree on a secret by another way. \
-                It is compared without anybody learning it, letter by letter."].concat()}</p>
+            <p>{named(tr("Ask something that {name} alone can answer, or agree on a secret by another way. \
+                It is compared without anybody learning it, letter by letter."), &name)}</p>
             <label class="cv-field">
-                <span class="cv-field__name">"Question (empty: a secret you both know)"</span>
+                <span class="cv-field__name">{tr("Question (empty: a secret you both know)")}</span>
                 <input class="cv-field__input" node_ref=question data-testid="smp-question" type="text"
                     maxlength="1000" dir="auto"/>
             </label>
             <label class="cv-field">
-                <span class="cv-field__name">"Answer, or the secret"</span>
+                <span class="cv-field__name">{tr("Answer, or the secret")}</span>
                 <input class="cv-field__input" node_ref=secret data-testid="smp-secret" type="text"
                     required=true maxlength="1000" dir="auto" spellcheck="false"/>
             </label>
-            <button class="cv-button" data-kind="primary" type="submit" data-testid="smp-submit">"Ask"</button>
+            <button class="cv-button" data-kind="primary" type="submit" data-testid="smp-submit">{tr("Ask")}</button>
         </form>
     }
     .into_any()
@@ -68,13 +69,10 @@ pub(super) fn Answer(chat: BareJid, name: String, question: Option<String>) -> i
         }
     };
     let words = match &question {
-        Some(_) => [&name, " wants to be sure that it is you, and asks:"].concat(),
-        None => [
-            &name,
-            " wants to be sure that it is you. Enter the secret that you both know.",
-        ]
-        .concat(),
+        Some(_) => tr("{name} wants to be sure that it is you, and asks:"),
+        None => tr("{name} wants to be sure that it is you. Enter the secret that you both know."),
     };
+    let words = named(words, &name);
     view! {
         <form class="cv-otr-bar cv-otr__form" data-testid="otr-bar" on:submit=answer autocomplete="off">
             <p role="alert">{words}</p>
@@ -82,17 +80,17 @@ pub(super) fn Answer(chat: BareJid, name: String, question: Option<String>) -> i
                 <p class="cv-otr__question" dir="auto" data-testid="smp-asked">{q}</p>
             }.into_any())}
             <label class="cv-field">
-                <span class="cv-field__name">"Your answer"</span>
+                <span class="cv-field__name">{tr("Your answer")}</span>
                 <input class="cv-field__input" node_ref=field data-testid="smp-answer" type="text"
                     required=true maxlength="1000" dir="auto" spellcheck="false"/>
             </label>
             <button class="cv-button" data-kind="primary" type="submit"
-                data-testid="smp-answer-submit">"Answer"</button>
+                data-testid="smp-answer-submit">{tr("Answer")}</button>
             <button class="cv-button" type="button" data-testid="smp-decline"
                 on:click=move |_| {
                     actions.private(declined.clone(), Order::Decline);
                     write_on(&after, &declined);
-                }>"Not now"</button>
+                }>{tr("Not now")}</button>
         </form>
     }
     .into_any()

@@ -23,8 +23,8 @@ pub(crate) fn RoomBanner(chat: BareJid) -> impl IntoView {
     let settings = expect_context::<Arc<Settings>>();
     let (alone, instant) = (settings.is_alone(), settings.muc_instant_rooms);
     let (text, dismiss) = match instant {
-        true => (words::CREATED, words::DISMISS),
-        false => (words::RESERVED, words::OPEN_AS_IS),
+        true => (words::CREATED.tr(), words::DISMISS.tr()),
+        false => (words::RESERVED.tr(), words::OPEN_AS_IS.tr()),
     };
     // It is for its maker to say what it is: he is asked once.
     let asked = StoredValue::new(instant);
@@ -47,7 +47,7 @@ pub(crate) fn RoomBanner(chat: BareJid) -> impl IntoView {
                     dialogs.open_first(Which::Configure(jid.clone()));
                 }
                 let both = view! {
-                    {button("primary", "room-setup-open", words::SETUP, move || {
+                    {button("primary", "room-setup-open", words::SETUP.tr(), move || {
                         dialogs.open(Which::Configure(setup.clone()));
                     })}
                     {button("", "room-dismiss", dismiss, move || {
@@ -62,24 +62,24 @@ pub(crate) fn RoomBanner(chat: BareJid) -> impl IntoView {
             }
             (Standing::In, None) => return None,
             (Standing::In, Some((deed, why))) => {
-                let dismiss = button("", "room-dismiss", words::DISMISS, move || {
+                let dismiss = button("", "room-dismiss", words::DISMISS.tr(), move || {
                     actions.dismiss_room(jid.clone());
                 });
                 let text = [words::refused(*deed), " ", words::why(why)].concat();
                 ("refused", text, Some(dismiss))
             }
-            (Standing::Joining, _) => ("joining", words::JOINING.to_owned(), None),
+            (Standing::Joining, _) => ("joining", words::JOINING.tr().to_owned(), None),
             (Standing::Out(exit), _) => {
                 let deed = match exit {
                     // Perhaps with a password, or under another name.
-                    Exit::Refused(_) => again(jid, words::TRY),
+                    Exit::Refused(_) => again(jid, words::TRY.tr()),
                     Exit::Destroyed {
                         instead: Some(instead),
                         ..
-                    } => again(instead.clone(), words::INSTEAD),
+                    } => again(instead.clone(), words::INSTEAD.tr()),
                     Exit::NoAnswer | Exit::Gone(_) | Exit::Destroyed { .. } => {
                         let nick = room.nick.clone();
-                        button("primary", "room-rejoin", words::REJOIN, move || {
+                        button("primary", "room-rejoin", words::REJOIN.tr(), move || {
                             let nick = nick.clone();
                             actions.room(
                                 jid.clone(),

@@ -46,12 +46,12 @@ pub(super) fn before(chat: &BareJid) -> AnyView {
         page.all.into_iter().map(row).collect()
     };
     let said = move || match looking.answer.get() {
-        Some(Answer::Looked(page)) if page.all.is_empty() => words::NOTHING_SAID,
+        Some(Answer::Looked(page)) if page.all.is_empty() => words::NOTHING_SAID.tr(),
         _ => looking.words().unwrap_or_default(),
     };
     view! {
-        <section class="cv-before" data-testid="room-before" aria-label=words::BEFORE>
-            <ul class="cv-found" node_ref=list tabindex="0" aria-label=words::BEFORE>{move || rows()}</ul>
+        <section class="cv-before" data-testid="room-before" aria-label=words::BEFORE.tr()>
+            <ul class="cv-found" node_ref=list tabindex="0" aria-label=words::BEFORE.tr()>{move || rows()}</ul>
             <p class="cv-dialog__text" role="status" data-testid="room-before-said">{move || said()}</p>
         </section>
     }

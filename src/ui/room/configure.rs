@@ -59,8 +59,8 @@ pub(crate) fn Configure(jid: BareJid) -> impl IntoView {
             {told(asking, ask)}
             {move || form.get().map(|form| form_fields(&form, |_| None, &Answers::default()))}
             <div class="cv-dialog__buttons">
-                {button("", "dialog-cancel", words::CANCEL, move || dialogs.close())}
-                {move || form.with(Option::is_some).then(|| submit("setup-submit", words::SAVE))}
+                {button("", "dialog-cancel", words::CANCEL.tr(), move || dialogs.close())}
+                {move || form.with(Option::is_some).then(|| submit("setup-submit", words::SAVE.tr()))}
             </div>
         </form>
     }
@@ -88,15 +88,15 @@ pub(crate) fn Destroy(jid: BareJid) -> impl IntoView {
     };
     view! {
         <div class="cv-dialog__body" data-begin="">
-            <p class="cv-dialog__text">{words::DESTROY_WARNING}</p>
-            {field("destroy-reason", words::REASON, reason)}
-            {field("destroy-instead", words::DESTROY_INSTEAD, instead)}
+            <p class="cv-dialog__text">{words::DESTROY_WARNING.tr()}</p>
+            {field("destroy-reason", words::REASON.tr(), reason)}
+            {field("destroy-instead", words::DESTROY_INSTEAD.tr(), instead)}
             {move || mistake.get().then(|| view! {
-                <p class="cv-login__mistake" role="alert">{words::NO_ROOM}</p>
+                <p class="cv-login__mistake" role="alert">{words::NO_ROOM.tr()}</p>
             }.into_any())}
             <div class="cv-dialog__buttons">
-                {button("", "dialog-cancel", words::CANCEL, move || dialogs.close())}
-                {button("danger", "confirm", words::DESTROY_NOW, end)}
+                {button("", "dialog-cancel", words::CANCEL.tr(), move || dialogs.close())}
+                {button("danger", "confirm", words::DESTROY_NOW.tr(), end)}
             </div>
         </div>
     }

@@ -88,7 +88,7 @@ pub(super) fn divider() -> AnyView {
     };
     view! {
         <div class="cv-people__divider" data-testid="people-width" node_ref=edge role="separator" tabindex="0"
-            aria-label=room::PEOPLE_WIDTH aria-orientation="vertical"
+            aria-label=room::PEOPLE_WIDTH.tr() aria-orientation="vertical"
             aria-valuenow=move || width.get() aria-valuemin=LEAST aria-valuemax=move || most.get()
             on:keydown=on_key
             on:pointerdown=move |event| {

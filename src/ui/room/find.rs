@@ -45,7 +45,7 @@ pub(super) fn find(address: RwSignal<String>) -> AnyView {
             }
         };
         view! {
-            <div class="cv-dialog__buttons">{button("", "join-everywhere", words::EVERYWHERE, ask)}</div>
+            <div class="cv-dialog__buttons">{button("", "join-everywhere", words::EVERYWHERE.tr(), ask)}</div>
             <p class="cv-dialog__text">{hint}</p>
         }
         .into_any()
@@ -95,7 +95,7 @@ pub(super) fn find(address: RwSignal<String>) -> AnyView {
         let said = words::found(total, more);
         view! {
             <p class="cv-dialog__text" role="status" data-testid="join-total" data-total=total.to_string()>{said}</p>
-            {found("join-found", words::ROOMS, fitting, choose.clone())}
+            {found("join-found", words::ROOMS.tr(), fitting, choose.clone())}
         }
         .into_any()
     };
@@ -112,13 +112,13 @@ pub(super) fn find(address: RwSignal<String>) -> AnyView {
     };
     view! {
         <details class="cv-find" open=settings.auto_list_rooms on:toggle=opened>
-            <summary data-testid="join-find">{words::FIND}</summary>
+            <summary data-testid="join-find">{words::FIND.tr()}</summary>
             {free.then(|| view! {
-                {field("join-service", words::SERVICE, at)}
-                <div class="cv-dialog__buttons">{button("", "join-list", words::SHOW_ROOMS, look)}</div>
+                {field("join-service", words::SERVICE.tr(), at)}
+                <div class="cv-dialog__buttons">{button("", "join-list", words::SHOW_ROOMS.tr(), look)}</div>
             }.into_any())}
             {told(rooms, Rc::new(look))}
-            {search("cv-field__input", "join-filter", words::FILTER, filter.into(), Box::new(move |text| filter.set(text)))}
+            {search("cv-field__input", "join-filter", words::FILTER.tr(), filter.into(), Box::new(move |text| filter.set(text)))}
             {everywhere}
             {list}
             {details}

@@ -44,9 +44,9 @@ pub(crate) fn JoinForm(jid: Option<BareJid>) -> impl IntoView {
         let may = |room: &BareJid| lock.as_ref().is_none_or(|lock| room.server() == *lock);
         let named = |room: &BareJid| !new || settings.may_name(room, service.as_ref(), matches);
         let wrong = match room.as_ref().filter(|room| may(room)) {
-            Some(room) => (!named(room)).then_some(words::NAME_POLICY),
-            None if lock.is_some() => Some(words::NO_NAME),
-            None => Some(words::NO_ROOM),
+            Some(room) => (!named(room)).then_some(words::NAME_POLICY.tr()),
+            None if lock.is_some() => Some(words::NO_NAME.tr()),
+            None => Some(words::NO_ROOM.tr()),
         };
         let Some(room) = room.filter(|_| wrong.is_none()) else {
             mistake.set(wrong);
@@ -63,8 +63,12 @@ pub(crate) fn JoinForm(jid: Option<BareJid>) -> impl IntoView {
         actions.open_chat(room);
     };
     let (label, example, hint) = match locked {
-        true => (words::NAME, "", ""),
-        false => (words::ADDRESS, "room@rooms.example.org", words::JOIN_NAME),
+        true => (words::NAME.tr(), "", ""),
+        false => (
+            words::ADDRESS.tr(),
+            "room@rooms.example.org",
+            words::JOIN_NAME.tr(),
+        ),
     };
     let wrong = move || mistake.get().is_some();
     view! {
@@ -89,17 +93,17 @@ pub(crate) fn JoinForm(jid: Option<BareJid>) -> impl IntoView {
                 <p class="cv-dialog__text" data-testid="join-policy" dir="auto">{words}</p>
             }.into_any())}
             {new.then(|| find::find(address))}
-            {named.then(|| field("join-nick", words::NICK, nick))}
+            {named.then(|| field("join-nick", words::NICK.tr(), nick))}
             <label class="cv-field">
-                <span class="cv-field__name">{words::PASSWORD}</span>
+                <span class="cv-field__name">{words::PASSWORD.tr()}</span>
                 <input class="cv-field__input" data-testid="join-password" type="password" autocomplete="off"
                     prop:value=move || password.get()
                     on:input=move |e| password.set(event_target_value(&e))/>
             </label>
-            <p class="cv-dialog__text">{words::JOIN_HINT} " " {hint}</p>
+            <p class="cv-dialog__text">{words::JOIN_HINT.tr()} " " {hint}</p>
             <div class="cv-dialog__buttons">
-                {button("", "dialog-cancel", words::CANCEL, move || dialogs.close())}
-                {submit("join-submit", words::JOIN)}
+                {button("", "dialog-cancel", words::CANCEL.tr(), move || dialogs.close())}
+                {submit("join-submit", words::JOIN.tr())}
             </div>
         </form>
     }

@@ -1,6 +1,7 @@
 //! Who has which affiliation with a room, also of those who are not there; and who of those who are has which role.
 
 use crate::config::Settings;
+use crate::i18n::{Text, named};
 use crate::jid::BareJid;
 use crate::ui::actions::Actions;
 use crate::ui::asking::{Asking, told};
@@ -53,7 +54,7 @@ pub(crate) fn Lists(jid: BareJid) -> impl IntoView {
     let settings = expect_context::<Arc<Settings>>();
     let shown = (0..).zip(RANKS).zip(words::LISTS);
     let shown = shown.filter(|((_, rank), _)| settings.may_query(rank));
-    let shown: Vec<(u8, &str)> = shown.map(|((n, _), text)| (n, text)).collect();
+    let shown: Vec<(u8, &str)> = shown.map(|((n, _), text)| (n, text.tr())).collect();
     // For the lists one has to be an admin.
     let first = shown.iter().find(|(n, _)| admin || *n >= 4);
     let first = first.or(shown.first()).map_or(4, |(n, _)| *n);
@@ -112,14 +113,14 @@ pub(crate) fn Lists(jid: BareJid) -> impl IntoView {
         view! {
             <li class="cv-found__row" data-testid="list-row" data-jid=attr>
                 <span class="cv-found__name">{shown}<small>{reason}</small></span>
-                {may("none").then(|| icon_button("list-remove", Glyph::Close, words::LIST_REMOVE, remove))}
+                {may("none").then(|| icon_button("list-remove", Glyph::Close, words::LIST_REMOVE.tr(), remove))}
             </li>
         }
         .into_any()
     };
     let occupant = move |one: Occupant| {
         let (nick, attr, jid) = (one.nick.clone(), one.nick.clone(), one.jid);
-        let label = [words::ROLE_OF, &one.nick].concat();
+        let label = named(words::ROLE_OF.tr(), &one.nick);
         let is = ROLES.iter().position(|role| *role == one.role);
         let is = is.unwrap_or_default().to_string();
         let shown = is.clone();
@@ -138,8 +139,8 @@ pub(crate) fn Lists(jid: BareJid) -> impl IntoView {
         };
         let options = words::ROLES.iter().enumerate().zip(ROLES);
         let options = options.filter(|((n, _), role)| kept(*n, *role));
-        let option = |((n, words), _): ((usize, &&'static str), Role)| {
-            view! { <option value=n.to_string()>{*words}</option> }
+        let option = |((n, words), _): ((usize, &Text), Role)| {
+            view! { <option value=n.to_string()>{words.tr()}</option> }
         };
         view! {
             <li class="cv-found__row" data-testid="list-row" data-nick=attr>
@@ -167,7 +168,7 @@ pub(crate) fn Lists(jid: BareJid) -> impl IntoView {
             }
         };
         if shown.is_empty() {
-            return view! { <p class="cv-dialog__text">{words::LIST_EMPTY}</p> }.into_any();
+            return view! { <p class="cv-dialog__text">{words::LIST_EMPTY.tr()}</p> }.into_any();
         }
         view! { <ul class="cv-found" tabindex="-1">{shown}</ul> }.into_any()
     };
@@ -180,7 +181,7 @@ pub(crate) fn Lists(jid: BareJid) -> impl IntoView {
     view! {
         <div class="cv-dialog__body" data-begin="">
             <label class="cv-field">
-                <span class="cv-field__name">{words::LIST}</span>
+                <span class="cv-field__name">{words::LIST.tr()}</span>
                 <select class="cv-field__input" data-testid="list-which"
                     prop:value=move || which.get().to_string()
                     on:change=move |event| {
@@ -201,13 +202,13 @@ pub(crate) fn Lists(jid: BareJid) -> impl IntoView {
                     {words::refused(deed)} " " {words::why(&why)}
                 </p>
             }.into_any())}
-            {field("list-reason", words::REASON, reason)}
+            {field("list-reason", words::REASON.tr(), reason)}
             {move || adds().then(|| view! {
-                {field("list-address", words::LIST_ADDRESS, address)}
+                {field("list-address", words::LIST_ADDRESS.tr(), address)}
                 {move || mistake.get().then(|| view! {
-                    <p class="cv-login__mistake" role="alert">{words::NO_GUEST}</p>
+                    <p class="cv-login__mistake" role="alert">{words::NO_GUEST.tr()}</p>
                 }.into_any())}
-                <div class="cv-dialog__buttons">{button("primary", "list-add", words::LIST_ADD, add)}</div>
+                <div class="cv-dialog__buttons">{button("primary", "list-add", words::LIST_ADD.tr(), add)}</div>
             }.into_any())}
         </div>
     }

@@ -70,8 +70,8 @@ pub(crate) fn NickForm(chat: BareJid) -> impl IntoView {
                         enter(nick);
                     }
                 }>
-                    {field("nick-field", words::NICK, nick)}
-                    {submit("nick-submit", words::JOIN)}
+                    {field("nick-field", words::NICK.tr(), nick)}
+                    {submit("nick-submit", words::JOIN.tr())}
                 </form>
             }
             .into_any()

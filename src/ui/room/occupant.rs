@@ -39,25 +39,30 @@ fn deeds(me: &RoomView, one: &Occupant, settings: &Settings) -> Vec<Deed> {
     let all = [
         (
             guards && one.role == Role::Visitor,
-            role("occupant-voice", words::VOICE, false, Role::Participant),
+            role(
+                "occupant-voice",
+                words::VOICE.tr(),
+                false,
+                Role::Participant,
+            ),
         ),
         (
             guards && one.role == Role::Participant,
-            role("occupant-mute", words::SILENCE, false, Role::Visitor),
+            role("occupant-mute", words::SILENCE.tr(), false, Role::Visitor),
         ),
         (
             guards && admin && one.role < Role::Moderator,
-            role("occupant-op", words::OP, false, Role::Moderator),
+            role("occupant-op", words::OP.tr(), false, Role::Moderator),
         ),
         (
             guards && admin && one.role == Role::Moderator,
-            role("occupant-deop", words::DEOP, false, Role::Participant),
+            role("occupant-deop", words::DEOP.tr(), false, Role::Participant),
         ),
         (
             known && rank != Affiliation::Member,
             rise(
                 "occupant-member",
-                words::MAKE_MEMBER,
+                words::MAKE_MEMBER.tr(),
                 false,
                 Affiliation::Member,
             ),
@@ -66,7 +71,7 @@ fn deeds(me: &RoomView, one: &Occupant, settings: &Settings) -> Vec<Deed> {
             known && owner && rank != Affiliation::Admin,
             rise(
                 "occupant-admin",
-                words::MAKE_ADMIN,
+                words::MAKE_ADMIN.tr(),
                 true,
                 Affiliation::Admin,
             ),
@@ -75,22 +80,27 @@ fn deeds(me: &RoomView, one: &Occupant, settings: &Settings) -> Vec<Deed> {
             known && owner,
             rise(
                 "occupant-owner",
-                words::MAKE_OWNER,
+                words::MAKE_OWNER.tr(),
                 true,
                 Affiliation::Owner,
             ),
         ),
         (
             known && rank > Affiliation::None,
-            rise("occupant-revoke", words::REVOKE, false, Affiliation::None),
+            rise(
+                "occupant-revoke",
+                words::REVOKE.tr(),
+                false,
+                Affiliation::None,
+            ),
         ),
         (
             me.role == Role::Moderator && below,
-            role("occupant-kick", words::KICK, true, Role::None),
+            role("occupant-kick", words::KICK.tr(), true, Role::None),
         ),
         (
             known,
-            rise("occupant-ban", words::BAN, true, Affiliation::Outcast),
+            rise("occupant-ban", words::BAN.tr(), true, Affiliation::Outcast),
         ),
     ];
     let mine = one.nick == me.nick;
@@ -156,14 +166,14 @@ pub(crate) fn OccupantDetails(room: BareJid, nick: String) -> impl IntoView {
     let one = Memo::new(move |_| all.with(|all| all.iter().find(|o| o.nick == nick).cloned()));
     let buttons = move || {
         let (Some(me), Some(one)) = (me.get(), one.get()) else {
-            return view! { <p class="cv-dialog__text">{words::NOT_HERE}</p> }.into_any();
+            return view! { <p class="cv-dialog__text">{words::NOT_HERE.tr()}</p> }.into_any();
         };
         if let Some((_, text, _, to)) = asked.get() {
             let act = act.clone();
             return view! {
-                {field("occupant-reason", words::REASON, reason)}
+                {field("occupant-reason", words::REASON.tr(), reason)}
                 <div class="cv-dialog__buttons">
-                    {button("", "dialog-cancel", words::CANCEL, move || dialogs.close())}
+                    {button("", "dialog-cancel", words::CANCEL.tr(), move || dialogs.close())}
                     {button("danger", "confirm", text, move || act(to))}
                 </div>
             }
@@ -184,20 +194,20 @@ pub(crate) fn OccupantDetails(room: BareJid, nick: String) -> impl IntoView {
         let chat = one.id.as_ref().filter(|_| one.nick != me.nick);
         let chat = chat.and_then(|id| BareJid::of_occupant(&place, id));
         let private = chat.map(|chat| {
-            button("", "occupant-private", words::PRIVATELY, move || {
+            button("", "occupant-private", words::PRIVATELY.tr(), move || {
                 dialogs.close();
                 actions.open_chat(chat.clone());
             })
         });
         let address = one.jid.as_ref().filter(|_| one.nick != me.nick).cloned();
         let about = address.map(|jid| {
-            button("", "occupant-about", words::PERSON, move || {
+            button("", "occupant-about", words::PERSON.tr(), move || {
                 dialogs.open(Which::Details(jid.clone()));
             })
         });
         view! {
             <div class="cv-deeds">
-                {button("primary", "occupant-mention", words::MENTION, mention.clone())}
+                {button("primary", "occupant-mention", words::MENTION.tr(), mention.clone())}
                 {private}
                 {about}
                 {deeds(&me, &one, &settings).into_iter().map(deed).collect_view()}

@@ -135,7 +135,7 @@ pub(crate) fn Occupants(
                     <span class="cv-contact__name" dir="auto">{shown}</span>
                     <span class="cv-contact__status">{line}</span>
                 </button>
-                {icon_button("occupant-menu", Glyph::Sliders, room::OCCUPANT_MENU, details)}
+                {icon_button("occupant-menu", Glyph::Sliders, room::OCCUPANT_MENU.tr(), details)}
             </div>
         }
         .into_any()
@@ -161,17 +161,17 @@ pub(crate) fn Occupants(
         }
     };
     view! {
-        <aside class="cv-people" data-testid="occupants" aria-label=room::PEOPLE
+        <aside class="cv-people" data-testid="occupants" aria-label=room::PEOPLE.tr()
             data-total=move || counts.get().0.to_string() data-away=move || counts.get().1.to_string()
             on:keydown=on_key>
             {divider()}
             <header class="cv-people__head">
                 <h3>{move || { let (here, away) = counts.get(); room::people(here, away) }}</h3>
-                {icon_button("occupants-close", Glyph::Close, room::CLOSE_PEOPLE, close)}
+                {icon_button("occupants-close", Glyph::Close, room::CLOSE_PEOPLE.tr(), close)}
             </header>
-            {search("cv-people__find", "occupants-filter", room::FIND_PEOPLE, filter.into(), Box::new(move |text| filter.set(text)))}
+            {search("cv-people__find", "occupants-filter", room::FIND_PEOPLE.tr(), filter.into(), Box::new(move |text| filter.set(text)))}
             {when(move || total.get() == 0 && found.with(Option::is_some), || view! {
-                <p class="cv-dialog__text" role="status" data-testid="occupants-none">{room::NOBODY}</p>
+                <p class="cv-dialog__text" role="status" data-testid="occupants-none">{room::NOBODY.tr()}</p>
             }.into_any())}
             <div class="cv-people__list" node_ref=scroller tabindex="-1" on:scroll=move |_| {
                 if let Some(element) = scroller.get_untracked() {
@@ -208,7 +208,7 @@ fn standing(one: &Occupant) -> AnyView {
     let show = (!there.contains(&show)).then_some(show);
     let rank = rank(one);
     let line = [rank.as_str()].into_iter().chain(show);
-    let line = line.chain((one.role == Role::None).then_some(room::ABSENT));
+    let line = line.chain((one.role == Role::None).then_some(room::ABSENT.tr()));
     let line: Vec<&str> = line.filter(|part| !part.is_empty()).collect();
     view! {
         {guards.then(|| view! { <Icon glyph=Glyph::Key/> })}

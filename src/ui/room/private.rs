@@ -44,7 +44,7 @@ pub(crate) fn PrivateBar(
             <div class="cv-matter cv-private" role="status" data-testid="private-bar"
                 data-there=nick.get().is_some().to_string()>
                 <p class="cv-matter__text" dir="auto">{text}</p>
-                {button("", "private-room", words::TO_ROOM, move || actions.open_chat(open.clone()))}
+                {button("", "private-room", words::TO_ROOM.tr(), move || actions.open_chat(open.clone()))}
             </div>
         }
         .into_any()

@@ -58,19 +58,19 @@ pub(crate) fn Register(jid: BareJid) -> impl IntoView {
         let give_up = give_up.clone();
         match asking.answer.get() {
             Some(Answer::Form(form)) => view! {
-                <p class="cv-dialog__text">{words::REGISTER_HINT}</p>
+                <p class="cv-dialog__text">{words::REGISTER_HINT.tr()}</p>
                 {typed.with_value(|typed| form_fields(&form, words::register_field, typed))}
                 <div class="cv-dialog__buttons">
-                    {button("", "dialog-cancel", words::CANCEL, move || dialogs.close())}
-                    {submit("room-register-submit", words::REGISTER)}
+                    {button("", "dialog-cancel", words::CANCEL.tr(), move || dialogs.close())}
+                    {submit("room-register-submit", words::REGISTER.tr())}
                 </div>
             }
             .into_any(),
             Some(Answer::Registered(nick)) => view! {
                 <p class="cv-dialog__text" role="status" dir="auto" data-testid="room-registered">{words::registered(&nick)}</p>
-                <p class="cv-dialog__text">{words::UNREGISTER_HINT}</p>
+                <p class="cv-dialog__text">{words::UNREGISTER_HINT.tr()}</p>
                 <div class="cv-dialog__buttons">
-                    {button("danger", "room-unregister", words::UNREGISTER, move || give_up(None))}
+                    {button("danger", "room-unregister", words::UNREGISTER.tr(), move || give_up(None))}
                 </div>
             }
             .into_any(),

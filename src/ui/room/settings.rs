@@ -6,7 +6,7 @@ use crate::store::{Flag, Standing};
 use crate::ui::actions::Actions;
 use crate::ui::asking::Asking;
 use crate::ui::dialogs::{Dialogs, Which};
-use crate::ui::kit::{Avatar, button, check, field, picture, select};
+use crate::ui::kit::{Avatar, button, check, field, numbered, picture, select};
 use crate::ui::roster::card::Card;
 use crate::ui::roster::contact_row::name_of;
 use crate::ui::state::AppState;
@@ -34,9 +34,9 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
     let about = Asking::new(|answer| matches!(answer, Answer::About(_)));
     about.ask(actions, jid.clone(), RoomWish::AskAbout);
     let kind = if view.open {
-        words::OPEN
+        words::OPEN.tr()
     } else {
-        words::CLOSED
+        words::CLOSED.tr()
     };
     let details = move || match about.answer.get() {
         Some(Answer::About(about)) => (about.description.clone(), words::about(&about)),
@@ -58,7 +58,7 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
                 actions.room(room.clone(), RoomWish::SetPicture(data));
             }
         });
-        picture(name, jid.to_string(), words::PICTURE_HINT, set)
+        picture(name, jid.to_string(), words::PICTURE_HINT.tr(), set)
     });
     let nick = RwSignal::new(view.nick.clone());
     let subject = RwSignal::new(view.subject.clone().unwrap_or_default());
@@ -103,10 +103,10 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
             {picture}
             {view.pictures.then(|| view! { <Card jid=jid.clone() room=true/> }.into_any())}
             {inside.then(|| view! {
-                {named.then(|| field("room-nick", words::NICK, nick))}
-                {field("room-topic", words::SUBJECT, subject)}
+                {named.then(|| field("room-nick", words::NICK.tr(), nick))}
+                {field("room-topic", words::SUBJECT.tr(), subject)}
                 <div class="cv-dialog__buttons">
-                    {button("primary", "room-save", words::SAVE, move || {
+                    {button("primary", "room-save", words::SAVE.tr(), move || {
                         let (nick, subject) = (nick.get_untracked(), subject.get_untracked());
                         let named = !nick.trim().is_empty() && nick != old_nick;
                         let titled = subject != old_subject;
@@ -124,12 +124,12 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
                 </div>
             }.into_any())}
             {(inside && invites).then(|| view! {
-                {field("room-guest", words::GUEST, guest)}
+                {field("room-guest", words::GUEST.tr(), guest)}
                 {move || mistake.get().then(|| view! {
-                    <p class="cv-login__mistake" role="alert">{words::NO_GUEST}</p>
+                    <p class="cv-login__mistake" role="alert">{words::NO_GUEST.tr()}</p>
                 }.into_any())}
                 <div class="cv-dialog__buttons">
-                    {button("", "room-invite", words::INVITE, move || {
+                    {button("", "room-invite", words::INVITE.tr(), move || {
                         let jid = guest.with_untracked(|text| BareJid::parse(text.trim()).ok());
                         match jid.filter(|jid| jid.local().is_some()) {
                             Some(jid) => ask(RoomWish::Invite { jid, reason: String::new() }),
@@ -138,23 +138,23 @@ pub(crate) fn RoomSettings(jid: BareJid) -> impl IntoView {
                     })}
                 </div>
             }.into_any())}
-            {check("details-pin", Signal::stored(words::PIN.to_owned()), Signal::stored(""), pinned,
+            {check("details-pin", Signal::stored(words::PIN.tr().to_owned()), Signal::stored(""), pinned,
                 Signal::stored(false), Box::new(pin))}
-            {select("details-notify", words::NOTIFY, Signal::stored(""), &words::NOTIFIES, notify,
+            {select("details-notify", words::NOTIFY.tr(), Signal::stored(""), numbered(&words::NOTIFIES), notify,
                 Signal::stored(false), set_notify)}
             {(owner || guards).then(|| view! {
                 <div class="cv-dialog__buttons">
-                    {owner.then(|| opens("", "room-configure", words::SETUP, Which::Configure))}
-                    {(guards && lists).then(|| opens("", "room-people-lists", words::LISTS_OPEN, Which::Lists))}
-                    {owner.then(|| opens("danger", "room-end", words::DESTROY, Which::Destroy))}
+                    {owner.then(|| opens("", "room-configure", words::SETUP.tr(), Which::Configure))}
+                    {(guards && lists).then(|| opens("", "room-people-lists", words::LISTS_OPEN.tr(), Which::Lists))}
+                    {owner.then(|| opens("danger", "room-end", words::DESTROY.tr(), Which::Destroy))}
                 </div>
             }.into_any())}
             <div class="cv-dialog__buttons">
-                {opens("", "room-register-open", words::REGISTER_OPEN, Which::Register)}
-                {opens("", "details-search", search::HERE, |jid| Which::Search(Some(jid)))}
-                {opens("", "details-save", save::OPEN, Which::Save)}
-                {opens("", "details-clear", clear::OPEN, Which::Clear)}
-                {(!alone).then(|| button("danger", "room-leave", words::LEAVE, move || leave(RoomWish::Leave)))}
+                {opens("", "room-register-open", words::REGISTER_OPEN.tr(), Which::Register)}
+                {opens("", "details-search", search::HERE.tr(), |jid| Which::Search(Some(jid)))}
+                {opens("", "details-save", save::OPEN.tr(), Which::Save)}
+                {opens("", "details-clear", clear::OPEN.tr(), Which::Clear)}
+                {(!alone).then(|| button("danger", "room-leave", words::LEAVE.tr(), move || leave(RoomWish::Leave)))}
             </div>
         </div>
     }

@@ -1,5 +1,6 @@
 //! Who is blocked: to be looked through, and let in again, several at once.
 
+use crate::i18n::{plural, tr};
 use crate::jid::Jid;
 use crate::prep::fold;
 use crate::ui::actions::Actions;
@@ -45,8 +46,8 @@ pub(crate) fn BlockList() -> impl IntoView {
         Memo::new(move |_| meant().len())
     };
     let unblock = move || match count.get() {
-        0 => "Unblock".to_owned(),
-        n => ["Unblock ", &n.to_string()].concat(),
+        0 => tr("Unblock").to_owned(),
+        n => plural(n, "Unblock {n}", "Unblock {n}"),
     };
     let row = move |jid: Jid| {
         let (mine, shown, address) = (jid.clone(), jid.to_string(), jid.to_string());
@@ -74,15 +75,14 @@ pub(crate) fn BlockList() -> impl IntoView {
         <div class="cv-dialog__body cv-blocked">
             <p class="cv-dialog__text" role="status">
                 {move || match total.get() {
-                    0 => "Nobody is blocked.".to_owned(),
-                    1 => "1 address is kept away from you.".to_owned(),
-                    n => [&n.to_string(), " addresses are kept away from you."].concat(),
+                    0 => tr("Nobody is blocked.").to_owned(),
+                    n => plural(n, "{n} address is kept away from you.", "{n} addresses are kept away from you."),
                 }}
             </p>
             {move || (total.get() > 0).then(|| view! {
-                {search("cv-field__input", "blocked-filter", "Find a blocked address", filter.into(),
+                {search("cv-field__input", "blocked-filter", tr("Find a blocked address"), filter.into(),
                     Box::new(move |text| filter.set(text)))}
-                <ul class="cv-blocked__list" aria-label="Blocked addresses" tabindex="-1">
+                <ul class="cv-blocked__list" aria-label=tr("Blocked addresses") tabindex="-1">
                     {
                         let (found, row) = (found.clone(), row);
                         move || found().into_iter().map(&row).collect_view()

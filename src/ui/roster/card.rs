@@ -19,19 +19,20 @@ pub(crate) fn Card(jid: BareJid, #[prop(optional)] room: bool) -> impl IntoView 
     load();
     let show = move || match card.get() {
         None | Some(CardState::Loading) => {
-            view! { <p class="cv-details__line" role="status">{words::card::LOADING}</p> }
+            view! { <p class="cv-details__line" role="status">{words::card::LOADING.tr()}</p> }
                 .into_any()
         }
         Some(CardState::Failed(why)) => {
             let load = load.clone();
             view! {
                 <p class="cv-details__line" role="status">{words::send_error_reason(&why)}</p>
-                {button("", "card-retry", words::card::AGAIN, load)}
+                {button("", "card-retry", words::card::AGAIN.tr(), load)}
             }
             .into_any()
         }
         Some(CardState::Known(lines)) if lines.is_empty() => {
-            view! { <p class="cv-details__line" role="status">{words::card::EMPTY}</p> }.into_any()
+            view! { <p class="cv-details__line" role="status">{words::card::EMPTY.tr()}</p> }
+                .into_any()
         }
         Some(CardState::Known(lines)) => {
             let all = lines.into_iter().map(line).collect_view();
@@ -39,8 +40,8 @@ pub(crate) fn Card(jid: BareJid, #[prop(optional)] room: bool) -> impl IntoView 
         }
     };
     let head = match room {
-        true => words::card::ROOM_HEAD,
-        false => words::card::HEAD,
+        true => words::card::ROOM_HEAD.tr(),
+        false => words::card::HEAD.tr(),
     };
     let said = Memo::new(move |_| {
         !room || known.with(|card| matches!(card, Some(CardState::Known(all)) if !all.is_empty()))

@@ -2,6 +2,7 @@
 
 use super::contact_row::name_of;
 use super::person_row::{PersonRow, count, person_row, unread_badge};
+use crate::i18n::{fill, tr};
 use crate::jid::BareJid;
 use crate::platform::intl;
 use crate::store::ChatRow;
@@ -71,7 +72,7 @@ fn end(row: ChatRow) -> AnyView {
             }.into_any())}
             {row.active.then(|| view! {
                 <span class="cv-talk__active" data-testid="room-active"></span>
-                <span class="cv-hidden">{room::ACTIVE}</span>
+                <span class="cv-hidden">{room::ACTIVE.tr()}</span>
             }.into_any())}
             // What names nobody in a room is not urgent.
             {unread_badge(row.unread, row.flags.muted() || row.mentions.is_some())}
@@ -83,23 +84,23 @@ fn end(row: ChatRow) -> AnyView {
 /// What was said last, or is being written.
 fn words(row: &ChatRow) -> String {
     match (&row.draft, &row.last) {
-        (Some(draft), _) => ["Draft: ", draft].concat(),
+        (Some(draft), _) => fill(tr("Draft: {text}"), &[("text", draft)]),
         // Nothing is left of it, or it is not to be read in passing.
         (None, Some(last)) if last.text.is_empty() && last.secret => {
-            words::privacy::SECRET.to_owned()
+            words::privacy::SECRET.tr().to_owned()
         }
-        (None, Some(last)) if last.text.is_empty() => words::message::RETRACTED.to_owned(),
+        (None, Some(last)) if last.text.is_empty() => words::message::RETRACTED.tr().to_owned(),
         (None, Some(last)) => {
             let text = match last.spoiler {
                 true => words::message::spoiler(&last.text),
                 false => last.text.clone(),
             };
             match &last.nick {
-                _ if last.own => ["You: ", &text].concat(),
+                _ if last.own => fill(tr("You: {text}"), &[("text", &text)]),
                 Some(nick) => [nick, ": ", &text].concat(),
                 None => text,
             }
         }
-        (None, None) => "No messages yet".to_owned(),
+        (None, None) => tr("No messages yet").to_owned(),
     }
 }

@@ -1,5 +1,6 @@
 //! What cannot be undone is asked for twice, and says what it does.
 
+use crate::i18n::{Text, tr};
 use crate::jid::{BareJid, Jid};
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::Dialogs;
@@ -7,11 +8,15 @@ use crate::ui::kit::{button, check};
 use crate::ui::state::AppState;
 use leptos::prelude::*;
 
-const BLOCK: &str = "They cannot write to you and do not see whether you are online, and are not told. \
-                     You can let them in again at any time.";
-const REMOVE: &str = "They go from your contacts, and neither sees any more whether the other is online. \
+const BLOCK: Text = Text(
+    "They cannot write to you and do not see whether you are online, and are not told. \
+                     You can let them in again at any time.",
+);
+const REMOVE: Text = Text(
+    "They go from your contacts, and neither sees any more whether the other is online. \
                       This cannot be undone: to see each other again, one has to ask and the other to \
-                      accept. What you wrote to each other stays.";
+                      accept. What you wrote to each other stays.",
+);
 
 /// Whether a contact is to be removed, or somebody blocked, or both.
 #[component]
@@ -22,9 +27,14 @@ pub(crate) fn Confirm(jid: BareJid, block: bool) -> impl IntoView {
     let can_block = AppState::get().blocked.with_untracked(Option::is_some);
     let also = RwSignal::new(false);
     let (text, deed, label, offers) = if block {
-        (BLOCK, "Block", "Also remove them from my contacts", known)
+        (
+            BLOCK.tr(),
+            tr("Block"),
+            tr("Also remove them from my contacts"),
+            known,
+        )
     } else {
-        (REMOVE, "Remove", "Also block them", can_block)
+        (REMOVE.tr(), tr("Remove"), tr("Also block them"), can_block)
     };
     let address = jid.to_string();
     let confirm = move || {
@@ -49,7 +59,7 @@ pub(crate) fn Confirm(jid: BareJid, block: bool) -> impl IntoView {
                 check("confirm-also", Signal::stored(label.to_owned()), Signal::stored(""), also.into(), Signal::stored(false), set)
             })}
             <div class="cv-dialog__buttons">
-                {button("", "dialog-cancel", "Cancel", move || dialogs.close())}
+                {button("", "dialog-cancel", tr("Cancel"), move || dialogs.close())}
                 {button("danger", "confirm", deed, confirm)}
             </div>
         </div>

@@ -3,6 +3,7 @@
 use super::card::Card;
 use super::contact_fields::{ContactFields, Fields};
 use crate::config::Settings;
+use crate::i18n::tr;
 use crate::jid::{BareJid, Jid};
 use crate::store::{Contact, Flag, default_name};
 use crate::ui::actions::Actions;
@@ -84,7 +85,7 @@ pub(crate) fn ContactDetails(jid: BareJid) -> impl IntoView {
         let can_block = can_block.with(Option::is_some) && !oneself;
         let mut all = vec![deed(
             "details-chat",
-            "Open chat",
+            tr("Open chat"),
             |actions, dialogs, jid| {
                 dialogs.close();
                 actions.open_chat(jid);
@@ -92,35 +93,39 @@ pub(crate) fn ContactDetails(jid: BareJid) -> impl IntoView {
         )];
         all.push(deed(
             "details-search",
-            words::search::HERE,
+            words::search::HERE.tr(),
             |_, dialogs, jid| {
                 dialogs.open(Which::Search(Some(jid)));
             },
         ));
         all.push(deed(
             "details-save",
-            words::save::OPEN,
+            words::save::OPEN.tr(),
             |_, dialogs, jid| {
                 dialogs.open(Which::Save(jid));
             },
         ));
         all.push(deed(
             "details-clear",
-            words::clear::OPEN,
+            words::clear::OPEN.tr(),
             |_, dialogs, jid| {
                 dialogs.open(Which::Clear(jid));
             },
         ));
         if !known && can_ask && !oneself {
-            all.push(deed("details-add", "Add to contacts", |_, dialogs, jid| {
-                dialogs.open(Which::Add(Some(jid)));
-            }));
+            all.push(deed(
+                "details-add",
+                tr("Add to contacts"),
+                |_, dialogs, jid| {
+                    dialogs.open(Which::Add(Some(jid)));
+                },
+            ));
         }
         if known && can_ask && (pending || blind.get()) {
             let words = if pending {
-                "Ask again"
+                tr("Ask again")
             } else {
-                "Ask to see their status"
+                tr("Ask to see their status")
             };
             all.push(deed("details-ask", words, |actions, dialogs, jid| {
                 if !dialogs.is_cut() {
@@ -129,7 +134,7 @@ pub(crate) fn ContactDetails(jid: BareJid) -> impl IntoView {
             }));
         }
         if known && pending {
-            let words = "Take the question back";
+            let words = tr("Take the question back");
             all.push(deed("details-cancel", words, |actions, dialogs, jid| {
                 if !dialogs.is_cut() {
                     actions.subscribe(jid, false);
@@ -139,7 +144,7 @@ pub(crate) fn ContactDetails(jid: BareJid) -> impl IntoView {
         if can_block && blocked {
             all.push(deed(
                 "details-unblock",
-                "Unblock",
+                tr("Unblock"),
                 |actions, dialogs, jid| {
                     if !dialogs.is_cut() {
                         actions.block(vec![Jid::from(jid)], false);
@@ -147,12 +152,12 @@ pub(crate) fn ContactDetails(jid: BareJid) -> impl IntoView {
                 },
             ));
         } else if can_block {
-            all.push(deed("details-block", "Block…", |_, dialogs, jid| {
+            all.push(deed("details-block", tr("Block…"), |_, dialogs, jid| {
                 dialogs.open(Which::Block(jid));
             }));
         }
         if known && can_remove {
-            let words = "Remove from contacts…";
+            let words = tr("Remove from contacts…");
             all.push(deed("details-remove", words, |_, dialogs, jid| {
                 dialogs.open(Which::Remove(jid));
             }));
@@ -175,12 +180,12 @@ pub(crate) fn ContactDetails(jid: BareJid) -> impl IntoView {
                     {move || said.get()}
                 </p>
                 <p class="cv-details__line" data-testid="details-standing">
-                    {move || if blocked.get() { "Blocked".to_owned() } else { standing.get() }}
+                    {move || if blocked.get() { tr("Blocked").to_owned() } else { standing.get() }}
                 </p>
             </div>
             {when(move || known.get(), move || view! {
                 <ContactFields fields/>
-                <div class="cv-dialog__buttons">{submit("contact-submit", "Save")}</div>
+                <div class="cv-dialog__buttons">{submit("contact-submit", tr("Save"))}</div>
             }.into_any())}
             <Card jid=jid.clone()/>
             <Switches jid/>
@@ -210,8 +215,8 @@ fn Switches(jid: BareJid) -> impl IntoView {
             )
         };
     view! {
-        {switch(Flag::Pinned, "details-pin", "Pin the chat", "It stands first in the list of chats.")}
-        {switch(Flag::Muted, "details-mute", "Mute the chat", "Its messages are not counted, and you are not notified.")}
+        {switch(Flag::Pinned, "details-pin", tr("Pin the chat"), tr("It stands first in the list of chats."))}
+        {switch(Flag::Muted, "details-mute", tr("Mute the chat"), tr("Its messages are not counted, and you are not notified."))}
     }
     .into_any()
 }

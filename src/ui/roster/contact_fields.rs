@@ -1,5 +1,6 @@
 //! Name and groups of a contact.
 
+use crate::i18n::tr;
 use crate::ui::kit::field;
 use crate::ui::state::AppState;
 use leptos::prelude::*;
@@ -36,7 +37,8 @@ impl Fields {
 }
 
 fn split(text: &str) -> Vec<String> {
-    let groups = text.split(',').map(|group| group.trim().to_owned());
+    let commas = [',', '،', '，', '、'];
+    let groups = text.split(commas).map(|group| group.trim().to_owned());
     groups.filter(|group| !group.is_empty()).collect()
 }
 
@@ -68,10 +70,10 @@ pub(super) fn ContactFields(fields: Fields) -> impl IntoView {
     };
     let chips: Vec<_> = known.iter().take(OFFERED).map(chip).collect();
     view! {
-        {field("contact-name", "Name (optional)", name)}
-        {field("contact-groups", "Groups (optional, with commas between them)", groups)}
+        {field("contact-name", tr("Name (optional)"), name)}
+        {field("contact-groups", tr("Groups (optional, with commas between them)"), groups)}
         {(!chips.is_empty()).then(|| view! {
-            <div class="cv-chips" role="group" aria-label="Your groups">{chips}</div>
+            <div class="cv-chips" role="group" aria-label=tr("Your groups")>{chips}</div>
         }.into_any())}
     }
     .into_any()

@@ -5,11 +5,12 @@ use super::contact_fields::{ContactFields, Fields};
 use super::find::find;
 use super::invite::make;
 use crate::config::Settings;
+use crate::i18n::tr;
 use crate::jid::{BareJid, escape_local};
 use crate::text::invite::{self, Invite, InviteWish};
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::Dialogs;
-use crate::ui::kit::{button, submit};
+use crate::ui::kit::{button, phrase, submit};
 use crate::ui::state::AppState;
 use crate::ui::words::invite as words;
 use leptos::html;
@@ -34,11 +35,11 @@ enum Mistake {
 impl Mistake {
     fn text(self) -> &'static str {
         match self {
-            Self::NoAddress => "An address looks like name@example.org.",
+            Self::NoAddress => tr("An address looks like name@example.org."),
             Self::Oneself => {
-                "This is your own address. You can chat with yourself, but not add yourself."
+                tr("This is your own address. You can chat with yourself, but not add yourself.")
             }
-            Self::Known => "This is one of your contacts already. You can start a chat.",
+            Self::Known => tr("This is one of your contacts already. You can start a chat."),
         }
     }
 }
@@ -158,12 +159,13 @@ pub(crate) fn ContactForm(
         }>
             {match shown {
                 Some(jid) => view! {
-                    <p class="cv-dialog__text"><strong>{jid}</strong>
-                    " will see when you are online, and is asked to let you see the same."</p>
+                    <p class="cv-dialog__text">
+                    {phrase(tr("{who} will see when you are online, and is asked to let you see the same."), jid)}
+                    </p>
                 }.into_any(),
                 None => view! {
                     <label class="cv-field">
-                        <span class="cv-field__name">"Address"</span>
+                        <span class="cv-field__name">{tr("Address")}</span>
                         <input
                             node_ref=field
                             class="cv-field__input"
@@ -184,7 +186,7 @@ pub(crate) fn ContactForm(
                     </label>
                     <datalist id=SERVERS>{move || offers()}</datalist>
                     <p class="cv-dialog__text" role="status" data-testid="contact-invited">
-                        {move || invited().then_some(words::INVITED)}
+                        {move || invited().then_some(words::INVITED.tr())}
                     </p>
                 }.into_any(),
             }}
@@ -193,13 +195,13 @@ pub(crate) fn ContactForm(
             }.into_any())}
             {(adds || asked).then(|| view! { <ContactFields fields/> }.into_any())}
             <div class="cv-dialog__buttons">
-                {button("", "dialog-cancel", "Cancel", move || dialogs.close())}
+                {button("", "dialog-cancel", tr("Cancel"), move || dialogs.close())}
                 {(!asked).then(|| {
                     let kind = if adds { "" } else { "primary" };
-                    button(kind, "start-chat", "Start chat", move || chat(false))
+                    button(kind, "start-chat", tr("Start chat"), move || chat(false))
                 })}
                 {(adds || asked).then(|| {
-                    submit("contact-submit", if asked { "Accept" } else { "Add contact" })
+                    submit("contact-submit", if asked { tr("Accept") } else { tr("Add contact") })
                 })}
             </div>
         </form>

@@ -1,6 +1,7 @@
 //! One person in the list.
 
 use super::person_row::{PersonRow, person_row, unread_badge};
+use crate::i18n::tr;
 use crate::jid::BareJid;
 use crate::store::Contact;
 use crate::ui::state::AppState;
@@ -30,7 +31,7 @@ pub(super) fn contact_row(
         Memo::new(move |_| state.is_blocked(&jid))
     };
     let line = Signal::derive(move || match blocked.get() {
-        true => "Blocked".to_owned(),
+        true => tr("Blocked").to_owned(),
         false => seen.get(),
     });
     // What was known of him last is not what he is now.
@@ -59,7 +60,7 @@ pub(super) fn contact_row(
 
 fn second_line(contact: &Contact) -> String {
     if contact.pending {
-        return "Waiting for their answer".to_owned();
+        return tr("Waiting for their answer").to_owned();
     }
     if let Some(words) = words::message::chat_state(contact.chat_state) {
         return words.to_owned();
@@ -72,7 +73,7 @@ fn second_line(contact: &Contact) -> String {
             Subscription::None | Subscription::From
         ) =>
         {
-            "You cannot see whether they are online".to_owned()
+            tr("You cannot see whether they are online").to_owned()
         }
         None => words::show(contact.presence.show).to_owned(),
     }
@@ -91,7 +92,7 @@ fn spoken_presence(contact: &Contact) -> &'static str {
 /// The chat's partner, wherever his name is needed.
 pub(crate) fn name_of(state: &AppState, jid: &BareJid) -> String {
     if state.is_me(jid) {
-        return words::message::NOTES.to_owned();
+        return words::message::NOTES.tr().to_owned();
     }
     state
         .contact(jid)

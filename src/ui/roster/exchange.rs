@@ -58,15 +58,15 @@ pub(crate) fn Suggestions(by: BareJid) -> impl IntoView {
             dialogs.close();
             actions.answer_suggested(by.clone(), chosen.get_untracked());
         }>
-            <p class="cv-dialog__text">{words::CHOOSE}</p>
-            <ul class="cv-suggested" aria-label=words::LIST>{rows}</ul>
+            <p class="cv-dialog__text">{words::CHOOSE.tr()}</p>
+            <ul class="cv-suggested" aria-label=words::LIST.tr()>{rows}</ul>
             <div class="cv-dialog__buttons">
-                {button("", "dialog-cancel", words::CANCEL, move || dialogs.close())}
-                {button("", "suggested-ignore", words::IGNORE, move || {
+                {button("", "dialog-cancel", words::CANCEL.tr(), move || dialogs.close())}
+                {button("", "suggested-ignore", words::IGNORE.tr(), move || {
                     dialogs.close();
                     actions.answer_suggested(no.clone(), Vec::new());
                 })}
-                {submit("suggested-submit", words::DO)}
+                {submit("suggested-submit", words::DO.tr())}
             </div>
         </form>
     }

@@ -66,7 +66,7 @@ pub(super) fn find(choose: impl Fn(BareJid, String) + Copy + Send + Sync + 'stat
             view! {
                 <div class="cv-dialog__body cv-people-find">
                     <details class="cv-find">
-                        <summary data-testid="people-find">{words::FIND}</summary>
+                        <summary data-testid="people-find">{words::FIND.tr()}</summary>
                         {fields}
                         {list(found, choose)}
                     </details>
@@ -80,11 +80,11 @@ pub(super) fn find(choose: impl Fn(BareJid, String) + Copy + Send + Sync + 'stat
 fn list(found: Found, choose: impl Fn(BareJid, String) + Copy + Send + Sync + 'static) -> AnyView {
     let choose = Arc::new(move |jid, name| {
         choose(jid, name);
-        found.say(words::CHOSEN);
+        found.say(words::CHOSEN.tr());
     });
     let rows = move || match found.people.get() {
         Some(Answer::Found(all)) if !all.is_empty() => {
-            kit::found("people-found", words::LIST, all, choose.clone())
+            kit::found("people-found", words::LIST.tr(), all, choose.clone())
         }
         _ => ().into_any(),
     };
@@ -113,12 +113,12 @@ fn ask_site(url: String, found: Found) -> AnyView {
             return found.say("");
         }
         let ask = move || {
-            found.say(words::ASKING);
+            found.say(words::ASKING.tr());
             people::find(&url, &words, move |people| {
                 if asked.try_get_value() == Some(number) {
                     match people {
                         Some(people) => found.people(people),
-                        None => found.say(words::FAILED),
+                        None => found.say(words::FAILED.tr()),
                     }
                 }
             });
@@ -128,7 +128,7 @@ fn ask_site(url: String, found: Found) -> AnyView {
     search(
         "cv-field__input",
         "people-query",
-        words::FIELD,
+        words::FIELD.tr(),
         text.into(),
         Box::new(typed),
     )
@@ -167,7 +167,7 @@ fn ask_directory(directory: RwSignal<Option<Jid>>, found: Found) -> AnyView {
         });
         if let (Some(answers), Some(of)) = (answers, directory.get_untracked()) {
             finding.ask_service(actions, of, ServiceWish::Search(answers));
-            found.say(words::ASKING);
+            found.say(words::ASKING.tr());
         }
     };
     let fields = move || {
@@ -180,7 +180,7 @@ fn ask_directory(directory: RwSignal<Option<Jid>>, found: Found) -> AnyView {
         <form class="cv-adhoc" node_ref=node on:submit=go>
             {move || fields()}
             <div class="cv-dialog__buttons">
-                {move || form.with(Option::is_some).then(|| submit("people-search", words::GO))}
+                {move || form.with(Option::is_some).then(|| submit("people-search", words::GO.tr()))}
             </div>
         </form>
     }

@@ -1,5 +1,6 @@
 //! A link that asks somebody to become a contact: one that the server makes (XEP-0401), else one of our own.
 
+use crate::i18n::fill;
 use crate::jid::Jid;
 use crate::platform::{dom, intl, random};
 use crate::store::TOKEN_AGE;
@@ -61,18 +62,18 @@ pub(super) fn make() -> AnyView {
         _ if !opened.get() => ().into_any(),
         Some(view) => view,
         None if asking.waits() => {
-            view! { <p class="cv-dialog__text">{adhoc::ASKING}</p> }.into_any()
+            view! { <p class="cv-dialog__text">{adhoc::ASKING.tr()}</p> }.into_any()
         }
         None => {
             let uri = own.with(|token| invite::link(&me, token));
             let until = dom::now().plus(TOKEN_AGE);
-            links(uri, None, Some(until), words::OURS)
+            links(uri, None, Some(until), words::OURS.tr())
         }
     };
     view! {
         <div class="cv-dialog__body cv-people-find">
             <details class="cv-find" on:toggle=open>
-                <summary data-testid="invite-open">{words::OPEN}</summary>
+                <summary data-testid="invite-open">{words::OPEN.tr()}</summary>
                 <div class="cv-adhoc" role="status" data-testid="invite">{move || made()}</div>
             </details>
         </div>
@@ -90,23 +91,24 @@ fn server_made(form: &Form) -> Option<AnyView> {
     let page = value("landing-url").filter(|url| address::is_address(url));
     let until = value("expire").and_then(|at| Millis::parse(&at));
     let what = match invite::parse(&uri)?.registers {
-        true => words::ACCOUNT,
-        false => words::ONCE,
+        true => words::ACCOUNT.tr(),
+        false => words::ONCE.tr(),
     };
     Some(links(uri, page, until, what))
 }
 
 fn links(uri: String, page: Option<String>, until: Option<Millis>, what: &'static str) -> AnyView {
-    let until = until.map(|at| [words::UNTIL, &intl::full(at), "."].concat());
+    let until =
+        until.map(|at| [" ", &fill(words::UNTIL.tr(), &[("time", &intl::full(at))])].concat());
     // A page helps also those whose telephone knows no such links.
     let code = match &page {
-        Some(page) => qr_code(page, "invite-show-qr", "invite-qr", words::PAGE_QR),
-        None => qr_code(&uri, "invite-show-qr", "invite-qr", words::LINK_QR),
+        Some(page) => qr_code(page, "invite-show-qr", "invite-qr", words::PAGE_QR.tr()),
+        None => qr_code(&uri, "invite-show-qr", "invite-qr", words::LINK_QR.tr()),
     };
     view! {
         <p class="cv-dialog__text" data-testid="invite-about">{what}{until}</p>
-        {page.map(|page| row("invite-page", words::PAGE, page))}
-        {row("invite-link", words::LINK, uri)}
+        {page.map(|page| row("invite-page", words::PAGE.tr(), page))}
+        {row("invite-link", words::LINK.tr(), uri)}
         {code}
     }
     .into_any()
@@ -121,7 +123,12 @@ fn row(testid: &'static str, name: &'static str, value: String) -> AnyView {
     };
     let said = move || {
         let copied = copied.get();
-        if copied { words::COPIED } else { words::COPY }.to_owned()
+        if copied {
+            words::COPIED.tr()
+        } else {
+            words::COPY.tr()
+        }
+        .to_owned()
     };
     view! {
         <div class="cv-invite">

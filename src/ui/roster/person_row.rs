@@ -1,5 +1,6 @@
 //! A row that opens a chat, whatever list it stands in.
 
+use crate::i18n::plural;
 use crate::jid::BareJid;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
@@ -100,8 +101,6 @@ pub(crate) fn count(n: u32) -> String {
 
 /// A count for screen readers.
 pub(crate) fn unread_words(n: u32) -> String {
-    match n {
-        1 => "1 unread message".to_owned(),
-        n => [&n.to_string(), " unread messages"].concat(),
-    }
+    let n = usize::try_from(n).unwrap_or(usize::MAX);
+    plural(n, "{n} unread message", "{n} unread messages")
 }

@@ -1,10 +1,11 @@
 //! People who ask to see our presence.
 
+use crate::i18n::tr;
 use crate::jid::Jid;
 use crate::store::{Invitation, Request, Suggested};
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
-use crate::ui::kit::{button, when};
+use crate::ui::kit::{button, phrase, when};
 use crate::ui::state::AppState;
 use crate::ui::words::{exchange, room};
 use crate::xmpp::command::RoomWish;
@@ -23,18 +24,17 @@ pub(crate) fn RequestList() -> impl IntoView {
         view! {
             <li class="cv-request" data-testid="request" data-jid=address>
                 <p class="cv-request__text">
-                    <strong dir="auto">{name}</strong>
-                    " wants to add you as a contact"
+                    {phrase(tr("{who} wants to add you as a contact"), name)}
                     <span class="cv-request__jid">{shown}</span>
                     {status.map(|s| view! { <q dir="auto">{s}</q> }.into_any())}
                 </p>
-                {button("primary", "request-accept", "Accept", move || {
+                {button("primary", "request-accept", tr("Accept"), move || {
                     dialogs.open(Which::Accept(yes.clone(), nick.clone()));
                 })}
-                {button("", "request-decline", "Decline", move || actions.answer(no.clone(), false))}
+                {button("", "request-decline", tr("Decline"), move || actions.answer(no.clone(), false))}
                 {when(move || can_block.with(Option::is_some), move || {
                     let evil = evil.clone();
-                    button("", "request-block", "Block", move || {
+                    button("", "request-block", tr("Block"), move || {
                         actions.block(vec![Jid::from(evil.clone())], true);
                     })
                 })}
@@ -56,15 +56,14 @@ pub(crate) fn RequestList() -> impl IntoView {
         view! {
             <li class="cv-request" data-testid="invitation" data-jid=address>
                 <p class="cv-request__text">
-                    <strong dir="auto">{who}</strong>
-                    {room::INVITES}
+                    {phrase(room::INVITES.tr(), who)}
                     <span class="cv-request__jid">{room.to_string()}</span>
                     {reason.map(|s| view! { <q dir="auto">{s}</q> }.into_any())}
                 </p>
-                {button("primary", "invitation-accept", room::JOIN, move || {
+                {button("primary", "invitation-accept", room::JOIN.tr(), move || {
                     dialogs.open(Which::Join(Some(yes.clone())));
                 })}
-                {button("", "invitation-decline", "Decline", move || {
+                {button("", "invitation-decline", tr("Decline"), move || {
                     actions.room(no.clone(), RoomWish::Decline(by.clone()));
                 })}
             </li>
@@ -78,14 +77,13 @@ pub(crate) fn RequestList() -> impl IntoView {
         view! {
             <li class="cv-request" data-testid="suggestion" data-jid=address>
                 <p class="cv-request__text">
-                    <strong dir="auto">{name}</strong>
-                    {exchange::SUGGESTS}
+                    {phrase(exchange::SUGGESTS.tr(), name)}
                     <span class="cv-request__jid">{shown}</span>
                 </p>
-                {button("primary", "suggestion-look", exchange::LOOK, move || {
+                {button("primary", "suggestion-look", exchange::LOOK.tr(), move || {
                     dialogs.open(Which::Suggested(yes.clone()));
                 })}
-                {button("", "suggestion-ignore", exchange::IGNORE, move || {
+                {button("", "suggestion-ignore", exchange::IGNORE.tr(), move || {
                     actions.answer_suggested(no.clone(), Vec::new());
                 })}
             </li>
@@ -101,16 +99,16 @@ pub(crate) fn RequestList() -> impl IntoView {
     let asked = invitations.clone();
     view! {
         {when(move || some_suggested.with(|all| !all.is_empty()), move || view! {
-            <ul class="cv-requests" aria-label=exchange::LIST>{rows()}</ul>
+            <ul class="cv-requests" aria-label=exchange::LIST.tr()>{rows()}</ul>
         }.into_any())}
         {when(move || asked.with(|all| !all.is_empty()), move || view! {
-            <ul class="cv-requests" aria-label=room::INVITATIONS>
+            <ul class="cv-requests" aria-label=room::INVITATIONS.tr()>
                 <For each={let all = invitations.clone(); move || all.get()}
                     key=|i| i.room.clone() children=invited/>
             </ul>
         }.into_any())}
         {when(move || some.with(|r| !r.is_empty()), move || view! {
-            <ul class="cv-requests" aria-label="Contact requests">
+            <ul class="cv-requests" aria-label=tr("Contact requests")>
                 <For each={let requests = requests.clone(); move || requests.get()}
                     key=|r| r.from.clone() children=row.clone()/>
             </ul>

@@ -1,6 +1,7 @@
 //! Which list stands below, and what can be done with it as a whole.
 
 use crate::config::Settings;
+use crate::i18n::tr;
 use crate::store::List;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
@@ -64,24 +65,24 @@ pub(crate) fn RosterBar() -> impl IntoView {
     };
     view! {
         <div class="cv-bar">
-            <div class="cv-bar__tabs" role="tablist" aria-label="Show" on:keydown=on_key>
-                {tab(List::Contacts, "show-contacts", "Contacts")}
-                {tab(List::Chats, "show-chats", "Chats")}
+            <div class="cv-bar__tabs" role="tablist" aria-label=tr("Show") on:keydown=on_key>
+                {tab(List::Contacts, "show-contacts", tr("Contacts"))}
+                {tab(List::Chats, "show-chats", tr("Chats"))}
             </div>
             {when(move || contacts.get() && blocked.with(Option::is_some), move || {
-                icon_button("open-block-list", Glyph::Block, "Blocked addresses", move || {
+                icon_button("open-block-list", Glyph::Block, tr("Blocked addresses"), move || {
                     dialogs.open(Which::BlockList);
                 })
             })}
             {when(move || !contacts.get(), move || {
-                icon_button("search-open", Glyph::Search, search::ALL, move || {
+                icon_button("search-open", Glyph::Search, search::ALL.tr(), move || {
                     dialogs.open(Which::Search(None));
                 })
             })}
-            {icon_button("join-open", Glyph::Room, room::JOIN_TITLE, move || {
+            {icon_button("join-open", Glyph::Room, room::JOIN_TITLE.tr(), move || {
                 dialogs.open(Which::Join(None));
             })}
-            {new.then(|| icon_button("new-chat", Glyph::Add, "New chat or contact", move || {
+            {new.then(|| icon_button("new-chat", Glyph::Add, tr("New chat or contact"), move || {
                 dialogs.open(Which::Add(None));
             }))}
         </div>

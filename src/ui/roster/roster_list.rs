@@ -3,6 +3,7 @@
 use super::chat_row::chat_row;
 use super::contact_row::contact_row;
 use super::window::{px, range, row_height};
+use crate::i18n::{Text, tr};
 use crate::jid::BareJid;
 use crate::platform::dom;
 use crate::store::{List, Only, RosterRow, Section};
@@ -18,14 +19,14 @@ use wasm_bindgen::JsCast;
 const FILTER_FROM: u32 = 6;
 
 /// What contacts may be asked for, and its name.
-const STATES: [(Only, &str); 7] = [
-    (Only::All, "All"),
-    (Only::Unread, "Unread"),
-    (Only::Online, "Online"),
-    (Only::Away, "Away"),
-    (Only::Dnd, "Do not disturb"),
-    (Only::Offline, "Offline"),
-    (Only::Pending, "Asked"),
+const STATES: [(Only, Text); 7] = [
+    (Only::All, Text("All")),
+    (Only::Unread, Text("Unread")),
+    (Only::Online, Text("Online")),
+    (Only::Away, Text("Away")),
+    (Only::Dnd, Text("Do not disturb")),
+    (Only::Offline, Text("Offline")),
+    (Only::Pending, Text("Asked")),
 ];
 
 /// What a row is about: it stays the same row while its place and its words change.
@@ -206,21 +207,21 @@ pub(crate) fn RosterList() -> impl IntoView {
     let nothing = move || {
         let filtered = !filter.with(String::is_empty);
         match (chats.get(), filtered) {
-            (false, _) if only.get() > 0 => "Nobody like that.",
-            (_, true) => "Nobody by that name.",
-            (true, false) => "No chats yet. Open one with a contact, or with the plus above.",
-            (false, false) => "No contacts yet. Who adds you, or writes to you, appears here.",
+            (false, _) if only.get() > 0 => tr("Nobody like that."),
+            (_, true) => tr("Nobody by that name."),
+            (true, false) => tr("No chats yet. Open one with a contact, or with the plus above."),
+            (false, false) => tr("No contacts yet. Who adds you, or writes to you, appears here."),
         }
     };
     view! {
         {when(move || find.get(), move || view! {
             <div class="cv-roster__find">
-            {search("cv-roster__filter", "roster-filter", "Find a contact", filter.into(), Box::new(move |text| {
+            {search("cv-roster__filter", "roster-filter", tr("Find a contact"), filter.into(), Box::new(move |text| {
                 filter.set(text);
                 actions.filter_roster(filter.get_untracked());
             }))}
             {when(move || !chats.get(), move || view! {
-            <select class="cv-roster__state" data-testid="roster-state" aria-label="Show contacts that are"
+            <select class="cv-roster__state" data-testid="roster-state" aria-label=tr("Show contacts that are")
                 prop:value=move || only.get().to_string()
                 on:change=move |e| {
                     let at = event_target_value(&e).parse().unwrap_or(0);
@@ -228,7 +229,7 @@ pub(crate) fn RosterList() -> impl IntoView {
                     actions.filter_state(STATES.get(at).map_or(Only::All, |(state, _)| *state));
                 }
             >
-                {STATES.iter().zip(0u8..).map(|((_, words), at)| view! { <option value=at>{*words}</option> }).collect_view()}
+                {STATES.iter().zip(0u8..).map(|((_, words), at)| view! { <option value=at>{words.tr()}</option> }).collect_view()}
             </select>
             }.into_any())}
             </div>
@@ -236,7 +237,7 @@ pub(crate) fn RosterList() -> impl IntoView {
         <div class="cv-roster" node_ref=scroller on:scroll=on_scroll on:keydown=on_key
             tabindex="-1">
             {when({let known = known; move || !chats.get() && known.with(|r| !r.known)}, move || view! {
-                <div class="cv-roster__skeleton" role="status" aria-label="Loading contacts">
+                <div class="cv-roster__skeleton" role="status" aria-label=tr("Loading contacts")>
                     <span></span><span></span><span></span><span></span>
                 </div>
             }.into_any())}
@@ -248,7 +249,7 @@ pub(crate) fn RosterList() -> impl IntoView {
             <div
                 class="cv-roster__rows"
                 role="list"
-                aria-label=move || if chats.get() { "Chats" } else { "Contacts" }
+                aria-label=move || if chats.get() { tr("Chats") } else { tr("Contacts") }
                 data-testid="roster"
                 data-list=move || if chats.get() { "chats" } else { "contacts" }
                 data-total=move || total.with(|r| r.total.to_string())
@@ -293,9 +294,9 @@ fn GroupRow(name: String, section: Section, tabindex: Signal<&'static str>) -> i
     let open = move || said.get().0;
     let title = match section {
         Section::Named | Section::Rooms => name.clone(),
-        Section::Ungrouped => "Contacts".to_owned(),
-        Section::Strangers => "Not in your contacts".to_owned(),
-        Section::Pending => "Asked, not answered yet".to_owned(),
+        Section::Ungrouped => tr("Contacts").to_owned(),
+        Section::Strangers => tr("Not in your contacts").to_owned(),
+        Section::Pending => tr("Asked, not answered yet").to_owned(),
     };
     let counts = move || {
         let (_, online, total) = said.get();

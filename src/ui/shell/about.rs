@@ -37,7 +37,12 @@ pub(crate) fn About() -> impl IntoView {
     };
     let words = move || {
         let copied = copied.get();
-        if copied { words::COPIED } else { words::COPY }.to_owned()
+        if copied {
+            words::COPIED.tr()
+        } else {
+            words::COPY.tr()
+        }
+        .to_owned()
     };
     let rows = move || {
         let (lines, _) = lines.get();
@@ -48,7 +53,7 @@ pub(crate) fn About() -> impl IntoView {
     };
     view! {
         <section class="cv-settings__part">
-            <h3 class="cv-settings__head">{words::ABOUT}</h3>
+            <h3 class="cv-settings__head">{words::ABOUT.tr()}</h3>
             <dl class="cv-about" data-testid="about">{move || rows()}</dl>
             <div class="cv-dialog__buttons">
                 {plain_button("", "copy-support", Signal::derive(words), Signal::stored(false), Box::new(copy))}

@@ -1,5 +1,6 @@
 //! Commands that the server, or anybody else, runs for us.
 
+use crate::i18n::fill;
 use crate::jid::Jid;
 use crate::platform::random;
 use crate::ui::actions::Actions;
@@ -112,10 +113,10 @@ fn choose(
         .into_any()
     };
     let said = move || match list.answer.get() {
-        _ if mistake.get() => words::NO_ADDRESS.to_owned(),
-        None => words::ASKING.to_owned(),
+        _ if mistake.get() => words::NO_ADDRESS.tr().to_owned(),
+        None => words::ASKING.tr().to_owned(),
         Some(Answer::Refused(why)) => explain(words::why(&why), &why),
-        Some(Answer::Commands(all)) if all.is_empty() => words::NONE.to_owned(),
+        Some(Answer::Commands(all)) if all.is_empty() => words::NONE.tr().to_owned(),
         Some(_) => String::new(),
     };
     let rows = move || match (list.answer.get(), list.asked()) {
@@ -123,7 +124,7 @@ fn choose(
             let rows = all
                 .into_iter()
                 .map(|(node, name)| row(of.clone(), node, name));
-            view! { <ul class="cv-found cv-adhoc__list" aria-label=words::COMMANDS>{rows.collect_view()}</ul> }
+            view! { <ul class="cv-found cv-adhoc__list" aria-label=words::COMMANDS.tr()>{rows.collect_view()}</ul> }
                 .into_any()
         }
         _ => ().into_any(),
@@ -133,8 +134,8 @@ fn choose(
             event.prevent_default();
             look();
         }>
-            {field("adhoc-address", words::ADDRESS, address)}
-            <div class="cv-dialog__buttons">{button("", "adhoc-list", words::LIST, look)}</div>
+            {field("adhoc-address", words::ADDRESS.tr(), address)}
+            <div class="cv-dialog__buttons">{button("", "adhoc-list", words::LIST.tr(), look)}</div>
         </form>
         <p class="cv-dialog__text" role="status" data-testid="adhoc-said">{move || said()}</p>
         {move || rows()}
@@ -146,7 +147,10 @@ fn choose(
 pub(super) fn explain(ours: &str, why: &SendError) -> String {
     match why {
         SendError::Refused(error) => match &error.text {
-            Some(text) => [ours, " ", words::SAYS, text].concat(),
+            Some(text) => {
+                let theirs = fill(words::SAYS.tr(), &[("words", text)]);
+                [ours, " ", &theirs].concat()
+            }
             None => ours.to_owned(),
         },
         _ => ours.to_owned(),
@@ -204,7 +208,7 @@ fn run(of: Jid, running: Running) -> AnyView {
         }
     };
     let said = move || match asking.answer.get() {
-        None => (words::WAITING.to_owned(), false),
+        None => (words::WAITING.tr().to_owned(), false),
         Some(Answer::Refused(why)) => (explain(words::why(&why), &why), true),
         Some(_) => {
             let stage = stage().filter(|s| s.notes.is_empty() && s.form.is_none());
@@ -215,7 +219,7 @@ fn run(of: Jid, running: Running) -> AnyView {
     let note = |(kind, text): (NoteKind, String)| {
         view! {
             <p class="cv-adhoc__note" data-kind=kind.name() data-testid="adhoc-note" dir="auto">
-                <strong>{words::note(kind)}</strong> {text}
+                <strong>{words::note(kind)}</strong> " " {text}
             </p>
         }
         .into_any()
@@ -256,13 +260,13 @@ fn run(of: Jid, running: Running) -> AnyView {
             {if goes_on && begun {
                 button("", "adhoc-cancel", words::action(CommandAction::Cancel), back)
             } else {
-                button("", "adhoc-others", words::OTHERS, back)
+                button("", "adhoc-others", words::OTHERS.tr(), back)
             }}
             {plain(CommandAction::Prev, stage.prev)}
             {plain(CommandAction::Next, stage.next)}
             {plain(CommandAction::Complete, stage.complete)}
             {if !goes_on {
-                button("primary", "dialog-cancel", message::CLOSE, move || dialogs.close())
+                button("primary", "dialog-cancel", message::CLOSE.tr(), move || dialogs.close())
             } else if begun {
                 view! {
                     <button class="cv-button" data-kind="primary" type="submit" data-testid="adhoc-go"

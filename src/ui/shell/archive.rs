@@ -105,16 +105,16 @@ pub(super) fn in_archive(text: RwSignal<String>, only: Signal<Option<BareJid>>) 
     let asked = move || wanted.with(Option::is_some);
     let said = move || match looking.words() {
         _ if !asked() => "",
-        Some("") if rest.with(Vec::is_empty) && complete.get() => words::NO_MORE,
+        Some("") if rest.with(Vec::is_empty) && complete.get() => words::NO_MORE.tr(),
         words => words.unwrap_or_default(),
     };
     let failed = move || matches!(looking.answer.get(), Some(Answer::Refused(_)));
     let more = move || !asked() || failed() || !complete.get() && rest.with(|all| all.len() < MOST);
     let label = Signal::derive(move || {
         let label = match asked() {
-            false => words::ARCHIVE,
-            true if failed() => words::AGAIN,
-            true => words::MORE,
+            false => words::ARCHIVE.tr(),
+            true if failed() => words::AGAIN.tr(),
+            true => words::MORE.tr(),
         };
         label.to_owned()
     });
@@ -128,8 +128,8 @@ pub(super) fn in_archive(text: RwSignal<String>, only: Signal<Option<BareJid>>) 
     let offered = move || matches!(can.answer.get(), Some(Answer::FullText(true)));
     when(offered, move || {
         view! {
-            <section class="cv-archive" aria-label=words::ARCHIVED>
-                <ul class="cv-found cv-thread" aria-label=words::ARCHIVED>{move || rows()}</ul>
+            <section class="cv-archive" aria-label=words::ARCHIVED.tr()>
+                <ul class="cv-found cv-thread" aria-label=words::ARCHIVED.tr()>{move || rows()}</ul>
                 <p class="cv-dialog__text" role="status" data-testid="archive-said">{move || said()}</p>
                 {when(more, move || plain_button("", "archive-search", label, off, Box::new(go)))}
             </section>
@@ -143,7 +143,7 @@ fn head(kept: &Kept) -> String {
     let state = AppState::get();
     let chat = untrack(|| name_of(&state, &kept.chat));
     let who = match (&kept.nick, kept.own) {
-        (_, true) => words::YOU,
+        (_, true) => words::YOU.tr(),
         (Some(nick), false) => nick.as_str(),
         (None, false) => "",
     };
@@ -242,8 +242,8 @@ pub(crate) fn Around(of: Jid, kept: Kept) -> impl IntoView {
             <ul class="cv-found cv-thread">{move || rows()}</ul>
             <p class="cv-dialog__text" role="status" data-testid="around-said">{move || looking.words()}</p>
             <div class="cv-dialog__buttons">
-                {when(failed, move || button("", "around-retry", words::AGAIN, again.clone()))}
-                {button("primary", "around-chat", words::CHAT, move || {
+                {when(failed, move || button("", "around-retry", words::AGAIN.tr(), again.clone()))}
+                {button("primary", "around-chat", words::CHAT.tr(), move || {
                     dialogs.close();
                     actions.open_chat(to.clone());
                 })}

@@ -1,11 +1,12 @@
 //! The slim line that says that the connection is gone, above what can still be read.
 
 use crate::config::Settings;
+use crate::i18n::{fill, tr};
 use crate::platform::dom;
 use crate::store::{ContactTrouble, Notice};
 use crate::time::Millis;
 use crate::ui::actions::Actions;
-use crate::ui::kit::{Glyph, Icon, button, when};
+use crate::ui::kit::{Glyph, Icon, button, server_says, when};
 use crate::ui::state::AppState;
 use crate::ui::words::{self, Trouble};
 use crate::xmpp::event::Status;
@@ -38,7 +39,7 @@ pub(crate) fn Banner() -> impl IntoView {
             _ => view! {
                 <div class="cv-banner" role="status" data-testid="reconnect-banner">
                     <Icon glyph=Glyph::Warning/>
-                    <p><strong>"Connecting…"</strong></p>
+                    <p><strong>{tr("Connecting…")}</strong></p>
                 </div>
             }
             .into_any(),
@@ -79,7 +80,7 @@ fn Troubled(trouble: ContactTrouble) -> impl IntoView {
         <div class="cv-banner" role="alert" data-testid="contact-trouble" data-jid=address>
             <Icon glyph=Glyph::Warning/>
             <p><strong>{title}</strong> ". " {advice}</p>
-            {button("", "contact-trouble-dismiss", "Dismiss", move || actions.dismiss_trouble(jid.clone()))}
+            {button("", "contact-trouble-dismiss", tr("Dismiss"), move || actions.dismiss_trouble(jid.clone()))}
         </div>
     }
     .into_any()
@@ -94,7 +95,7 @@ fn Noticed(notice: Notice) -> impl IntoView {
         <div class="cv-banner" role="status" data-testid="notice">
             <Icon glyph=Glyph::Warning/>
             <p><strong>{title}</strong> " " {advice}</p>
-            {button("", "notice-dismiss", "Dismiss", move || actions.dismiss_notice())}
+            {button("", "notice-dismiss", tr("Dismiss"), move || actions.dismiss_notice())}
         </div>
     }
     .into_any()
@@ -105,14 +106,12 @@ fn Noticed(notice: Notice) -> impl IntoView {
 fn Ended(trouble: Trouble) -> impl IntoView {
     let actions = Actions::get();
     // It may know more than we can guess: that a certificate has expired, for one.
-    let quote = trouble
-        .quote
-        .map(|quote| view! { " The server says: " <q dir="auto">{quote}</q> }.into_any());
+    let quote = trouble.quote.map(server_says);
     view! {
         <div class="cv-banner" role="alert" data-testid="banner">
             <Icon glyph=Glyph::Warning/>
             <p><strong>{trouble.title}</strong> " " {trouble.advice} {quote}</p>
-            {button("", "login-again", "Log in again", move || actions.log_in_again())}
+            {button("", "login-again", tr("Log in again"), move || actions.log_in_again())}
         </div>
     }
     .into_any()
@@ -130,15 +129,15 @@ fn Waiting(until: Millis, why: &'static str) -> impl IntoView {
     }));
     on_cleanup(move || drop(ticking.try_set_value(None)));
     let when = move || match seconds.get() {
-        0 => "Trying again…".to_owned(),
-        n => ["Trying again in ", &n.to_string(), " s."].concat(),
+        0 => tr("Trying again…").to_owned(),
+        n => fill(tr("Trying again in {n} s."), &[("n", &n.to_string())]),
     };
     view! {
         <div class="cv-banner" data-testid="reconnect-banner">
             <Icon glyph=Glyph::Warning/>
             // The seconds are not read out, one by one.
             <p><strong role="status">{why}</strong> " " <span>{move || when()}</span></p>
-            {button("", "reconnect-now", words::TRY_NOW, move || actions.reconnect())}
+            {button("", "reconnect-now", words::TRY_NOW.tr(), move || actions.reconnect())}
         </div>
     }
     .into_any()

@@ -10,6 +10,7 @@ use super::panel::logged_in;
 use super::search::Search;
 use super::settings::UserSettings;
 use super::switcher::Switcher;
+use crate::i18n::{Text, named, tr};
 use crate::text::address;
 use crate::ui::chat::{ConfirmClear, Picture, SaveChat, Thread};
 use crate::ui::dialogs::{Dialogs, Which};
@@ -38,44 +39,48 @@ pub(crate) fn DialogHost() -> impl IntoView {
         let state = AppState::get();
         // The name as it is now: a title does not change while one reads it.
         let name = |jid| untrack(|| name_of(&state, jid));
+        let of = |words: Text, jid| {
+            let name = name(jid);
+            named(words.tr(), &name)
+        };
         let (title, testid, body) = match which {
             Which::Add(jid) => (
-                "New chat".to_owned(),
+                tr("New chat").to_owned(),
                 "add-contact",
                 view! { <ContactForm jid=jid request=None link=None/> }.into_any(),
             ),
             Which::Invited(link) => (
-                "New chat".to_owned(),
+                tr("New chat").to_owned(),
                 "add-contact",
                 view! { <ContactForm jid=None request=None link=Some(link)/> }.into_any(),
             ),
             Which::Accept(jid, name) => (
-                "Accept contact request".to_owned(),
+                tr("Accept contact request").to_owned(),
                 "accept-contact",
                 view! { <ContactForm jid=Some(jid) request=Some(name) link=None/> }.into_any(),
             ),
             Which::Join(jid) => (
-                room::JOIN_TITLE.to_owned(),
+                room::JOIN_TITLE.tr().to_owned(),
                 "join",
                 view! { <JoinForm jid/> }.into_any(),
             ),
             Which::Configure(jid) => (
-                [room::SETUP_OF, &name(&jid)].concat(),
+                of(room::SETUP_OF, &jid),
                 "room-setup",
                 view! { <Configure jid/> }.into_any(),
             ),
             Which::Destroy(jid) => (
-                [room::DESTROY_OF, &name(&jid), "?"].concat(),
+                of(room::DESTROY_OF, &jid),
                 "room-destroy",
                 view! { <Destroy jid/> }.into_any(),
             ),
             Which::Lists(jid) => (
-                [room::LISTS_OF, &name(&jid)].concat(),
+                of(room::LISTS_OF, &jid),
                 "room-lists",
                 view! { <Lists jid/> }.into_any(),
             ),
             Which::Register(jid) => (
-                [room::REGISTER_OF, &name(&jid)].concat(),
+                of(room::REGISTER_OF, &jid),
                 "room-register",
                 view! { <Register jid/> }.into_any(),
             ),
@@ -101,66 +106,66 @@ pub(crate) fn DialogHost() -> impl IntoView {
                 view! { <ContactDetails jid/> }.into_any(),
             ),
             Which::Remove(jid) => (
-                ["Remove ", &name(&jid), "?"].concat(),
+                of(Text("Remove {name}?"), &jid),
                 "remove-contact",
                 view! { <Confirm jid block=false/> }.into_any(),
             ),
             Which::Block(jid) => (
-                ["Block ", &name(&jid), "?"].concat(),
+                of(Text("Block {name}?"), &jid),
                 "block-contact",
                 view! { <Confirm jid block=true/> }.into_any(),
             ),
             Which::Suggested(by) => (
-                [exchange::TITLE, &name(&by)].concat(),
+                of(exchange::TITLE, &by),
                 "suggestions",
                 view! { <Suggestions by/> }.into_any(),
             ),
             Which::Switcher => (
-                "Go to".to_owned(),
+                tr("Go to").to_owned(),
                 "switcher",
                 view! { <Switcher/> }.into_any(),
             ),
             Which::Search(chat) => (
-                search::TITLE.to_owned(),
+                search::TITLE.tr().to_owned(),
                 "search",
                 view! { <Search chat/> }.into_any(),
             ),
             Which::Around(of, kept) => (
-                search::AROUND.to_owned(),
+                search::AROUND.tr().to_owned(),
                 "around",
                 view! { <Around of kept=*kept/> }.into_any(),
             ),
             Which::Thread(chat, id) => (
-                message::THREAD.to_owned(),
+                message::THREAD.tr().to_owned(),
                 "thread",
                 view! { <Thread chat id/> }.into_any(),
             ),
             Which::Clear(jid) => (
-                [clear::TITLE, &name(&jid)].concat(),
+                of(clear::TITLE, &jid),
                 "clear-chat",
                 view! { <ConfirmClear jid/> }.into_any(),
             ),
             Which::Save(jid) => (
-                [save::TITLE, &name(&jid)].concat(),
+                of(save::TITLE, &jid),
                 "save-chat",
                 view! { <SaveChat jid/> }.into_any(),
             ),
-            Which::Keys => ("Keys".to_owned(), "keys", view! { <Keys/> }.into_any()),
+            Which::Keys => (tr("Keys").to_owned(), "keys", view! { <Keys/> }.into_any()),
             Which::Identity => (
-                "Your private key".to_owned(),
+                tr("Your private key").to_owned(),
                 "otr-identity",
                 view! { <Identity/> }.into_any(),
             ),
             Which::LogOut => (
-                "Log out?".to_owned(),
+                tr("Log out?").to_owned(),
                 "log-out",
                 view! { <LogOut/> }.into_any(),
             ),
             Which::Account { removal } => (
                 if removal {
-                    register::REMOVAL_TITLE
+                    register::REMOVAL_TITLE.tr()
                 } else {
-                    register::PASSWORD_TITLE
+                    register::PASSWORD_TITLE.tr()
                 }
                 .to_owned(),
                 if removal {
@@ -171,22 +176,22 @@ pub(crate) fn DialogHost() -> impl IntoView {
                 view! { <AccountForm removal/> }.into_any(),
             ),
             Which::Profile => (
-                card::PROFILE_TITLE.to_owned(),
+                card::PROFILE_TITLE.tr().to_owned(),
                 "profile",
                 view! { <OwnCard/> }.into_any(),
             ),
             Which::Commands(of) => (
-                adhoc::TITLE.to_owned(),
+                adhoc::TITLE.tr().to_owned(),
                 "adhoc",
                 view! { <AdHoc of/> }.into_any(),
             ),
             Which::Services => (
-                entity::TITLE.to_owned(),
+                entity::TITLE.tr().to_owned(),
                 "disco",
                 view! { <Services/> }.into_any(),
             ),
             Which::Settings => (
-                "Settings".to_owned(),
+                tr("Settings").to_owned(),
                 "settings",
                 view! { <UserSettings/> }.into_any(),
             ),
@@ -196,7 +201,7 @@ pub(crate) fn DialogHost() -> impl IntoView {
                 view! { <Picture url/> }.into_any(),
             ),
             Which::BlockList => (
-                "Blocked".to_owned(),
+                tr("Blocked addresses").to_owned(),
                 "block-list",
                 view! { <BlockList/> }.into_any(),
             ),

@@ -95,11 +95,11 @@ impl Walk {
     /// What is awaited, or why there is nothing.
     fn words(self) -> String {
         match self.here.answer.get() {
-            _ if self.mistake.get() => adhoc::NO_ADDRESS.to_owned(),
+            _ if self.mistake.get() => adhoc::NO_ADDRESS.tr().to_owned(),
             Some(Answer::Refused(why)) => explain(words::why(&why), &why),
             _ => match self.entity() {
-                None => adhoc::ASKING,
-                Some(entity) if entity.identities.is_empty() => words::NOTHING,
+                None => adhoc::ASKING.tr(),
+                Some(entity) if entity.identities.is_empty() => words::NOTHING.tr(),
                 Some(_) => "",
             }
             .to_owned(),
@@ -131,10 +131,10 @@ pub(crate) fn Services() -> impl IntoView {
                 event.prevent_default();
                 look();
             }>
-                {field("disco-address", adhoc::ADDRESS, walk.address)}
+                {field("disco-address", adhoc::ADDRESS.tr(), walk.address)}
                 <div class="cv-dialog__buttons">
-                    {when(further, move || button("", "disco-back", words::BACK, move || walk.back(actions)))}
-                    {button("", "disco-look", words::LOOK, look)}
+                    {when(further, move || button("", "disco-back", words::BACK.tr(), move || walk.back(actions)))}
+                    {button("", "disco-look", words::LOOK.tr(), look)}
                 </div>
             </form>
             <section class="cv-adhoc" node_ref=walk.node tabindex="-1" data-testid="disco-place">
@@ -195,18 +195,18 @@ fn place(walk: Walk, entity: &Entity) -> AnyView {
     };
     let items = entity.items.as_deref().unwrap_or_default();
     let none = match entity.items.is_some() {
-        true => words::NO_ITEMS,
-        false => words::UNTOLD,
+        true => words::NO_ITEMS.tr(),
+        false => words::UNTOLD.tr(),
     };
-    let head = words::count(words::ITEMS, items.len(), items.len() == MAX_ITEMS);
+    let head = words::count(words::ITEMS.tr(), items.len(), items.len() == MAX_ITEMS);
     view! {
         <div class="cv-adhoc__heading">{entity.identities.iter().map(identity).collect_view()}</div>
         {(runs || room.is_some()).then(|| view! {
             <div class="cv-dialog__buttons" data-start="true">
-                {of.filter(|_| runs).map(|of| button("", "disco-commands", words::COMMANDS, move || {
+                {of.filter(|_| runs).map(|of| button("", "disco-commands", words::COMMANDS.tr(), move || {
                     dialogs.open(Which::Commands(Some(of.clone())));
                 }))}
-                {room.map(|room| button("", "disco-enter", words::ENTER, move || {
+                {room.map(|room| button("", "disco-enter", words::ENTER.tr(), move || {
                     dialogs.open(Which::Join(Some(room.clone())));
                 }))}
             </div>
@@ -222,13 +222,13 @@ fn place(walk: Walk, entity: &Entity) -> AnyView {
         }}
         {(!entity.features.is_empty()).then(|| view! {
             <details class="cv-find">
-                <summary data-testid="disco-features">{words::count(words::FEATURES, entity.features.len(), false)}</summary>
+                <summary data-testid="disco-features">{words::count(words::FEATURES.tr(), entity.features.len(), false)}</summary>
                 <ul class="cv-entity__features">{entity.features.iter().map(feature).collect_view()}</ul>
             </details>
         }.into_any())}
         {(!entity.forms.is_empty()).then(|| view! {
             <details class="cv-find">
-                <summary data-testid="disco-more">{words::MORE}</summary>
+                <summary data-testid="disco-more">{words::MORE.tr()}</summary>
                 {entity.forms.iter().map(outcome).collect_view()}
             </details>
         }.into_any())}

@@ -3,6 +3,7 @@
 use super::banner::Banner;
 use super::panel::{Contacts, Entrance, logged_in};
 use crate::config::Settings;
+use crate::i18n::tr;
 use crate::jid::BareJid;
 use crate::ui::actions::Actions;
 use crate::ui::chat::ChatBox;
@@ -41,7 +42,7 @@ pub(crate) fn Fullscreen() -> impl IntoView {
             None => view! {
                 <div class="cv-full__empty">
                     <Icon glyph=Glyph::Chat/>
-                    <p>"Choose a contact to chat with."</p>
+                    <p>{tr("Choose a contact to chat with.")}</p>
                 </div>
             }
             .into_any(),
@@ -52,7 +53,7 @@ pub(crate) fn Fullscreen() -> impl IntoView {
         view! {
             <div class="cv-full" data-pane=move || pane()>
                 <Banner/>
-                <nav class="cv-full__side" aria-label="Contacts"><Contacts/></nav>
+                <nav class="cv-full__side" aria-label=tr("Contacts")><Contacts/></nav>
                 <main class="cv-full__main">{move || chat()}</main>
             </div>
         }
@@ -97,7 +98,7 @@ fn Alone() -> impl IntoView {
             view! {
                 <div class="cv-matter" role="status" data-testid="waiting">
                     <p class="cv-matter__text" dir="auto">{text}</p>
-                    {button("primary", "waiting-show", words::READ, move || actions.open_chat(jid.clone()))}
+                    {button("primary", "waiting-show", words::READ.tr(), move || actions.open_chat(jid.clone()))}
                 </div>
             }
             .into_any()
@@ -105,7 +106,9 @@ fn Alone() -> impl IntoView {
     };
     let chat = move || match front.get() {
         Some(jid) => view! { <ChatBox jid/> }.into_any(),
-        None => view! { <p class="cv-full__empty" role="status">{words::JOINING}</p> }.into_any(),
+        None => {
+            view! { <p class="cv-full__empty" role="status">{words::JOINING.tr()}</p> }.into_any()
+        }
     };
     view! {
         <div class="cv-full cv-alone" data-pane="chat">

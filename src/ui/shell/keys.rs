@@ -1,5 +1,6 @@
 //! Keys that do something wherever one is in the chat, and the window that lists them.
 
+use crate::i18n::Text;
 use crate::platform::dom;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
@@ -11,47 +12,68 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 /// What there is, key by key.
-const KEYS: [(&str, &str); 19] = [
+const KEYS: [(Text, Text); 19] = [
     (
-        "Ctrl K",
-        "Go to a chat or contact by its name (⌘ K on a Mac)",
-    ),
-    ("Ctrl Shift F", "Search in messages (⌘ Shift F on a Mac)"),
-    (
-        "Alt ↑  Alt ↓",
-        "The chat above or below in the list of chats",
-    ),
-    ("Esc", "Close the window in front, else the chat"),
-    ("Enter", "Send the message"),
-    ("Shift Enter", "Begin a new line"),
-    ("↑  ↓  Home  End", "Go through the list at the side"),
-    ("↑  in an empty field", "Change your last message"),
-    (
-        "↑  ↓  Enter",
-        "In the messages: choose one, and what to do with it",
-    ),
-    ("/me waves", "Say what you do, in the third person"),
-    (
-        "/spoiler hint | text",
-        "Hide the text until one asks for it; the hint may be left out",
+        Text("Ctrl K"),
+        Text("Go to a chat or contact by its name (⌘ K on a Mac)"),
     ),
     (
-        "/close  /clear  /help",
-        "Close the chat; remove its messages; this list",
-    ),
-    ("/otr  /endotr", "Begin a private conversation; end it"),
-    ("@  Tab", "In a room: the name of somebody who is there"),
-    (
-        "/nick  /topic  /invite  /leave",
-        "In a room: another name, the subject, ask somebody in, leave",
+        Text("Ctrl Shift F"),
+        Text("Search in messages (⌘ Shift F on a Mac)"),
     ),
     (
-        "/kick  /ban  /mute  /voice  /op  /deop  /member  /admin  /owner  /revoke  /destroy",
-        "In a room, where you may: each with a name and, if you like, a reason",
+        Text("Alt ↑  Alt ↓"),
+        Text("The chat above or below in the list of chats"),
     ),
-    ("Shift F10", "All about the contact in the list"),
-    ("Ctrl ,", "Settings (⌘ , on a Mac)"),
-    ("?", "This list"),
+    (
+        Text("Esc"),
+        Text("Close the window in front, else the chat"),
+    ),
+    (Text("Enter ⏎"), Text("Send the message")),
+    (Text("Shift Enter"), Text("Begin a new line")),
+    (
+        Text("↑  ↓  Home  End"),
+        Text("Go through the list at the side"),
+    ),
+    (
+        Text("↑  in an empty field"),
+        Text("Change your last message"),
+    ),
+    (
+        Text("↑  ↓  Enter"),
+        Text("In the messages: choose one, and what to do with it"),
+    ),
+    (
+        Text("/me waves"),
+        Text("Say what you do, in the third person"),
+    ),
+    (
+        Text("/spoiler hint | text"),
+        Text("Hide the text until one asks for it; the hint may be left out"),
+    ),
+    (
+        Text("/close  /clear  /help"),
+        Text("Close the chat; remove its messages; this list"),
+    ),
+    (
+        Text("/otr  /endotr"),
+        Text("Begin a private conversation; end it"),
+    ),
+    (
+        Text("@  Tab"),
+        Text("In a room: the name of somebody who is there"),
+    ),
+    (
+        Text("/nick  /topic  /invite  /leave"),
+        Text("In a room: another name, the subject, ask somebody in, leave"),
+    ),
+    (
+        Text("/kick  /ban  /mute  /voice  /op  /deop  /member  /admin  /owner  /revoke  /destroy"),
+        Text("In a room, where you may: each with a name and, if you like, a reason"),
+    ),
+    (Text("Shift F10"), Text("All about the contact in the list")),
+    (Text("Ctrl ,"), Text("Settings (⌘ , on a Mac)")),
+    (Text("?"), Text("This list")),
 ];
 
 /// Listens for them in `host`; with `page`, also where nothing in particular has the focus. Enter in a window sends
@@ -108,7 +130,7 @@ fn press(event: &KeyboardEvent, state: &AppState, actions: Actions, dialogs: Dia
             event.prevent_default();
             actions.next_chat(key == "ArrowDown");
         }
-        "?" if plain && !is_in("input, textarea, select, [contenteditable]") => {
+        "?" | "؟" | "？" if plain && !is_in("input, textarea, select, [contenteditable]") => {
             event.prevent_default();
             dialogs.open_first(Which::Keys);
         }
@@ -125,8 +147,8 @@ fn press(event: &KeyboardEvent, state: &AppState, actions: Actions, dialogs: Dia
 /// The list.
 #[component]
 pub(crate) fn Keys() -> impl IntoView {
-    let row = |(key, what): (&'static str, &'static str)| {
-        view! { <dt class="cv-keys__key">{key}</dt> <dd class="cv-keys__what">{what}</dd> }
+    let row = |(key, what): (Text, Text)| {
+        view! { <dt class="cv-keys__key" dir="ltr">{key.tr()}</dt> <dd class="cv-keys__what">{what.tr()}</dd> }
     };
     view! { <dl class="cv-dialog__body cv-keys">{KEYS.map(row).into_iter().collect_view()}</dl> }
         .into_any()

@@ -2,6 +2,7 @@
 
 use super::panel::Panel;
 use crate::config::Settings;
+use crate::i18n::tr;
 use crate::platform::dom;
 use crate::ui::actions::Actions;
 use crate::ui::chat::ChatBox;
@@ -56,9 +57,9 @@ pub(crate) fn Overlay() -> impl IntoView {
     let alone = Memo::new(move |_| room.get() == 0 && front.with(Option::is_some));
     let label = move || {
         let open = if expanded.get() {
-            "Close chat"
+            tr("Close chat")
         } else {
-            "Open chat"
+            tr("Open chat")
         };
         match unread.get() {
             0 => open.to_owned(),
@@ -102,7 +103,7 @@ pub(crate) fn Overlay() -> impl IntoView {
                 <div class="cv-overlay__box"><ChatBox jid back=true/></div>
             }/>
             {when(move || expanded.get() && !alone.get(), move || view! {
-                <aside class="cv-overlay__panel" aria-label="Chat" data-testid="controlbox" node_ref=panel
+                <aside class="cv-overlay__panel" aria-label=tr("Chat") data-testid="controlbox" node_ref=panel
                     on:keydown=move |event: web_sys::KeyboardEvent| {
                         if event.key() == "Escape" && !event.is_composing() {
                             show(false);

@@ -1,6 +1,7 @@
 //! One's own account: another password, its end, commands and services of the server.
 
 use crate::config::Settings;
+use crate::i18n::{Text, around, tr};
 use crate::store::AccountStep;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
@@ -28,16 +29,16 @@ pub(super) fn OwnAccount() -> impl IntoView {
     let rows = move || {
         let (registers, commands) = (registers.get(), commands.get());
         view! {
-            {registers.then(|| open("change-password", words::CHANGE_PASSWORD, "", removal(false)))}
-            {commands.then(|| open("open-adhoc", adhoc::OPEN, "", Which::Commands(None)))}
-            {open("open-disco", entity::OPEN, "", Which::Services)}
-            {registers.then(|| open("remove-account", words::REMOVE_ACCOUNT, "danger", removal(true)))}
+            {registers.then(|| open("change-password", words::CHANGE_PASSWORD.tr(), "", removal(false)))}
+            {commands.then(|| open("open-adhoc", adhoc::OPEN.tr(), "", Which::Commands(None)))}
+            {open("open-disco", entity::OPEN.tr(), "", Which::Services)}
+            {registers.then(|| open("remove-account", words::REMOVE_ACCOUNT.tr(), "danger", removal(true)))}
         }
         .into_any()
     };
     view! {
         <section class="cv-settings__part">
-            <h3 class="cv-settings__head">{words::ACCOUNT}</h3>
+            <h3 class="cv-settings__head">{words::ACCOUNT.tr()}</h3>
             <div class="cv-dialog__buttons" data-start="true">{move || rows()}</div>
         </section>
     }
@@ -80,9 +81,9 @@ pub(crate) fn AccountForm(removal: bool) -> impl IntoView {
             .filter_map(|node| Some(Zeroizing::new(node.get_untracked()?.value())))
             .collect();
         let wrong = match &typed[..] {
-            [address] if *address.trim() != *owner => Some((0, words::OTHER_ADDRESS)),
-            [_, new, _] if new.is_empty() => Some((1, words::NO_PASSWORD)),
-            [_, new, again] if new != again => Some((2, words::NOT_THE_SAME)),
+            [address] if *address.trim() != *owner => Some((0, words::OTHER_ADDRESS.tr())),
+            [_, new, _] if new.is_empty() => Some((1, words::NO_PASSWORD.tr())),
+            [_, new, again] if new != again => Some((2, words::NOT_THE_SAME.tr())),
             _ => None,
         };
         mistake.set(wrong.map(|(_, words)| words));
@@ -101,11 +102,11 @@ pub(crate) fn AccountForm(removal: bool) -> impl IntoView {
         });
     };
     let row = |(n, node): (usize, NodeRef<html::Input>)| {
-        let (testid, name, fills) = rows.get(n).copied().unwrap_or_default();
+        let (testid, name, fills) = rows.get(n).copied().unwrap_or(("", Text(""), ""));
         let kind = if removal { "text" } else { "password" };
         view! {
             <label class="cv-field">
-                <span class="cv-field__name">{name}</span>
+                <span class="cv-field__name">{name.tr()}</span>
                 <input class="cv-field__input" node_ref=node data-testid=testid type=kind autocomplete=fills
                     autocapitalize="none" spellcheck="false" dir="ltr" autofocus=n == 0
                     prop:readOnly=move || busy() on:input=move |_| mistake.set(None)/>
@@ -114,14 +115,19 @@ pub(crate) fn AccountForm(removal: bool) -> impl IntoView {
         .into_any()
     };
     let (kind, go) = if removal {
-        ("danger", words::REMOVE)
+        ("danger", words::REMOVE.tr())
     } else {
-        ("primary", words::CHANGE)
+        ("primary", words::CHANGE.tr())
+    };
+    let asks = if removal {
+        around(words::TYPE_ADDRESS.tr())
+    } else {
+        ("", "")
     };
     view! {
         <form class="cv-dialog__body" on:submit=submit>
-            {removal.then(|| view! { <p class="cv-dialog__text">{words::REMOVAL_WARNING}</p> }.into_any())}
-            <p class="cv-dialog__text">{removal.then_some(words::TYPE_ADDRESS)}<strong data-testid="account-address">{me.clone()}</strong></p>
+            {removal.then(|| view! { <p class="cv-dialog__text">{words::REMOVAL_WARNING.tr()}</p> }.into_any())}
+            <p class="cv-dialog__text">{asks.0}<strong data-testid="account-address">{me.clone()}</strong>{asks.1}</p>
             // Whoever keeps passwords has to know whose it is.
             {(!removal).then(|| view! {
                 <input type="text" hidden autocomplete="username" prop:value=me.clone()/>
@@ -133,7 +139,7 @@ pub(crate) fn AccountForm(removal: bool) -> impl IntoView {
             </p>
             <div class="cv-dialog__buttons">
                 {move || {
-                    let words = if done() { "Close" } else { "Cancel" };
+                    let words = if done() { tr("Close") } else { tr("Cancel") };
                     button("", "dialog-cancel", words, move || dialogs.close())
                 }}
                 {when(move || !done(), move || view! {

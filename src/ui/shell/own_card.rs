@@ -41,11 +41,12 @@ pub(crate) fn OwnCard() -> impl IntoView {
                 let load = load.clone();
                 view! {
                     <p class="cv-dialog__text" role="status">{words::send_error_reason(&why)}</p>
-                    {button("", "card-retry", own::AGAIN, load)}
+                    {button("", "card-retry", own::AGAIN.tr(), load)}
                 }
                 .into_any()
             }
-            _ => view! { <p class="cv-dialog__text" role="status">{own::LOADING}</p> }.into_any(),
+            _ => view! { <p class="cv-dialog__text" role="status">{own::LOADING.tr()}</p> }
+                .into_any(),
         }
     };
     view! { <div class="cv-dialog__body">{move || show()}</div> }.into_any()
@@ -112,16 +113,16 @@ fn fields(lines: &Card) -> AnyView {
     });
     view! {
         <form class="cv-profile-form" node_ref=node on:submit=save>
-            <p class="cv-dialog__text">{own::PROFILE_HINT}</p>
+            <p class="cv-dialog__text">{own::PROFILE_HINT.tr()}</p>
             {shown}
             <p class="cv-account-said" data-testid="profile-said" role="status"
                 data-warns=move || said().is_some_and(|(_, warns)| warns).then_some("true")>
                 {move || said().map(|(words, _)| words)}
             </p>
             <div class="cv-dialog__buttons">
-                {button("", "dialog-cancel", words::message::CLOSE, move || dialogs.close())}
+                {button("", "dialog-cancel", words::message::CLOSE.tr(), move || dialogs.close())}
                 <button class="cv-button" data-kind="primary" type="submit" data-testid="profile-submit"
-                    prop:disabled=move || busy()>{own::SAVE}</button>
+                    prop:disabled=move || busy()>{own::SAVE.tr()}</button>
             </div>
         </form>
     }

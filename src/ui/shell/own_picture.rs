@@ -20,10 +20,10 @@ pub(super) fn OwnPicture() -> impl IntoView {
     });
     view! {
         <section class="cv-settings__part">
-            <h3 class="cv-settings__head">{words::PICTURE}</h3>
-            {picture(me.clone(), me, words::PICTURE_HINT, set)}
+            <h3 class="cv-settings__head">{words::PICTURE.tr()}</h3>
+            {picture(me.clone(), me, words::PICTURE_HINT.tr(), set)}
             <div class="cv-dialog__buttons" data-start="true">
-                {button("", "open-profile", card::PROFILE, move || dialogs.open(Which::Profile))}
+                {button("", "open-profile", card::PROFILE.tr(), move || dialogs.open(Which::Profile))}
             </div>
         </section>
     }

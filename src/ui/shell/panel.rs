@@ -2,6 +2,7 @@
 
 use super::banner::Banner;
 use super::profile::Profile;
+use crate::i18n::tr;
 use crate::ui::actions::Actions;
 use crate::ui::login::{LoginForm, RegisterForm};
 use crate::ui::roster::{RequestList, RosterBar, RosterList};
@@ -29,7 +30,7 @@ pub(super) fn Entrance() -> impl IntoView {
         if elsewhere {
             view! { <Elsewhere/> }.into_any()
         } else if starting {
-            view! { <p class="cv-starting" role="status" data-testid="starting">"Loading…"</p> }
+            view! { <p class="cv-starting" role="status" data-testid="starting">{tr("Loading…")}</p> }
                 .into_any()
         } else if register.get() {
             returns.set_value(true);
@@ -46,10 +47,10 @@ fn Elsewhere() -> impl IntoView {
     let actions = Actions::get();
     view! {
         <section class="cv-login" role="status" data-testid="elsewhere">
-            <h1 class="cv-login__title">"The chat is open in another tab"</h1>
-            <p>"Go on there, or have it here. The other tab then lets go of it; nothing is lost."</p>
+            <h1 class="cv-login__title">{tr("The chat is open in another tab")}</h1>
+            <p>{tr("Go on there, or have it here. The other tab then lets go of it; nothing is lost.")}</p>
             <button class="cv-button" data-kind="primary" type="button" data-testid="use-here"
-                on:click=move |_| actions.use_here()>"Use it here"</button>
+                on:click=move |_| actions.use_here()>{tr("Use it here")}</button>
         </section>
     }
     .into_any()

@@ -1,6 +1,7 @@
 //! Who we are, how we appear to others, and the way out.
 
 use crate::config::Settings;
+use crate::i18n::tr;
 use crate::jid::BareJid;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
@@ -50,7 +51,7 @@ pub(crate) fn Profile() -> impl IntoView {
             </span>
             <p class="cv-profile__name" data-testid="own-jid" dir="auto">
                 <button class="cv-chat__about" type="button" data-testid="own-notes"
-                    title=words::message::NOTES aria-description=words::message::NOTES
+                    title=words::message::NOTES.tr() aria-description=words::message::NOTES.tr()
                     on:click=move |_| {
                         if let Ok(jid) = BareJid::parse(&me.get_untracked()) {
                             actions.open_chat(jid);
@@ -62,7 +63,7 @@ pub(crate) fn Profile() -> impl IntoView {
             <p class="cv-profile__status" role="status" data-testid="connection-status">
                 {move || status.with(|c| words::status(&c.status))}
             </p>
-            <select class="cv-profile__show" aria-label="Your status" data-testid="own-show"
+            <select class="cv-profile__show" aria-label=tr("Your status") data-testid="own-show"
                 prop:disabled=move || show.get() == Presence::Offline
                 prop:value=move || show.get().name()
                 on:change=move |e| {
@@ -77,14 +78,14 @@ pub(crate) fn Profile() -> impl IntoView {
                 <option value=Presence::Offline.name() hidden>{words::show(Presence::Offline)}</option>
             </select>
             <div class="cv-profile__buttons">
-                {icon_button("open-settings", Glyph::Sliders, "Settings", move || {
+                {icon_button("open-settings", Glyph::Sliders, tr("Settings"), move || {
                     dialogs.open(Which::Settings);
                 })}
-                {settings.allow_otr.then(|| icon_button("open-identity", Glyph::Key, "Your private key", move || {
+                {settings.allow_otr.then(|| icon_button("open-identity", Glyph::Key, tr("Your private key"), move || {
                     dialogs.open(Which::Identity);
                 }))}
                 {settings.allow_logout.then(|| {
-                    icon_button("logout", Glyph::Exit, "Log out", move || leave())
+                    icon_button("logout", Glyph::Exit, tr("Log out"), move || leave())
                 })}
             </div>
         </header>

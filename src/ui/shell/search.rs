@@ -34,7 +34,7 @@ pub(crate) fn Search(chat: Option<BareJid>) -> impl IntoView {
     );
     let len = move || found.with(|f| f.as_ref().as_ref().map_or(0, |f| f.hits().len()));
     let status = move || match told.get().as_ref() {
-        None => words::WHAT.to_owned(),
+        None => words::WHAT.tr().to_owned(),
         Some(found) => words::found(found.hits().len(), found.total(), found.is_done()),
     };
     let hits = state.found.clone();
@@ -53,7 +53,7 @@ pub(crate) fn Search(chat: Option<BareJid>) -> impl IntoView {
     let list = picker(Picker {
         id: "search",
         testids: ["search-field", "search-item"],
-        names: [words::FIELD, words::LIST],
+        names: [words::FIELD.tr(), words::LIST.tr()],
         row: "cv-switch__row cv-hit",
         text,
         len: Signal::derive(len),
@@ -64,7 +64,7 @@ pub(crate) fn Search(chat: Option<BareJid>) -> impl IntoView {
     let also = in_one.then(|| {
         let set = Box::new(move |on| everywhere.set(on));
         let (name, hint) = (
-            Signal::stored(words::EVERYWHERE.to_owned()),
+            Signal::stored(words::EVERYWHERE.tr().to_owned()),
             Signal::stored(""),
         );
         check(
@@ -84,7 +84,7 @@ pub(crate) fn Search(chat: Option<BareJid>) -> impl IntoView {
 fn choice(state: &AppState, hit: &Hit) -> Choice {
     let name = untrack(|| name_of(state, &hit.chat));
     let who = match (&hit.nick, hit.own) {
-        (_, true) => words::YOU.to_owned(),
+        (_, true) => words::YOU.tr().to_owned(),
         (Some(nick), false) => nick.clone(),
         (None, false) => String::new(),
     };

@@ -1,5 +1,6 @@
 //! Goes to anybody by a few letters of his name: chats first, in the order of their list, then contacts.
 
+use crate::i18n::tr;
 use crate::jid::BareJid;
 use crate::prep::fold;
 use crate::ui::actions::Actions;
@@ -76,14 +77,14 @@ pub(crate) fn Switcher() -> impl IntoView {
     let list = picker(Picker {
         id: "switcher",
         testids: ["switcher-field", "switcher-item"],
-        names: ["Name or address", "Chats and contacts"],
+        names: [tr("Name or address"), tr("Chats and contacts")],
         row: "cv-switch__row",
         text,
         len: Signal::derive(move || found.with(Vec::len)),
         choices: Box::new(move || found.get().into_iter().map(choice).collect()),
         choose: Rc::new(choose),
         status: Signal::derive(move || match found.with(Vec::is_empty) {
-            true => "Nobody by that name.".to_owned(),
+            true => tr("Nobody by that name.").to_owned(),
             false => String::new(),
         }),
     });
@@ -96,7 +97,7 @@ fn goals(state: &AppState) -> Vec<Goal> {
     // A chat with oneself is a place for notes; one is in no roster.
     let me = state.connection.with_untracked(|c| c.me.clone());
     if let Some(me) = me.filter(|me| people.iter().all(|(jid, _)| jid != me.bare())) {
-        people.push((me.into_bare(), words::message::NOTES.to_owned()));
+        people.push((me.into_bare(), words::message::NOTES.tr().to_owned()));
     }
     let chats = state.chat_rows.get_untracked();
     let place = |jid: &BareJid| chats.iter().position(|row| row.jid == *jid);

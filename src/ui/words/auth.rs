@@ -2,22 +2,23 @@
 
 use super::trouble::{Trouble, trouble};
 use crate::config::Authentication;
+use crate::i18n::Text;
 use crate::xmpp::error::{AuthError, SaslCondition, StanzaCondition};
 
 /// The causes that look alike from inside a page: EXTERNAL was not offered.
-const NOT_OFFERED: &[&str] = &[
-    "No certificate was chosen when the browser asked, or none is installed in this browser.",
-    "The certificate has expired, or was issued by an authority this server does not trust.",
-    "The certificate is for an address at another server.",
-    "The server is not set up for login by certificate at this address.",
-    "The server does not allow certificate login from this page’s address.",
+const NOT_OFFERED: &[Text] = &[
+    Text("No certificate was chosen when the browser asked, or none is installed in this browser."),
+    Text("The certificate has expired, or was issued by an authority this server does not trust."),
+    Text("The certificate is for an address at another server."),
+    Text("The server is not set up for login by certificate at this address."),
+    Text("The server does not allow certificate login from this page’s address."),
 ];
 
 /// The causes when EXTERNAL was offered, and then refused.
-const NOT_ACCEPTED: &[&str] = &[
-    "There is no account for the address in your certificate, or no longer.",
-    "The certificate has expired or was withdrawn since the page was opened.",
-    "The certificate is for another address than the one entered above.",
+const NOT_ACCEPTED: &[Text] = &[
+    Text("There is no account for the address in your certificate, or no longer."),
+    Text("The certificate has expired or was withdrawn since the page was opened."),
+    Text("The certificate is for another address than the one entered above."),
 ];
 
 /// Of the login.

@@ -1,47 +1,60 @@
 //! Words around files.
 
+use crate::i18n::{Text, fill, plural, tr};
 use crate::store::NoUpload;
 use crate::text::address::Kind;
 use crate::xmpp::error::StanzaCondition;
 use crate::xmpp::event::SendError;
 
-pub(crate) const ATTACH: &str = "Send files";
-pub(crate) const NOT_PRIVATE: &str = "Files cannot be sent in a private conversation";
-pub(crate) const DROP: &str = "Drop the files to send them";
-pub(crate) const ASKING: &str = "Waiting for the server…";
-pub(crate) const ELSEWHERE: &str = "Sent from another tab or window";
-pub(crate) const CANCEL: &str = "Do not send";
-pub(crate) const AGAIN: &str = "Try again";
-pub(crate) const OPEN: &str = "Open";
-pub(crate) const VOICE: &str = "Record a voice message";
-pub(crate) const MICROPHONE: &str = "The browser asks you for the microphone…";
-pub(crate) const NO_MICROPHONE: &str =
-    "There is no microphone, or the browser keeps it from this page.";
-pub(crate) const RECORDING: &str = "Recording";
-pub(crate) const RECORDED: &str = "Your recording";
-pub(crate) const STOP: &str = "Stop";
-pub(crate) const SEND: &str = "Send";
-pub(crate) const DISCARD: &str = "Discard";
-pub(crate) const CLOSE: &str = "Close";
-pub(crate) const GONE: &str = "It could not be loaded.";
+pub(crate) const ATTACH: Text = Text("Send files");
+pub(crate) const NOT_PRIVATE: Text = Text("Files cannot be sent in a private conversation");
+pub(crate) const DROP: Text = Text("Drop the files to send them");
+pub(crate) const ASKING: Text = Text("Waiting for the server…");
+pub(crate) const ELSEWHERE: Text = Text("Sent from another tab or window");
+pub(crate) const CANCEL: Text = Text("Do not send");
+pub(crate) const AGAIN: Text = Text("Try again");
+pub(crate) const OPEN: Text = Text("Open");
+pub(crate) const VOICE: Text = Text("Record a voice message");
+pub(crate) const MICROPHONE: Text = Text("The browser asks you for the microphone…");
+pub(crate) const NO_MICROPHONE: Text =
+    Text("There is no microphone, or the browser keeps it from this page.");
+pub(crate) const RECORDING: Text = Text("Recording");
+pub(crate) const RECORDED: Text = Text("Your recording");
+pub(crate) const STOP: Text = Text("Stop");
+pub(crate) const SEND: Text = Text("Send");
+pub(crate) const DISCARD: Text = Text("Discard");
+pub(crate) const CLOSE: Text = Text("Close");
+pub(crate) const GONE: Text = Text("It could not be loaded.");
 
 /// So many bytes.
 pub(crate) fn size(bytes: u64) -> String {
-    const UNITS: [&str; 5] = [" bytes", " KB", " MB", " GB", " TB"];
-    let (mut unit, mut n) = (0, bytes);
-    while n >= 10_000 && unit < 4 {
+    const UNITS: [Text; 4] = [
+        Text("{n} KB"),
+        Text("{n} MB"),
+        Text("{n} GB"),
+        Text("{n} TB"),
+    ];
+    let (mut units, mut unit, mut n) = (UNITS.iter(), None, bytes);
+    while n >= 10_000
+        && let Some(larger) = units.next()
+    {
         n /= 1_000;
-        unit += 1;
+        unit = Some(larger);
     }
-    let name = UNITS.get(unit).copied().unwrap_or_default();
-    [&n.to_string(), name].concat()
+    match unit {
+        Some(unit) => fill(unit.tr(), &[("n", &n.to_string())]),
+        None => plural(n as usize, "{n} byte", "{n} bytes"),
+    }
 }
 
 /// What the button says of how large they may be.
 pub(crate) fn attach(max: Option<u64>) -> String {
     match max {
-        Some(max) => [ATTACH, " (up to ", &size(max), " each)"].concat(),
-        None => ATTACH.to_owned(),
+        Some(max) => fill(
+            tr("Send files (up to {size} each)"),
+            &[("size", &size(max))],
+        ),
+        None => ATTACH.tr().to_owned(),
     }
 }
 
@@ -49,26 +62,31 @@ pub(crate) fn attach(max: Option<u64>) -> String {
 pub(crate) fn no_upload(why: &NoUpload) -> String {
     let words = match why {
         NoUpload::TooLarge(max) => {
-            return ["Not sent: the server takes up to ", &size(*max), "."].concat();
+            return fill(
+                tr("Not sent: the server takes up to {size}."),
+                &[("size", &size(*max))],
+            );
         }
-        NoUpload::Empty => "Not sent: it is empty.",
-        NoUpload::Private => "Not sent: the conversation is private, and the file would not be.",
-        NoUpload::Slot(SendError::Offline) => "Not sent: there is no connection.",
+        NoUpload::Empty => tr("Not sent: it is empty."),
+        NoUpload::Private => {
+            tr("Not sent: the conversation is private, and the file would not be.")
+        }
+        NoUpload::Slot(SendError::Offline) => tr("Not sent: there is no connection."),
         NoUpload::Slot(SendError::Refused(error)) => match error.condition {
-            StanzaCondition::NotAcceptable => "Not sent: it is too large for the server.",
-            StanzaCondition::ResourceConstraint | StanzaCondition::PolicyViolation => {
-                "Not sent: the server takes no more from you for now. Wait before you try again."
-            }
+            StanzaCondition::NotAcceptable => tr("Not sent: it is too large for the server."),
+            StanzaCondition::ResourceConstraint | StanzaCondition::PolicyViolation => tr(
+                "Not sent: the server takes no more from you for now. Wait before you try again.",
+            ),
             StanzaCondition::Forbidden
             | StanzaCondition::NotAllowed
-            | StanzaCondition::NotAuthorized => "Not sent: the server does not allow it.",
-            _ => "Not sent: the server has no place for it.",
+            | StanzaCondition::NotAuthorized => tr("Not sent: the server does not allow it."),
+            _ => tr("Not sent: the server has no place for it."),
         },
         NoUpload::Slot(SendError::Interrupted | SendError::NotPrivate(_)) => {
-            "Not sent: the server did not answer."
+            tr("Not sent: the server did not answer.")
         }
-        NoUpload::Broken => "Not sent: it did not arrive at the server.",
-        NoUpload::Lost => "Not sent: the page was closed meanwhile. Choose the file once more.",
+        NoUpload::Broken => tr("Not sent: it did not arrive at the server."),
+        NoUpload::Lost => tr("Not sent: the page was closed meanwhile. Choose the file once more."),
     };
     words.to_owned()
 }
@@ -76,9 +94,9 @@ pub(crate) fn no_upload(why: &NoUpload) -> String {
 /// What a file is, in a word, and what shows it.
 pub(crate) fn kind(kind: Kind) -> (&'static str, &'static str) {
     match kind {
-        Kind::Picture => ("Picture", "Show the picture"),
-        Kind::Audio => ("Sound", "Show the player"),
-        Kind::Video => ("Film", "Show the film"),
-        Kind::Other => ("File", OPEN),
+        Kind::Picture => (tr("Picture"), tr("Show the picture")),
+        Kind::Audio => (tr("Sound"), tr("Show the player")),
+        Kind::Video => (tr("Film"), tr("Show the film")),
+        Kind::Other => (tr("File"), OPEN.tr()),
     }
 }

@@ -2,15 +2,18 @@
 
 use super::trouble::{Trouble, trouble};
 use crate::config::Authentication;
+use crate::i18n::Text;
 use crate::xmpp::error::{BoshCondition, LinkError, StreamCondition};
 
 /// What a refused connection may mean where the browser's certificate is part of it.
-const UNREACHABLE_BY_CERTIFICATE: &[&str] = &[
-    "The server insists on a certificate, and none was chosen or it was refused. Close all windows \
+const UNREACHABLE_BY_CERTIFICATE: &[Text] = &[
+    Text(
+        "The server insists on a certificate, and none was chosen or it was refused. Close all windows \
      of this site, open it again, and choose one when the browser asks.",
-    "The server does not allow this page’s address to connect.",
-    "Your browser does not trust the server’s own certificate.",
-    "The server is down.",
+    ),
+    Text("The server does not allow this page’s address to connect."),
+    Text("Your browser does not trust the server’s own certificate."),
+    Text("The server is down."),
 ];
 
 /// Of the connection.

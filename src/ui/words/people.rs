@@ -1,23 +1,23 @@
 //! Words about people who are searched for.
 
 use super::send_error_reason;
+use crate::i18n::{Text, plural, tr};
 use crate::xmpp::error::StanzaCondition;
 use crate::xmpp::event::SendError;
 
-pub(crate) const FIND: &str = "Search for people";
-pub(crate) const FIELD: &str = "Name of somebody";
-pub(crate) const GO: &str = "Search";
-pub(crate) const LIST: &str = "People who were found";
-pub(crate) const ASKING: &str = "Asking…";
-pub(crate) const FAILED: &str = "The search did not work. Try again, or type the address.";
-pub(crate) const CHOSEN: &str = "Filled in below.";
+pub(crate) const FIND: Text = Text("Search for people");
+pub(crate) const FIELD: Text = Text("Name of somebody");
+pub(crate) const GO: Text = Text("Search");
+pub(crate) const LIST: Text = Text("People who were found");
+pub(crate) const ASKING: Text = Text("Asking…");
+pub(crate) const FAILED: Text = Text("The search did not work. Try again, or type the address.");
+pub(crate) const CHOSEN: Text = Text("Filled in below.");
 
 /// How many were found.
 pub(crate) fn found(total: usize) -> String {
     match total {
-        0 => "Nobody like that.".to_owned(),
-        1 => "1 person".to_owned(),
-        n => [&n.to_string(), " people"].concat(),
+        0 => tr("Nobody like that.").to_owned(),
+        n => plural(n, "{n} person", "{n} people"),
     }
 }
 
@@ -25,9 +25,9 @@ pub(crate) fn found(total: usize) -> String {
 pub(crate) fn why(error: &SendError) -> &'static str {
     match error {
         SendError::Refused(e) if e.condition == StanzaCondition::NotAcceptable => {
-            "The directory wants to know more. Fill in another field."
+            tr("The directory wants to know more. Fill in another field.")
         }
-        SendError::Refused(e) if e.condition == StanzaCondition::UndefinedCondition => FAILED,
+        SendError::Refused(e) if e.condition == StanzaCondition::UndefinedCondition => FAILED.tr(),
         _ => send_error_reason(error),
     }
 }

@@ -3,6 +3,7 @@
 
 use super::send_error_reason;
 use super::trouble::{Trouble, trouble};
+use crate::i18n::{Text, tr};
 use crate::store::AccountStep;
 use crate::xmpp::error::{RegisterError, StanzaCondition};
 use crate::xmpp::event::{AccountDeed, AccountError, SendError};
@@ -37,87 +38,97 @@ pub(super) fn error(error: &RegisterError) -> Trouble {
 /// Why the server did not take what was filled in, and what to do.
 pub(crate) fn refused(condition: StanzaCondition) -> &'static str {
     match condition {
-        StanzaCondition::Conflict => "This name is taken. Choose another one.",
+        StanzaCondition::Conflict => tr("This name is taken. Choose another one."),
         StanzaCondition::JidMalformed => {
-            "This name cannot be part of an address. Leave out spaces, @ and /."
+            tr("This name cannot be part of an address. Leave out spaces, @ and /.")
         }
         StanzaCondition::NotAcceptable | StanzaCondition::BadRequest => {
-            "Something is missing, or not as the server wants it. Look through all the fields."
+            tr("Something is missing, or not as the server wants it. Look through all the fields.")
         }
         StanzaCondition::ResourceConstraint | StanzaCondition::PolicyViolation => {
-            "The server wants no more accounts from here for now. Try again later."
+            tr("The server wants no more accounts from here for now. Try again later.")
         }
         StanzaCondition::NotAllowed
         | StanzaCondition::Forbidden
-        | StanzaCondition::NotAuthorized => "The server does not allow this account.",
-        StanzaCondition::ItemNotFound => "The invitation is not valid, or not any more.",
-        _ => "The server could not make this account. Try again in a while.",
+        | StanzaCondition::NotAuthorized => tr("The server does not allow this account."),
+        StanzaCondition::ItemNotFound => tr("The invitation is not valid, or not any more."),
+        _ => tr("The server could not make this account. Try again in a while."),
     }
 }
 
 /// What a field of XEP-0077 is called.
 pub(crate) fn field(name: &str) -> Option<&'static str> {
     Some(match name {
-        "username" => "Name",
-        "nick" => "Nickname",
-        "password" => "Password",
-        "name" => "Full name",
-        "first" => "First name",
-        "last" => "Last name",
-        "email" => "Email address",
-        "address" => "Street and number",
-        "city" => "City",
-        "state" => "State",
-        "zip" => "Postal code",
-        "phone" => "Telephone",
-        "url" => "Web page",
-        "date" => "Date",
-        "ocr" => "What the picture says",
+        "username" => tr("Name"),
+        "nick" => tr("Nickname"),
+        "password" => tr("Password"),
+        "name" => tr("Full name"),
+        "first" => tr("First name"),
+        "last" => tr("Last name"),
+        "email" => tr("Email address"),
+        "address" => tr("Street and number"),
+        "city" => tr("City"),
+        "state" => tr("State or province"),
+        "zip" => tr("Postal code"),
+        "phone" => tr("Telephone"),
+        "url" => tr("Web page"),
+        "date" => tr("Date"),
+        "ocr" => tr("What the picture says"),
         _ => return None,
     })
 }
 
-pub(crate) const ACCOUNT: &str = "Account";
-pub(crate) const CHANGE_PASSWORD: &str = "Change password…";
-pub(crate) const REMOVE_ACCOUNT: &str = "Delete account…";
-pub(crate) const PASSWORD_TITLE: &str = "Change password";
-pub(crate) const REMOVAL_TITLE: &str = "Delete account?";
-pub(crate) const CHANGE: &str = "Change";
-pub(crate) const REMOVE: &str = "Delete for ever";
-pub(crate) const REMOVAL_WARNING: &str = "Your address, your contacts and what the server keeps for you are gone \
+pub(crate) const ACCOUNT: Text = Text("Account");
+pub(crate) const CHANGE_PASSWORD: Text = Text("Change password…");
+pub(crate) const REMOVE_ACCOUNT: Text = Text("Delete account…");
+pub(crate) const PASSWORD_TITLE: Text = Text("Change password");
+pub(crate) const REMOVAL_TITLE: Text = Text("Delete account?");
+pub(crate) const CHANGE: Text = Text("Change");
+pub(crate) const REMOVE: Text = Text("Delete for ever");
+pub(crate) const REMOVAL_WARNING: Text = Text(
+    "Your address, your contacts and what the server keeps for you are gone \
      for ever, and so is what this browser keeps. Nobody can bring them back, and somebody else may take \
-     your address.";
-pub(crate) const TYPE_ADDRESS: &str = "To go on, type ";
-pub(crate) const OTHER_ADDRESS: &str = "That is not your address.";
-pub(crate) const NO_PASSWORD: &str = "Choose a new password.";
-pub(crate) const NOT_THE_SAME: &str = "You typed two different passwords.";
+     your address.",
+);
+pub(crate) const TYPE_ADDRESS: Text = Text("To go on, type {address}.");
+pub(crate) const OTHER_ADDRESS: Text = Text("That is not your address.");
+pub(crate) const NO_PASSWORD: Text = Text("Choose a new password.");
+pub(crate) const NOT_THE_SAME: Text = Text("You typed two different passwords.");
 
 /// Fields: test id, name, and what a browser may fill in.
-type Row = (&'static str, &'static str, &'static str);
+type Row = (&'static str, Text, &'static str);
 pub(crate) const PASSWORD: [Row; 3] = [
-    ("password-current", "Current password", "current-password"),
-    ("password-new", "New password", "new-password"),
-    ("password-again", "New password, once more", "new-password"),
+    (
+        "password-current",
+        Text("Current password"),
+        "current-password",
+    ),
+    ("password-new", Text("New password"), "new-password"),
+    (
+        "password-again",
+        Text("New password, once more"),
+        "new-password",
+    ),
 ];
-pub(crate) const REMOVAL: [Row; 1] = [("removal-address", "Your address", "off")];
+pub(crate) const REMOVAL: [Row; 1] = [("removal-address", Text("Your address"), "off")];
 
 /// How far it is, and whether that is bad news.
 pub(crate) fn step(step: &AccountStep) -> (&'static str, bool) {
     match step {
-        AccountStep::Asked(_) => ("Waiting for the server…", false),
+        AccountStep::Asked(_) => (tr("Waiting for the server…"), false),
         AccountStep::Done(AccountDeed::Password) => (
-            "Your password is changed. Other devices need it at their next login.",
+            tr("Your password is changed. Other devices need it at their next login."),
             false,
         ),
-        AccountStep::Done(AccountDeed::Removal) => ("Your account is deleted.", false),
+        AccountStep::Done(AccountDeed::Removal) => (tr("Your account is deleted."), false),
         AccountStep::Failed(_, AccountError::WrongPassword) => {
-            ("That is not your current password.", true)
+            (tr("That is not your current password."), true)
         }
         AccountStep::Failed(AccountDeed::Password, AccountError::NotDone(why)) => {
             let words = match why {
                 SendError::Refused(e) => match e.condition {
                     StanzaCondition::NotAcceptable | StanzaCondition::BadRequest => {
-                        "The server does not take this password. Choose a longer one."
+                        tr("The server does not take this password. Choose a longer one.")
                     }
                     _ => send_error_reason(why),
                 },
@@ -125,7 +136,7 @@ pub(crate) fn step(step: &AccountStep) -> (&'static str, bool) {
             };
             (words, true)
         }
-        AccountStep::Done(AccountDeed::Profile) => ("Saved.", false),
+        AccountStep::Done(AccountDeed::Profile) => (tr("Saved."), false),
         AccountStep::Failed(
             AccountDeed::Removal | AccountDeed::Profile,
             AccountError::NotDone(why),

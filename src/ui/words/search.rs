@@ -1,41 +1,54 @@
 //! Words around the search in messages.
+use crate::i18n::{Text, counted, fill, plural, tr};
 
-pub(crate) const TITLE: &str = "Search";
-pub(crate) const HERE: &str = "Search in this chat";
-pub(crate) const ALL: &str = "Search in messages";
-pub(crate) const FIELD: &str = "Words in a message";
-pub(crate) const LIST: &str = "Messages";
-pub(crate) const EVERYWHERE: &str = "In all chats";
-pub(crate) const ARCHIVE: &str = "Search the server's archive";
-pub(crate) const ARCHIVED: &str = "In the archive";
-pub(crate) const AROUND: &str = "What was said around it";
-pub(crate) const MORE: &str = "More from the archive";
-pub(crate) const AGAIN: &str = "Try again";
-pub(crate) const NO_MORE: &str = "The archive has no other message with these words.";
-pub(crate) const CHAT: &str = "Open the chat";
-pub(crate) const YOU: &str = "You";
-pub(crate) const WHAT: &str = "What this browser has is searched. Older messages come from the server's \
-                               archive as you scroll up in a chat.";
+pub(crate) const TITLE: Text = Text("Search");
+pub(crate) const HERE: Text = Text("Search in this chat");
+pub(crate) const ALL: Text = Text("Search in messages");
+pub(crate) const FIELD: Text = Text("Words in a message");
+pub(crate) const LIST: Text = Text("Messages");
+pub(crate) const EVERYWHERE: Text = Text("In all chats");
+pub(crate) const ARCHIVE: Text = Text("Search the server's archive");
+pub(crate) const ARCHIVED: Text = Text("In the archive");
+pub(crate) const AROUND: Text = Text("What was said around it");
+pub(crate) const MORE: Text = Text("More from the archive");
+pub(crate) const AGAIN: Text = Text("Try again");
+pub(crate) const NO_MORE: Text = Text("The archive has no other message with these words.");
+pub(crate) const CHAT: Text = Text("Open the chat");
+pub(crate) const YOU: Text = Text("You");
+pub(crate) const WHAT: Text = Text(
+    "What this browser has is searched. Older messages come from the server's \
+                               archive as you scroll up in a chat.",
+);
 
 /// What there is: `shown` of `total`; whether everything was looked at.
 pub(crate) fn found(shown: usize, total: usize, done: bool) -> String {
     if total == 0 {
         let words = if done {
-            "No message here has these words."
+            tr("No message here has these words.")
         } else {
-            "Searching…"
+            tr("Searching…")
         };
         return words.to_owned();
     }
-    let messages = if total == 1 { " message" } else { " messages" };
-    let total_words = [&total.to_string(), messages].concat();
-    let mut words = if shown < total {
-        ["The newest ", &shown.to_string(), " of ", &total_words].concat()
-    } else {
-        total_words
-    };
-    if !done {
-        words.push_str(" so far…");
+    match (shown < total, done) {
+        (false, true) => plural(total, "{n} message", "{n} messages"),
+        (false, false) => plural(total, "{n} message so far…", "{n} messages so far…"),
+        (true, _) => {
+            let words = if done {
+                counted(
+                    total,
+                    "The newest {shown} of {n} message",
+                    "The newest {shown} of {n} messages",
+                )
+            } else {
+                counted(
+                    total,
+                    "The newest {shown} of {n} message so far…",
+                    "The newest {shown} of {n} messages so far…",
+                )
+            };
+            let (n, shown) = (total.to_string(), shown.to_string());
+            fill(words, &[("n", &n), ("shown", &shown)])
+        }
     }
-    words
 }

@@ -2,6 +2,7 @@
 
 use super::{auth, link, register};
 use crate::config::Authentication;
+use crate::i18n::{Text, tr};
 use crate::xmpp::error::SiteError;
 use crate::xmpp::event::Failure;
 
@@ -12,15 +13,16 @@ pub(crate) struct Trouble {
     /// What the server itself said; shown as its words.
     pub(crate) quote: Option<String>,
     /// Likely causes, where only guesses are to be had.
-    pub(crate) causes: &'static [&'static str],
+    pub(crate) causes: &'static [Text],
     /// Where it can be done, if not here.
     pub(crate) link: Option<String>,
 }
 
+/// Both in English.
 pub(super) fn trouble(title: &'static str, advice: &'static str) -> Trouble {
     Trouble {
-        title,
-        advice,
+        title: tr(title),
+        advice: tr(advice),
         quote: None,
         causes: &[],
         link: None,

@@ -447,6 +447,22 @@ pub(super) fn cases() -> Vec<Case> {
             |s| s.notify_all_room_messages.to_string(),
             false,
         ),
+        case(
+            "i18n",
+            text("pt_BR"),
+            |s| s.i18n.clone().unwrap_or_default(),
+            "pt_BR",
+            "",
+            vec![number(1.0), text("tlh")],
+        ),
+        case(
+            "locales",
+            Value::List(vec![text("en"), text("de_AT")]),
+            |s| s.locales.join(" "),
+            "en de_AT",
+            "",
+            vec![text("en"), Value::List(vec![number(1.0)])],
+        ),
         flag("play_sounds", |s| s.play_sounds.to_string(), true),
         case(
             "show_desktop_notifications",
