@@ -205,6 +205,15 @@ test("in a language that is written from right to left everything stands the oth
   await expect(chat.bodies(friend.jid)).toHaveText(["Hello"]);
   const [roster, log] = [(await chat.id("roster").boundingBox())!, (await box.boundingBox())!];
   expect(log.x + log.width).toBeLessThanOrEqual(roster.x + 1);
+  // A name in another direction stands where the words below it do.
+  const row = chat.contact(friend.jid);
+  const end = (part: string) =>
+    row.locator(part).evaluate((element) => {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      return Math.round(range.getBoundingClientRect().right);
+    });
+  expect(Math.abs((await end(".cv-contact__name")) - (await end(".cv-contact__status")))).toBeLessThan(3);
   // Nothing is wider than the window.
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
 });

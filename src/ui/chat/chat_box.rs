@@ -157,11 +157,11 @@ pub(crate) fn ChatBox(jid: BareJid, #[prop(optional)] back: bool) -> impl IntoVi
                     <Avatar name=name seed=seed/>
                     {when(move || !is_room.get() && !with_occupant, move || view! { <PresenceDot show=show/> }.into_any())}
                 </span>
-                <h2 class="cv-chat__name" dir="auto" title=title>
+                <h2 class="cv-chat__name" title=title>
                     <button class="cv-chat__about" type="button" data-testid="chat-details"
                         aria-haspopup="dialog"
                         on:click=move |_| dialogs.open(Which::Details(about.clone()))>
-                        <span class="cv-chat__who">{move || name.get()}</span>
+                        <span class="cv-chat__who" dir="auto">{move || name.get()}</span>
                         <Icon glyph=Glyph::Down/>
                     </button>
                 </h2>

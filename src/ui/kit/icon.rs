@@ -78,11 +78,19 @@ impl Glyph {
     }
 }
 
+impl Glyph {
+    /// For `data-turns`: it points where one reads, or where one came from.
+    fn turns(self) -> Option<&'static str> {
+        let turns = matches!(self, Self::Back | Self::Exit | Self::Right | Self::Send);
+        turns.then_some("true")
+    }
+}
+
 /// An icon; decoration only, the name stands beside it or on the button.
 #[component]
 pub(crate) fn Icon(glyph: Glyph) -> impl IntoView {
     view! {
-        <svg class="cv-icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+        <svg class="cv-icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false" data-turns=glyph.turns()>
             <path d=glyph.path()></path>
         </svg>
     }

@@ -69,22 +69,24 @@ pub(crate) fn RosterBar() -> impl IntoView {
                 {tab(List::Contacts, "show-contacts", tr("Contacts"))}
                 {tab(List::Chats, "show-chats", tr("Chats"))}
             </div>
-            {when(move || contacts.get() && blocked.with(Option::is_some), move || {
-                icon_button("open-block-list", Glyph::Block, tr("Blocked addresses"), move || {
-                    dialogs.open(Which::BlockList);
-                })
-            })}
-            {when(move || !contacts.get(), move || {
-                icon_button("search-open", Glyph::Search, search::ALL.tr(), move || {
-                    dialogs.open(Which::Search(None));
-                })
-            })}
-            {icon_button("join-open", Glyph::Room, room::JOIN_TITLE.tr(), move || {
-                dialogs.open(Which::Join(None));
-            })}
-            {new.then(|| icon_button("new-chat", Glyph::Add, tr("New chat or contact"), move || {
-                dialogs.open(Which::Add(None));
-            }))}
+            <div class="cv-bar__buttons">
+                {when(move || contacts.get() && blocked.with(Option::is_some), move || {
+                    icon_button("open-block-list", Glyph::Block, tr("Blocked addresses"), move || {
+                        dialogs.open(Which::BlockList);
+                    })
+                })}
+                {when(move || !contacts.get(), move || {
+                    icon_button("search-open", Glyph::Search, search::ALL.tr(), move || {
+                        dialogs.open(Which::Search(None));
+                    })
+                })}
+                {icon_button("join-open", Glyph::Room, room::JOIN_TITLE.tr(), move || {
+                    dialogs.open(Which::Join(None));
+                })}
+                {new.then(|| icon_button("new-chat", Glyph::Add, tr("New chat or contact"), move || {
+                    dialogs.open(Which::Add(None));
+                }))}
+            </div>
         </div>
     }
     .into_any()
