@@ -28,6 +28,9 @@ use zeroize::Zeroizing;
 /// Who is asked for rooms of all servers, where the site says nothing else.
 const SEARCH_SERVICE: &str = "api@search.jabber.network";
 
+/// Where maps are, where the site says nothing else.
+const MAP: &str = "https://www.openstreetmap.org/?mlat=$1&mlon=$2#map=18/$1/$2";
+
 /// Some hosts, and what is below them; `None`: all.
 pub type Hosts = Option<Vec<String>>;
 
@@ -76,6 +79,10 @@ pub struct Settings {
     pub credentials_url: Option<String>,
     pub default_domain: Option<BareJid>,
     pub discover_connection_methods: bool,
+    /// What is taken out of the addresses of links.
+    pub filter_url_query_params: Vec<String>,
+    /// The page with a map of a place: `$1` is its latitude, `$2` its longitude.
+    pub geouri_replacement: String,
     /// Who is in a room is not shown from the start.
     pub hide_muc_participants: bool,
     pub hide_offline_users: bool,
@@ -251,6 +258,8 @@ impl Default for Settings {
             credentials_url: None,
             default_domain: None,
             discover_connection_methods: true,
+            filter_url_query_params: Vec::new(),
+            geouri_replacement: MAP.to_owned(),
             hide_muc_participants: false,
             hide_offline_users: false,
             jid: None,

@@ -19,6 +19,7 @@ pub mod panic;
 pub mod pattern;
 pub mod people;
 pub mod picture;
+pub mod place;
 pub mod prep;
 pub mod random;
 pub mod record;

@@ -11,6 +11,7 @@ pub mod action;
 pub mod address;
 pub mod color;
 pub mod emoji;
+pub mod geo;
 pub mod html;
 pub mod invite;
 pub mod links;

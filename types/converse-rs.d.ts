@@ -87,6 +87,10 @@ export interface Settings {
   default_domain?: string;
   /** Look connection addresses up when none is set (XEP-0156). Default: true. */
   discover_connection_methods?: boolean;
+  /** Parameters that are taken out of the query of links in messages, such as `utm_source`. */
+  filter_url_query_params?: string | string[];
+  /** The map that a `geo:` link opens; `$1` is its latitude, `$2` its longitude. Default: OpenStreetMap. */
+  geouri_replacement?: string;
   /** Who is in a room is not shown from the start. Default: false. */
   hide_muc_participants?: boolean;
   /** Show only contacts who can be reached. Default: false. */

@@ -146,6 +146,24 @@ impl Reader {
                 }
             }
             "show_tab_notifications" => self.flag(name, &value, |s| &mut s.show_tab_notifications),
+            "filter_url_query_params" => {
+                let names = match value {
+                    Value::Text(name) => Some(vec![name]),
+                    list => self.texts(name, list),
+                };
+                if let Some(names) = names {
+                    self.settings.filter_url_query_params = names;
+                }
+            }
+            "geouri_replacement" => {
+                let expected = "an http(s) URL with $1 and $2 in it";
+                if let Some(url) = self.url(name, value, &["http", "https"], expected) {
+                    match url.contains("$1") && url.contains("$2") {
+                        true => self.settings.geouri_replacement = url,
+                        false => self.bad(name, expected),
+                    }
+                }
+            }
             "i18n" => match value {
                 Value::Text(tag) if i18n::is_known(&tag) => self.settings.i18n = Some(tag),
                 Value::Text(_) => self.bad(name, "a language that there is, like 'en' or 'de'"),

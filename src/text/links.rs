@@ -1,5 +1,7 @@
 //! Links in plain text.
 
+use super::geo::parse as place;
+
 /// A piece of a text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Span<'t> {
@@ -9,7 +11,7 @@ pub enum Span<'t> {
 }
 
 /// The schemes that become links. Anything else, `javascript:` above all, stays text.
-const SCHEMES: [&str; 4] = ["https://", "http://", "mailto:", "xmpp:"];
+const SCHEMES: [&str; 5] = ["https://", "http://", "mailto:", "xmpp:", "geo:"];
 /// Longer addresses are no links but an attack on the layout.
 const MAX: usize = 4096;
 
@@ -30,6 +32,34 @@ pub fn spans(text: &str) -> Vec<Span<'_>> {
     spans
 }
 
+/// An http(s) address without these parameters of its query, as a site wants it (`filter_url_query_params`). All
+/// else of it stays as it is, and so does any other address.
+pub fn without_params(url: &str, names: &[String]) -> String {
+    let web = url.get(..4).is_some_and(|s| s.eq_ignore_ascii_case("http"));
+    let (front, fragment) = match url.split_once('#') {
+        Some((front, fragment)) => (front, Some(fragment)),
+        None => (url, None),
+    };
+    let Some((place, query)) = front.split_once('?').filter(|_| web && !names.is_empty()) else {
+        return url.to_owned();
+    };
+    let kept = |param: &&str| {
+        let name = param.split('=').next().unwrap_or_default();
+        !names.iter().any(|n| n == name)
+    };
+    let kept: Vec<_> = query.split('&').filter(kept).collect();
+    let mut out = place.to_owned();
+    if !kept.is_empty() {
+        out.push('?');
+        out.push_str(&kept.join("&"));
+    }
+    if let Some(fragment) = fragment {
+        out.push('#');
+        out.push_str(fragment);
+    }
+    out
+}
+
 /// The first link in `text`, with what stands before and behind it. Every character is looked at a
 /// fixed number of times, however many beginnings of links there are: messages come from strangers.
 fn next_link(text: &str) -> Option<(&str, &str, &str)> {
@@ -38,7 +68,7 @@ fn next_link(text: &str) -> Option<(&str, &str, &str)> {
     for (at, c) in text.char_indices() {
         let starts_word = previous.is_none_or(|p| !p.is_alphanumeric());
         previous = Some(c);
-        if at < skip || !starts_word || !matches!(c.to_ascii_lowercase(), 'h' | 'm' | 'x') {
+        if at < skip || !starts_word || !matches!(c.to_ascii_lowercase(), 'g' | 'h' | 'm' | 'x') {
             continue;
         }
         let (before, rest) = text.split_at_checked(at)?;
@@ -47,12 +77,15 @@ fn next_link(text: &str) -> Option<(&str, &str, &str)> {
                 .is_some_and(|head| head.eq_ignore_ascii_case(s))
         });
         let Some(scheme) = scheme else { continue };
-        if !rest.get(scheme.len()..).is_some_and(has_target) {
+        // Whether that is a place is looked at below.
+        let geo = *scheme == "geo:";
+        if !geo && !rest.get(scheme.len()..).is_some_and(has_target) {
             continue;
         }
         let run = run(rest);
         if let Some((link, after)) = rest.split_at_checked(extent(run))
             && link.len() <= MAX
+            && (!geo || place(link).is_some())
         {
             return Some((before, link, after));
         }
@@ -64,10 +97,8 @@ fn next_link(text: &str) -> Option<(&str, &str, &str)> {
 
 /// Something must follow the scheme that can name a place.
 fn has_target(target: &str) -> bool {
-    target
-        .chars()
-        .next()
-        .is_some_and(|c| c.is_alphanumeric() || c == '[')
+    let first = target.chars().next();
+    first.is_some_and(|c| c.is_alphanumeric() || c == '[')
 }
 
 /// What stands together: up to white space or a delimiter.
@@ -131,6 +162,37 @@ mod tests {
             [Text("\""), Link("mailto:a@b"), Text("\".")]
         );
         assert_eq!(spans("https://ä.de/ü"), [Link("https://ä.de/ü")]);
+        assert_eq!(
+            spans("at geo:-1.5,2;u=9."),
+            [Text("at "), Link("geo:-1.5,2;u=9"), Text(".")]
+        );
+    }
+
+    #[test]
+    fn a_site_takes_parameters_out_of_addresses() {
+        let names = ["utm_source".to_owned(), "fbclid".to_owned()];
+        for (url, left) in [
+            (
+                "https://a.b/c?utm_source=x&d=e#f?fbclid=1",
+                "https://a.b/c?d=e#f?fbclid=1",
+            ),
+            ("https://a.b/?fbclid=1", "https://a.b/"),
+            (
+                "HTTP://a.b?fbclid&d&utm_source=&e=%26",
+                "HTTP://a.b?d&e=%26",
+            ),
+            (
+                "https://a.b/c?fbclid2=1&xfbclid=2",
+                "https://a.b/c?fbclid2=1&xfbclid=2",
+            ),
+            ("https://a.b/c?", "https://a.b/c?"),
+            ("https://a.b/?d=?fbclid=1", "https://a.b/?d=?fbclid=1"),
+            ("mailto:a@b?fbclid=1", "mailto:a@b?fbclid=1"),
+            ("xmpp:a@b?join", "xmpp:a@b?join"),
+        ] {
+            assert_eq!(without_params(url, &names), left);
+            assert_eq!(without_params(url, &[]), url);
+        }
     }
 
     #[test]
@@ -147,6 +209,9 @@ mod tests {
             "https:/a",
             "mailto:",
             "java\nscript:alert(1)",
+            "geo:1",
+            "geo:here,there",
+            "https://-",
         ] {
             assert!(spans(text).iter().all(|s| matches!(s, Text(_))), "{text}");
         }

@@ -6,11 +6,13 @@ use super::empty::empty_button;
 use super::upload::Uploads;
 use super::voice::{Voice, VoiceBar};
 use crate::config::{Corrections, Settings};
-use crate::i18n::{fill, named, tr};
+use crate::i18n::{Text, fill, named, tr};
 use crate::jid::BareJid;
 use crate::platform::dom;
+use crate::platform::place;
 use crate::privacy::{Order, State};
 use crate::store::{About, Preference};
+use crate::text::geo;
 use crate::time::Millis;
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
@@ -132,7 +134,8 @@ pub(crate) fn Composer(
     let lists = crate::ui::room::any_list(&settings);
     let may_be_named = !settings.locked_muc_nickname;
     let fixed = settings.alone_with() == Some(&chat);
-    let wrong = RwSignal::new(false);
+    // What there is to say of a command.
+    let said = RwSignal::new(None::<Text>);
     let (ruled, completing) = (settings.clone(), settings.clone());
     let (crowd, to_room, crowded) = (occupants.clone(), chat.clone(), chat.clone());
     let pictured = settings.muc_mention_autocomplete_show_avatar;
@@ -155,7 +158,7 @@ pub(crate) fn Composer(
             RoomWish::SetNick(_) => may_be_named,
             wish => commands::may(&ruled, wish),
         });
-        wrong.set(wish.is_none());
+        said.set(wish.is_none().then_some(room_words::BAD_COMMAND));
         if let Some(wish) = wish {
             actions.room(to_room.clone(), wish);
             text.set(String::new());
@@ -192,6 +195,27 @@ pub(crate) fn Composer(
     };
     let with_occupant = chat.as_occupant().is_some();
     let otr = settings.allow_otr && !with_occupant;
+    // It is sent by whoever sees what is sent.
+    let located = chat.clone();
+    let locate = move || {
+        said.set(Some(words::LOCATING));
+        let chat = located.clone();
+        place::ask(move |place| {
+            let uri =
+                place.and_then(|(latitude, longitude, sure)| geo::write(latitude, longitude, sure));
+            let _ = said.try_set(uri.is_none().then_some(words::NO_PLACE));
+            if let (Some(uri), Some(before)) = (uri, text.try_get_untracked()) {
+                let space = if before.is_empty() || before.ends_with(char::is_whitespace) {
+                    ""
+                } else {
+                    " "
+                };
+                let now = [&before, space, &uri].concat();
+                actions.draft(chat, now.clone());
+                text.set(now);
+            }
+        });
+    };
     let send = move || {
         if ready.get_untracked() {
             let written = text.get_untracked();
@@ -204,6 +228,7 @@ pub(crate) fn Composer(
                 "/close" => return actions.close_chat(to.clone()),
                 "/clear" => dialogs.open(Which::Clear(to.clone())),
                 "/help" => dialogs.open(Which::Keys),
+                "/location" => locate(),
                 "/otr" if otr && !is_room.get_untracked() && !me => {
                     actions.private(to.clone(), Order::Start);
                 }
@@ -375,7 +400,7 @@ pub(crate) fn Composer(
                     prop:value=move || text.get()
                     on:input=move |e| {
                         text.set(event_target_value(&e));
-                        wrong.set(false);
+                        said.set(None);
                         if !matches!(draft_about.get_untracked(), About::Corrects(_)) {
                             actions.draft(mine.clone(), text.get_untracked());
                         }
@@ -398,7 +423,7 @@ pub(crate) fn Composer(
             })}
             <p class="cv-composer__state" role="status">
                 {move || match (online.get(), left.get()) {
-                    _ if wrong.get() => room_words::BAD_COMMAND.tr().to_owned(),
+                    _ if said.with(Option::is_some) => said.get().map(Text::tr).unwrap_or_default().to_owned(),
                     (false, _) => tr("You are offline. What you write stays here.").to_owned(),
                     (true, Some((over, used))) => {
                         let words = if over { tr("{used} / {limit} – too long to send") } else { "{used} / {limit}" };

@@ -3,6 +3,7 @@
 use crate::config::Settings;
 use crate::text::invite::{self, InviteWish};
 use crate::text::styling::{Node, Style, plain, styled};
+use crate::text::{geo, links};
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::state::AppState;
@@ -61,8 +62,12 @@ fn link(url: String) -> AnyView {
             });
         }
     };
+    let settings = expect_context::<Arc<Settings>>();
+    let map = geo::map(&url, &settings.geouri_replacement);
+    let url = links::without_params(&url, &settings.filter_url_query_params);
+    let href = map.unwrap_or_else(|| url.clone());
     view! {
-        <a href=url target="_blank" rel="noopener noreferrer nofollow" on:click=follow>{url.clone()}</a>
+        <a href=href target="_blank" rel="noopener noreferrer nofollow" on:click=follow>{url}</a>
     }
     .into_any()
 }

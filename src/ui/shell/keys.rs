@@ -12,7 +12,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 /// What there is, key by key.
-const KEYS: [(Text, Text); 19] = [
+const KEYS: [(Text, Text); 20] = [
     (
         Text("Ctrl K"),
         Text("Go to a chat or contact by its name (⌘ K on a Mac)"),
@@ -51,6 +51,7 @@ const KEYS: [(Text, Text); 19] = [
         Text("/spoiler hint | text"),
         Text("Hide the text until one asks for it; the hint may be left out"),
     ),
+    (Text("/location"), Text("Put where you are into the field")),
     (
         Text("/close  /clear  /help"),
         Text("Close the chat; remove its messages; this list"),

@@ -38,6 +38,10 @@ pub(crate) const ARCHIVE_ID: Text = Text("Id in the archive");
 pub(crate) const QUOTE_GONE: Text = Text("A message that is not here");
 pub(crate) const CHANGE_WAITS: Text = Text("The change waits to be sent");
 
+pub(crate) const LOCATING: Text = Text("Finding out where you are…");
+pub(crate) const NO_PLACE: Text =
+    Text("Where you are could not be found out, or the browser does not say it.");
+
 pub(crate) const NOTES: Text = Text("Notes to yourself");
 pub(crate) const NOTES_HINT: Text = Text("On all your devices, for nobody else");
 pub(crate) const FEED: Text = Text("Announcements. Nobody reads answers here.");

@@ -448,6 +448,26 @@ pub(super) fn cases() -> Vec<Case> {
             false,
         ),
         case(
+            "filter_url_query_params",
+            Value::List(vec![text("utm_source"), text("fbclid")]),
+            |s| s.filter_url_query_params.join(" "),
+            "utm_source fbclid",
+            "",
+            vec![number(1.0), Value::List(vec![number(1.0)])],
+        ),
+        case(
+            "geouri_replacement",
+            text("https://maps.example/$1/$2"),
+            |s| s.geouri_replacement.clone(),
+            "https://maps.example/$1/$2",
+            "https://www.openstreetmap.org/?mlat=$1&mlon=$2#map=18/$1/$2",
+            vec![
+                number(1.0),
+                text("javascript:$1$2"),
+                text("https://maps.example/$1"),
+            ],
+        ),
+        case(
             "i18n",
             text("pt_BR"),
             |s| s.i18n.clone().unwrap_or_default(),

@@ -52,7 +52,9 @@ fn wrong_values_are_spoken_of_and_never_repeated() {
         let impossible = case.impossible.into_iter().chain(
             wrong()
                 .into_iter()
-                .filter(|v| std::mem::discriminant(v) != kind),
+                .filter(|v| std::mem::discriminant(v) != kind)
+                // Here one may stand for a list of one.
+                .filter(|v| case.name != "filter_url_query_params" || !matches!(v, Value::Text(_))),
         );
         for value in impossible {
             // A number may be written as text, so a text is no wrong type for one but a wrong value.
