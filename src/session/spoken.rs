@@ -149,6 +149,9 @@ pub(super) fn wanted(number: u64, intent: &Intent) -> Option<String> {
         ),
         Intent::RetryMessage { chat, key } => message("retry", chat, *key),
         Intent::DropMessage { chat, key } => message("drop", chat, *key),
+        Intent::ShowFile { chat, key, shows } => {
+            message("show-file", chat, *key).with_opt_attr("shows", shows.then_some("1"))
+        }
         Intent::ClearChat(chat) => about("clear", chat),
         Intent::MarkRead(chat) => about("read", chat),
         Intent::LoadOlder { chat, place } => match place {
@@ -329,6 +332,11 @@ pub(super) fn read(text: &str) -> Option<Spoken> {
         "drop" => Intent::DropMessage {
             chat: jid()?,
             key: key()?,
+        },
+        "show-file" => Intent::ShowFile {
+            chat: jid()?,
+            key: key()?,
+            shows: element.attr("shows").is_some(),
         },
         "clear" => Intent::ClearChat(jid()?),
         "read" => Intent::MarkRead(jid()?),

@@ -120,6 +120,12 @@ impl Store {
                 }
             }
             Intent::DropMessage { chat, key } => self.drop_message(chat, key, changes, commands),
+            Intent::ShowFile { chat, key, shows } => {
+                let known = self.chats.get_mut(&chat);
+                if known.is_some_and(|known| known.show_file(key, shows)) {
+                    changes.push(Change::Message(chat, key));
+                }
+            }
             Intent::LoadOlder { chat, place } => {
                 *older = self.load_older(chat, place, changes, commands);
             }

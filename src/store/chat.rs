@@ -99,6 +99,8 @@ pub struct ChatMessage {
     pub previews: Vec<Preview>,
     /// It was sent as the address of a file.
     pub file: Option<Box<FileAbout>>,
+    /// The user wants to see that file, or not; as is usual, if he said nothing.
+    pub shows_file: Option<bool>,
     /// It is hidden until one asks for it; what is said of it before, or nothing.
     pub spoiler: Option<String>,
 }

@@ -76,6 +76,12 @@ pub enum Intent {
     RetryMessage { chat: BareJid, key: u64 },
     /// Give up a message that failed, or waits.
     DropMessage { chat: BareJid, key: u64 },
+    /// Show the file of a message, or a link alone.
+    ShowFile {
+        chat: BareJid,
+        key: u64,
+        shows: bool,
+    },
     /// Get messages that are missing in this place of a chat, or not drawn on from storage yet.
     LoadOlder { chat: BareJid, place: Place },
     /// The screen shows the newest messages of a chat, and nothing far above.

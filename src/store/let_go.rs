@@ -38,7 +38,8 @@ impl Store {
         } else if let Intent::RetractMessage { chat, key }
         | Intent::React { chat, key, .. }
         | Intent::RetryMessage { chat, key }
-        | Intent::DropMessage { chat, key } = intent
+        | Intent::DropMessage { chat, key }
+        | Intent::ShowFile { chat, key, .. } = intent
         {
             (chat, *key)
         } else {

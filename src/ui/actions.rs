@@ -144,6 +144,10 @@ impl Actions {
         self.send(Intent::RetryMessage { chat, key });
     }
 
+    pub(crate) fn show_file(self, chat: BareJid, key: u64, shows: bool) {
+        self.send(Intent::ShowFile { chat, key, shows });
+    }
+
     pub(crate) fn drop_message(self, chat: BareJid, key: u64) {
         self.send(Intent::DropMessage { chat, key });
     }

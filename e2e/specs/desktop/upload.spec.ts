@@ -250,6 +250,31 @@ test("the site says of which hosts files are shown", async ({ chat, site, prosod
   await expect(chat.id("picture")).toBeVisible();
 });
 
+test("a picture is hidden, and shown again, for good", async ({ chat, page, site, prosody }) => {
+  const [me, friend, peer] = await conversation(chat, site.chat({ websocket_url: prosody.ws }), prosody);
+  const url = site.put("/files/hidden.png", picture(64, 48));
+  peer.message(me.jid, url, { extra: `<x xmlns="jabber:x:oob"><url>${url}</url></x>` });
+  await expect(chat.id("picture")).toBeVisible();
+  await chat.messages(friend.jid).hover();
+  await chat.id("message-menu").click();
+  await chat.id("message-hide-file").click();
+  await expect(chat.id("picture")).toHaveCount(0);
+  await page.reload();
+  await chat.online();
+  await expect(chat.id("file-show")).toHaveText("Show the picture");
+  await expect(chat.id("picture")).toHaveCount(0);
+  await chat.messages(friend.jid).hover();
+  await chat.id("message-menu").click();
+  await expect(chat.id("message-copy")).toBeVisible();
+  await expect(chat.id("message-hide-file")).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await chat.id("file-show").click();
+  await expect(chat.id("picture")).toBeVisible();
+  await page.reload();
+  await chat.online();
+  await expect(chat.id("picture")).toBeVisible();
+});
+
 test("nothing jumps when a picture comes", async ({ chat, site, prosody }) => {
   const [me, friend, peer] = await conversation(chat, site.chat({ websocket_url: prosody.ws }), prosody);
   let release = () => {};

@@ -1,8 +1,22 @@
 //! Messages that are files (XEP-0066).
 
-use super::ChatMessage;
+use super::{Chat, ChatMessage};
 use crate::text::address;
 use std::borrow::Cow;
+
+impl Chat {
+    /// The user wants to see a file, or not; whether that is news.
+    pub(in crate::store) fn show_file(&mut self, key: u64, shows: bool) -> bool {
+        let message = self.index(key).and_then(|at| self.messages.get_mut(at));
+        let wanted = Some(shows);
+        let Some(message) = message.filter(|m| m.file().is_some() && m.shows_file != wanted) else {
+            return false;
+        };
+        message.shows_file = wanted;
+        self.touched.push(key);
+        true
+    }
+}
 
 impl ChatMessage {
     /// Whether it can be changed to something else. A file can only be taken back.

@@ -46,6 +46,12 @@ pub(super) fn write_extras(element: Element, message: &ChatMessage) -> Element {
         .with_opt_attr("markable", flag(message.markable))
         .with_opt_attr("retracted", flag(message.retracted))
         .with_opt_attr("spoiler", message.spoiler.as_deref())
+        .with_opt_attr(
+            "shows",
+            message
+                .shows_file
+                .map(|shows| if shows { "1" } else { "0" }),
+        )
         .with_opt_attr("thread", message.thread.as_deref())
         .with_opt_attr("replaces", message.replaces.as_deref())
         .with_opt_attr("unsent", message.unsent.as_deref())
@@ -101,6 +107,7 @@ pub(super) fn read_extras(element: &Element, message: ChatMessage) -> ChatMessag
             .find(|c| c.name() == "file")
             .map(|file| Box::new(read_file(file))),
         spoiler: text("spoiler"),
+        shows_file: element.attr("shows").map(|shows| shows == "1"),
         thread: text("thread"),
         replaces: text("replaces"),
         unsent: text("unsent"),

@@ -4,6 +4,7 @@
 use crate::config::Settings;
 use crate::jid::BareJid;
 use crate::text::address::{self, Kind};
+use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
 use crate::ui::kit::{Glyph, Icon, raw};
 use crate::ui::state::AppState;
@@ -15,9 +16,17 @@ use std::sync::Arc;
 
 /// The file at this address.
 #[component]
-pub(super) fn Media(chat: BareJid, url: String, about: FileAbout, own: bool) -> impl IntoView {
+pub(super) fn Media(
+    chat: BareJid,
+    key: u64,
+    url: String,
+    about: FileAbout,
+    own: bool,
+    /// What the user said of this one.
+    shows: Option<bool>,
+) -> impl IntoView {
     let settings = expect_context::<Arc<Settings>>();
-    let (state, dialogs) = (AppState::get(), Dialogs::get());
+    let (state, dialogs, actions) = (AppState::get(), Dialogs::get(), Actions::get());
     let kind = match (address::kind(&url), about.kind.as_deref()) {
         (Kind::Other, Some(said)) => address::kind_of(said),
         (kind, _) => kind,
@@ -26,14 +35,16 @@ pub(super) fn Media(chat: BareJid, url: String, about: FileAbout, own: bool) -> 
     let contact = state.contact(&chat);
     // After a reload he is nobody before the roster is there.
     let known = move || contact.as_ref().is_some_and(|c| c.with(|c| !c.stranger));
-    let (pressed, broken) = (RwSignal::new(false), RwSignal::new(false));
-    let shown = Memo::new(move |_| may && (pressed.get() || (at_once && (own || known()))));
+    let broken = RwSignal::new(false);
+    let shown = Memo::new(move |_| may && shows.unwrap_or_else(|| at_once && (own || known())));
     let view = move || {
         let url = url.clone();
         let name = about.name.clone().unwrap_or_else(|| address::name(&url));
         let label = [words::kind(kind).0, ": ", &name].concat();
         if !shown.get() || broken.get() {
-            let shows = (may && !shown.get()).then_some(pressed);
+            let chat = chat.clone();
+            let show: Box<dyn Fn()> = Box::new(move || actions.show_file(chat.clone(), key, true));
+            let shows = (may && !shown.get()).then_some(show);
             return card(url, (name, about.size), kind, shows, broken);
         }
         let failed: Option<Rc<dyn Fn()>> = Some(Rc::new(move || {
@@ -84,7 +95,7 @@ fn card(
     url: String,
     (name, size): (String, Option<u64>),
     kind: Kind,
-    shows: Option<RwSignal<bool>>,
+    shows: Option<Box<dyn Fn()>>,
     broken: RwSignal<bool>,
 ) -> AnyView {
     let (word, show) = words::kind(kind);
@@ -107,7 +118,7 @@ fn card(
             </span>
             {shows.map(|shown| view! {
                 <button class="cv-link" type="button" data-testid="file-show"
-                    on:click=move |_| shown.set(true)>{show}</button>
+                    on:click=move |_| shown()>{show}</button>
             }.into_any())}
         </span>
     }

@@ -145,6 +145,12 @@ impl Menu {
                     menu.shut();
                 }))}
                 {(!m.retracted && m.spoiler.is_none()).then(|| self.item("message-quote-text", words::QUOTE.tr(), Self::quote))}
+                {(m.file().is_some() && m.shows_file != Some(false)).then(|| {
+                    self.item("message-hide-file", words::HIDE_FILE.tr(), |menu| {
+                        menu.actions.show_file(menu.chat.clone(), menu.key, false);
+                        menu.shut();
+                    })
+                })}
                 {m.threaded.then(|| self.item("message-show-thread", words::SHOW_THREAD.tr(), |menu| {
                     let thread = menu.message.with_untracked(|m| m.thread.clone());
                     menu.shut();

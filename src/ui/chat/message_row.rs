@@ -73,7 +73,10 @@ pub(crate) fn MessageRow(
         let message = message.clone();
         Memo::new(move |_| {
             message.with(|m| {
-                let file = m.file().and(m.file.clone());
+                let file = m
+                    .file()
+                    .and(m.file.clone())
+                    .map(|file| (file, m.shows_file));
                 let said = (m.body.clone(), m.spoiler.clone());
                 (said, (m.unstyled, file), m.retracted)
             })
@@ -155,9 +158,9 @@ pub(crate) fn MessageRow(
                         return view! { <em class="cv-msg__gone">{words::message::RETRACTED.tr()}</em> }.into_any();
                     }
                     let ((text, spoiler), (unstyled, file), _) = body.get();
-                    if let Some(about) = file {
+                    if let Some((about, shows)) = file {
                         let url = text.trim().to_owned();
-                        return view! { <Media chat=files.clone() url about=*about own/> }.into_any();
+                        return view! { <Media chat=files.clone() key url about=*about own shows/> }.into_any();
                     }
                     let said = match action(&text) {
                         Some(done) => {

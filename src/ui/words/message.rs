@@ -24,6 +24,7 @@ pub(crate) const RETRACT_WARNING: Text = Text(
 );
 pub(crate) const COPY: Text = Text("Copy the text");
 pub(crate) const QUOTE: Text = Text("Quote");
+pub(crate) const HIDE_FILE: Text = Text("Show a link alone");
 pub(crate) const THREAD: Text = Text("Thread");
 pub(crate) const SHOW_THREAD: Text = Text("Show its thread");
 pub(crate) const DETAILS: Text = Text("Details");

@@ -1,9 +1,10 @@
 //! Files on their way: from the choice to the message, and all that can come between.
 
+use super::records::Mirror;
 use super::{Model, bare, message};
 use converse_rs::jid::BareJid;
 use converse_rs::privacy::{State, View};
-use converse_rs::store::{Delivery, Intent, MAX_UPLOADS, NoUpload, Stage, Transfer};
+use converse_rs::store::{Change, Delivery, Intent, MAX_UPLOADS, NoUpload, Stage, Transfer};
 use converse_rs::xmpp::command::{Command, Wrap};
 use converse_rs::xmpp::event::{Event, Extras, FileAbout, Message, SendError, Slot, Uploads};
 
@@ -254,4 +255,57 @@ fn a_file_is_taken_back_but_not_changed() {
         (message.file(), &*message.body),
         (None, "https://evil/cat.png")
     );
+}
+
+#[test]
+fn a_file_is_shown_or_not_as_the_user_says_and_that_is_kept() {
+    let (mut model, mut mirror) = (model(), Mirror::new());
+    mirror.take(&mut model.store, vec![Change::Connection]);
+    let changes = model.apply(Event::MessageReceived(Message {
+        extras: Extras {
+            file: Some(Box::default()),
+            ..Extras::default()
+        },
+        ..message("a@x", "1", "https://up/1/cat.png")
+    }));
+    mirror.take(&mut model.store, changes);
+    let changes = model.apply(Event::MessageReceived(message("a@x", "2", "words")));
+    mirror.take(&mut model.store, changes);
+    let keys: Vec<_> = model
+        .store
+        .chat(&chat())
+        .unwrap()
+        .messages()
+        .iter()
+        .map(|m| m.key)
+        .collect();
+    let said = |store: &converse_rs::store::Store| {
+        let all = store.chat(&chat()).unwrap().messages();
+        all.iter().map(|m| m.shows_file).collect::<Vec<_>>()
+    };
+    assert_eq!(said(&model.store), [None, None]);
+    for shows in [false, true, false] {
+        let intent = |key| Intent::ShowFile {
+            chat: chat(),
+            key,
+            shows,
+        };
+        let acted = model.act(intent(keys[0]));
+        assert_eq!(acted.changes, [Change::Message(chat(), keys[0])]);
+        assert!(acted.commands.is_empty(), "nobody is told");
+        mirror.take(&mut model.store, acted.changes);
+        assert_eq!(said(&model.store), [Some(shows), None]);
+        assert_eq!(said(&mirror.reloaded()), [Some(shows), None]);
+        // The same again is no news, nor is it of words, or of what is not there.
+        for key in [keys[0], keys[1], 7] {
+            assert!(model.act(intent(key)).changes.is_empty());
+        }
+    }
+    // Nor of somebody who said nothing.
+    let nobody = Intent::ShowFile {
+        chat: bare("b@x"),
+        key: keys[0],
+        shows: true,
+    };
+    assert!(model.act(nobody).changes.is_empty());
 }
