@@ -24,6 +24,7 @@ pub mod prep;
 pub mod random;
 pub mod record;
 pub mod sound;
+pub mod still;
 pub mod tabs;
 pub mod timer;
 pub mod upload;

@@ -171,6 +171,13 @@ pub fn fence(element: &web_sys::EventTarget, closed: Rc<dyn Fn() -> bool>) {
     closure.forget();
 }
 
+/// Whether the user asked his system for as little motion as can be.
+pub fn wants_stillness() -> bool {
+    let query = "(prefers-reduced-motion: reduce)";
+    let query = window().and_then(|w| w.match_media(query).ok()?);
+    query.is_some_and(|query| query.matches())
+}
+
 /// What the browser calls itself.
 pub fn user_agent() -> String {
     let agent = window().and_then(|w| w.navigator().user_agent().ok());

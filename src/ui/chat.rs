@@ -7,6 +7,7 @@ mod clear;
 mod composer;
 mod emoji;
 mod empty;
+mod gif;
 mod history;
 mod log_window;
 mod media;

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { Chat } from "../../fixtures/chat.js";
 import { Peer } from "../../fixtures/peer.js";
 import { people, type Person } from "../../fixtures/people.js";
-import { picture, sound } from "../../fixtures/media.js";
+import { movingPicture, picture, sound } from "../../fixtures/media.js";
 import { Prosody } from "../../fixtures/prosody.js";
 import { expect, test } from "../../fixtures/test.js";
 
@@ -274,6 +274,38 @@ test("a picture is hidden, and shown again, for good", async ({ chat, page, site
   await chat.online();
   await expect(chat.id("picture")).toBeVisible();
 });
+
+for (const reducedMotion of ["no-preference", "reduce"] as const) {
+  test.describe(`motion: ${reducedMotion}`, () => {
+    test.use({ contextOptions: { reducedMotion } });
+
+    test("a picture that moves is made to stand still, and moves again", async ({ chat, site, prosody }) => {
+      const [me, friend, peer] = await conversation(chat, site.chat({ websocket_url: prosody.ws }), prosody);
+      const url = site.put("/files/moving.gif", movingPicture());
+      peer.message(me.jid, url, { extra: `<x xmlns="jabber:x:oob"><url>${url}</url></x>` });
+      const [image, still] = [chat.id("picture").locator("img"), chat.id("picture").locator("canvas")];
+      const hold = chat.id("picture-hold");
+      if (reducedMotion === "no-preference") {
+        await expect.poll(() => image.evaluate((i: HTMLImageElement) => i.naturalWidth)).toBe(1);
+        await expect(still).toHaveCount(0);
+        await hold.click();
+      }
+      await expect(still).toBeVisible();
+      await expect(image).toBeHidden();
+      await expect(hold).toHaveAccessibleName("Let it move");
+      await hold.click();
+      await expect(still).toHaveCount(0);
+      await expect(image).toBeVisible();
+      await expect(hold).toHaveAccessibleName("Make it stand still");
+      // One that does not has no such button.
+      const other = site.put("/files/quiet.png", picture(64, 48));
+      peer.message(me.jid, other, { extra: `<x xmlns="jabber:x:oob"><url>${other}</url></x>` });
+      await expect(chat.id("picture")).toHaveCount(2);
+      await expect(hold).toHaveCount(1);
+      await expect(chat.bodies(friend.jid)).toHaveCount(2);
+    });
+  });
+}
 
 test("nothing jumps when a picture comes", async ({ chat, site, prosody }) => {
   const [me, friend, peer] = await conversation(chat, site.chat({ websocket_url: prosody.ws }), prosody);

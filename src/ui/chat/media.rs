@@ -1,6 +1,7 @@
 //! A message that is a file: shown as what it is, or as a card with a link. Nothing is loaded from a stranger,
 //! or from where the site does not want it, before one presses.
 
+use super::gif::moving;
 use crate::config::Settings;
 use crate::jid::BareJid;
 use crate::text::address::{self, Kind};
@@ -64,7 +65,9 @@ pub(super) fn Media(
                 Some((w, h)) => (format!("min({w}px, 320px, 100%)"), format!("{w} / {h}")),
                 None => Default::default(),
             };
-            return view! {
+            let moves =
+                address::ending(&large) == "gif" || about.kind.as_deref() == Some("image/gif");
+            let whole = view! {
                 <button class="cv-media__picture" type="button" data-testid="picture" tabindex="-1"
                     style:inline-size=wide style:aspect-ratio=form
                     aria-haspopup="dialog" on:click=move |_| dialogs.open(Which::Picture(large.clone()))>
@@ -72,6 +75,7 @@ pub(super) fn Media(
                 </button>
             }
             .into_any();
+            return if moves { moving(whole) } else { whole };
         }
         let player = vec![
             ("class", class.to_owned()),

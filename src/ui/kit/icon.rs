@@ -17,7 +17,9 @@ pub(crate) enum Glyph {
     Exit,
     Key,
     Mute,
+    Pause,
     Pin,
+    Play,
     Lock,
     Right,
     People,
@@ -53,6 +55,8 @@ impl Glyph {
                 "M14 10a4 4 0 1 0-3.5 4L13 16.5h2.5V19H18v2h3v-3l-6.300-6.300A4 4 0 0 0 14 10zM9 9h.01"
             }
             Self::Mute => "M5 10v4h3l4 3V7l-4 3zM16 10l4 4M20 10l-4 4",
+            Self::Pause => "M8 5v14M16 5v14",
+            Self::Play => "M8 5l11 7-11 7z",
             Self::Pin => "M9 4h6l-1 6 3 3H7l3-3zM12 13v7",
             Self::Lock => "M6 11h12v9H6zM8 11V8a4 4 0 0 1 8 0v3",
             Self::Right => "M9 6l6 6-6 6",
