@@ -235,7 +235,7 @@ test("a key and fingerprints go to another program and come back, from any tab",
   await second.id("known-forget").click();
   for (const one of [second, chat]) await expect(one.id("known-key")).toHaveCount(0);
   await read(second, known);
-  await expect(second.id("identity-asked")).toContainText("1 fingerprints of others");
+  await expect(second.id("identity-asked")).toContainText("1 fingerprint of others");
   await second.id("confirm").click();
   await read(second, key);
   await second.id("confirm").click();
