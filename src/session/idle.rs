@@ -3,6 +3,7 @@
 use super::{Session, Turn, Work, post};
 use crate::config::Settings;
 use crate::platform::timer::Timer;
+use crate::store::Preference;
 use crate::time::Millis;
 use crate::xmpp::client::Input;
 use crate::xmpp::command::{Command, Show};
@@ -46,7 +47,9 @@ impl Session {
         let passed = steps(&self.settings).filter(|(after, _)| *after <= idle);
         if let Some((_, show)) = passed.max_by_key(|(after, show)| (*after, *show)) {
             turn.idle.told = true;
-            let since = Some(turn.idle.last);
+            // Since when is his own affair, if he says so; that he is away is not.
+            let told = turn.store.choices().is_on(Preference::LastSeen);
+            let since = told.then_some(turn.idle.last);
             let command = Command::SetIdle { since, show };
             turn.client.handle(now, Input::Command(command));
         }

@@ -35,13 +35,17 @@ pub enum Preference {
     PeopleWidth,
     /// As site and browser have it (0), English (1), or one of [`LANGUAGES`] (its number there and 2).
     Language,
+    /// Contacts are told since when nobody has touched the device (XEP-0319).
+    LastSeen,
+    /// Pictures, films and sounds of others are shown at once.
+    Media,
 }
 
 /// CSS pixels of each step in the width of the list of people.
 pub const PEOPLE_UNIT: u8 = 4;
 
 /// How many there are.
-const COUNT: usize = 14;
+const COUNT: usize = 16;
 /// Emoji that are remembered as used last, and the bytes of each.
 const RECENT: usize = 24;
 const LONGEST: usize = 64;
@@ -63,6 +67,8 @@ impl Preference {
         Self::People,
         Self::PeopleWidth,
         Self::Language,
+        Self::LastSeen,
+        Self::Media,
     ];
 
     /// The word for it in records and between tabs.
@@ -82,6 +88,8 @@ impl Preference {
             Self::People => "people",
             Self::PeopleWidth => "people-width",
             Self::Language => "language",
+            Self::LastSeen => "last-seen",
+            Self::Media => "media",
         }
     }
 
@@ -138,6 +146,15 @@ impl Choices {
                 Preference::Markers => {
                     let told = settings.send_chat_markers;
                     (told.into(), !told)
+                }
+                Preference::LastSeen => {
+                    let told = settings.idle_presence_timeout > 0;
+                    (told.into(), !told)
+                }
+                Preference::Media => {
+                    // No host at all.
+                    let none = settings.render_media.as_ref().is_some_and(Vec::is_empty);
+                    ((!none).into(), none)
                 }
                 Preference::People => ((!settings.hide_muc_participants).into(), false),
                 Preference::CtrlEnter

@@ -36,3 +36,17 @@ test("since when a contact has been idle is shown", async ({ chat, site, prosody
   await expect(chat.box(friend.jid)).toContainText(`Away · idle since ${time}`);
   peer.close();
 });
+
+test("since when one is away is told to nobody, if one wants that", async ({ chat, page, site, prosody }) => {
+  const [me, friend] = people(prosody, ["Romeo", "Juliet"]);
+  const peer = await Peer.online(prosody, friend);
+  await chat.enter(site.chat({ websocket_url: prosody.ws, auto_away: 5, idle_presence_timeout: 2 }), me);
+  await chat.id("open-settings").click();
+  await expect(chat.id("set-last-seen")).toBeChecked();
+  await chat.id("set-last-seen").uncheck();
+  await page.keyboard.press("Escape");
+  peer.received = "";
+  await peer.hears("<show>away</show>");
+  expect(peer.received).not.toContain("urn:xmpp:idle:1");
+  peer.close();
+});

@@ -250,6 +250,23 @@ test("the site says of which hosts files are shown", async ({ chat, site, prosod
   await expect(chat.id("picture")).toBeVisible();
 });
 
+test("nothing is loaded before one presses, if one wants that", async ({ chat, page, site, prosody }) => {
+  const [me, , peer] = await conversation(chat, site.chat({ websocket_url: prosody.ws }), prosody);
+  await chat.id("open-settings").click();
+  await expect(chat.id("set-media")).toBeChecked();
+  await chat.id("set-media").uncheck();
+  await page.keyboard.press("Escape");
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  const url = site.put("/files/unasked.png", picture(64, 48));
+  peer.message(me.jid, url, { extra: `<x xmlns="jabber:x:oob"><url>${url}</url></x>` });
+  await expect(chat.id("file-show")).toHaveText("Show the picture");
+  expect(asked).not.toContain("/files/unasked.png");
+  await chat.id("file-show").click();
+  await expect(chat.id("picture")).toBeVisible();
+  await expect.poll(() => asked).toContain("/files/unasked.png");
+});
+
 test("a picture is hidden, and shown again, for good", async ({ chat, page, site, prosody }) => {
   const [me, friend, peer] = await conversation(chat, site.chat({ websocket_url: prosody.ws }), prosody);
   const url = site.put("/files/hidden.png", picture(64, 48));

@@ -4,6 +4,7 @@
 use super::gif::moving;
 use crate::config::Settings;
 use crate::jid::BareJid;
+use crate::store::Preference;
 use crate::text::address::{self, Kind};
 use crate::ui::actions::Actions;
 use crate::ui::dialogs::{Dialogs, Which};
@@ -33,11 +34,14 @@ pub(super) fn Media(
         (kind, _) => kind,
     };
     let (may, at_once) = settings.shows_media(kind, address::host(&url));
-    let contact = state.contact(&chat);
+    let (contact, choices) = (state.contact(&chat), state.choices);
     // After a reload he is nobody before the roster is there.
     let known = move || contact.as_ref().is_some_and(|c| c.with(|c| !c.stranger));
     let broken = RwSignal::new(false);
-    let shown = Memo::new(move |_| may && shows.unwrap_or_else(|| at_once && (own || known())));
+    let shown = Memo::new(move |_| {
+        let usual = || at_once && choices.with(|c| c.is_on(Preference::Media)) && (own || known());
+        may && shows.unwrap_or_else(usual)
+    });
     let view = move || {
         let url = url.clone();
         let name = about.name.clone().unwrap_or_else(|| address::name(&url));

@@ -20,9 +20,13 @@ pub(crate) const SECTIONS: [(Text, &[Preference]); 5] = [
             Preference::Receipts,
             Preference::Markers,
             Preference::Typing,
+            Preference::LastSeen,
         ],
     ),
-    (Text("Files"), &[Preference::SmallPictures]),
+    (
+        Text("Files"),
+        &[Preference::Media, Preference::SmallPictures],
+    ),
     (Text("Keyboard"), &[Preference::CtrlEnter]),
 ];
 
@@ -78,6 +82,16 @@ pub(crate) fn preference(preference: Preference) -> (&'static str, &'static str,
             "set-typing",
             tr("That you are writing"),
             tr("Also that you paused, or closed the chat."),
+        ),
+        Preference::LastSeen => (
+            "set-last-seen",
+            tr("Since when you are away"),
+            tr("Your contacts see for how long you have not touched your devices."),
+        ),
+        Preference::Media => (
+            "set-media",
+            tr("Show pictures, films and sounds at once"),
+            tr("Else nothing is loaded before you press. Those of strangers never are."),
         ),
         Preference::SmallPictures => (
             "set-small-pictures",

@@ -13,7 +13,7 @@ impl Model {
     }
 }
 
-fn values(choices: &Choices) -> [u8; 14] {
+fn values(choices: &Choices) -> [u8; 16] {
     Preference::ALL.map(|preference| choices.get(preference))
 }
 
@@ -22,7 +22,7 @@ fn what_the_site_says_holds_until_he_chooses() {
     let mut model = Model::new();
     assert_eq!(
         values(model.store.choices()),
-        [0, 1, 0, 1, 1, 1, 1, 0, 0, 0, 0, 1, 0, 0]
+        [0, 1, 0, 1, 1, 1, 1, 0, 0, 0, 0, 1, 0, 0, 1, 1]
     );
     assert!(
         Preference::ALL
@@ -57,7 +57,7 @@ fn what_the_site_fixes_stays() {
         ..Settings::default()
     });
     let before = values(model.store.choices());
-    assert_eq!(before, [2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0]);
+    assert_eq!(before, [2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 1]);
     let free = [
         Preference::Receipts,
         Preference::CtrlEnter,
@@ -67,6 +67,8 @@ fn what_the_site_fixes_stays() {
         Preference::People,
         Preference::PeopleWidth,
         Preference::Language,
+        Preference::LastSeen,
+        Preference::Media,
     ];
     for what in Preference::ALL {
         let fixed = !free.contains(&what);
