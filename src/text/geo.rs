@@ -15,21 +15,22 @@ pub fn parse(uri: &str) -> Option<(&str, &str)> {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
         !name.eq_ignore_ascii_case("crs") || value.eq_ignore_ascii_case("wgs84")
     };
-    let fits = degrees(latitude, 90.0)
-        && degrees(longitude, 180.0)
-        && altitude.is_none_or(|altitude| degrees(altitude, 1e7))
+    let fits = degrees(latitude, 90)
+        && degrees(longitude, 180)
+        && altitude.is_none_or(|altitude| degrees(altitude, 10_000_000))
         && numbers.next().is_none()
         && parts.all(known);
     fits.then_some((latitude, longitude))
 }
 
-/// A decimal number without an exponent, not beyond `most` on either side.
-fn degrees(text: &str, most: f64) -> bool {
+/// A decimal number without an exponent, not beyond `most` on either side. Read digit by digit: to read and write
+/// floats costs every visitor 20 KB.
+fn degrees(text: &str, most: u64) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
-    let plain = digits.starts_with(|c: char| c.is_ascii_digit())
-        && digits.ends_with(|c: char| c.is_ascii_digit())
-        && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    plain && text.len() <= 24 && text.parse::<f64>().is_ok_and(|n| n.abs() <= most)
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let fits = |whole: u64| whole < most || whole == most && fraction.bytes().all(|b| b == b'0');
+    text.len() <= 24 && plain(whole) && plain(fraction) && whole.parse().is_ok_and(fits)
 }
 
 /// The page with a map of it: `pattern` with latitude and longitude in place of `$1` and `$2`.
@@ -40,12 +41,25 @@ pub fn map(uri: &str, pattern: &str) -> Option<String> {
 
 /// The address of a place, to about a metre. `accuracy`: in metres. `None`: there is no such place.
 pub fn write(latitude: f64, longitude: f64, accuracy: f64) -> Option<String> {
-    let mut uri = format!("geo:{latitude:.5},{longitude:.5}");
-    if accuracy.is_finite() && accuracy > 0.0 {
-        uri.push_str(&format!(";u={accuracy:.0}"));
+    let mut uri = ["geo:", &decimal(latitude)?, ",", &decimal(longitude)?].concat();
+    // Whoever does not know it says something odd.
+    if (1.0..1e6).contains(&accuracy) {
+        uri.push_str(&[";u=", &(accuracy.round() as u64).to_string()].concat());
     }
     parse(&uri)?;
     Some(uri)
+}
+
+/// With five digits behind the point.
+fn decimal(degrees: f64) -> Option<String> {
+    if !degrees.is_finite() || degrees.abs() > 180.0 {
+        return None;
+    }
+    let parts = (degrees.abs() * 100_000.0).round() as u64;
+    let sign = if degrees < 0.0 && parts > 0 { "-" } else { "" };
+    let fraction = (parts % 100_000 + 100_000).to_string();
+    let whole = (parts / 100_000).to_string();
+    Some([sign, &whole, ".", fraction.get(1..)?].concat())
 }
 
 #[cfg(test)]
@@ -63,6 +77,7 @@ mod tests {
                 ("48.198634", "16.371648"),
             ),
             ("geo:0,0;CRS=WGS84", ("0", "0")),
+            ("geo:90.000,-180.0", ("90.000", "-180.0")),
         ] {
             assert_eq!(parse(uri), Some(place), "{uri}");
         }
@@ -117,7 +132,15 @@ mod tests {
         );
         assert_eq!(
             write(-0.000_001, 0.0, f64::NAN).as_deref(),
-            Some("geo:-0.00000,0.00000")
+            Some("geo:0.00000,0.00000")
+        );
+        assert_eq!(
+            write(-90.0, 179.999_996, 1e9).as_deref(),
+            Some("geo:-90.00000,180.00000")
+        );
+        assert_eq!(
+            write(-1.000_02, 0.5, 0.2).as_deref(),
+            Some("geo:-1.00002,0.50000")
         );
         for (latitude, longitude) in [(f64::NAN, 0.0), (0.0, f64::INFINITY), (91.0, 0.0)] {
             assert_eq!(write(latitude, longitude, 1.0), None);
