@@ -1,7 +1,8 @@
 //! Texts, numbers and times in the user’s language. Catalogs come from the site.
 
-use super::{dom, intl};
+use super::{console, dom, intl};
 use crate::i18n::{self, Catalog};
+use crate::xmpp::event::Level;
 use js_sys::{Array, Function, Intl, Object, Promise};
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
@@ -39,6 +40,17 @@ pub fn load(number: u8, wanted: impl Fn() -> bool + 'static, then: impl FnOnce(u
             return;
         }
         let number = if text.is_some() { number } else { 0 };
+        if number == 0 {
+            let text = [
+                "the texts for \"",
+                tag,
+                "\" cannot be had: locales/",
+                tag,
+                ".js",
+            ]
+            .concat();
+            console::print(Level::Warn, &text);
+        }
         i18n::set(text.map(|text| Catalog::read(text, kind)));
         speak(number);
         then(number);
@@ -52,9 +64,20 @@ fn speak(number: u8) {
     let own = own
         .iter()
         .find(|own| i18n::same(i18n::base(own), i18n::base(tag)));
-    let tags = Array::of1(&own.map_or(tag, String::as_str).into());
+    // Some browsers call a language something that they do not take themselves, like `en-US@posix`.
+    let own = own.and_then(|own| canonical(own));
+    let tags = own.unwrap_or_else(|| Array::of1(&tag.into()));
     KINDS.replace(Some(Intl::PluralRules::new(&tags, &Object::new())));
     intl::set_language(&tags);
+}
+
+/// A tag as the browser takes it (ECMA-402 §8.3.1), if it is one.
+fn canonical(tag: &str) -> Option<Array> {
+    let intl = dom::property(&js_sys::global(), "Intl");
+    let method: Function = dom::property(&intl, "getCanonicalLocales")
+        .dyn_into()
+        .ok()?;
+    method.call1(&intl, &tag.into()).ok()?.dyn_into().ok()
 }
 
 /// Of which kind a number is (`one`, `few`, …).

@@ -102,9 +102,12 @@ test.describe("a browser in German", () => {
 
   test("has it in English where the texts cannot be had", async ({ chat, site, prosody, page }) => {
     await page.route("**/locales/*.js", (route) => route.abort());
+    const said: string[] = [];
+    page.on("console", (message) => said.push(message.text()));
     const [me] = people(prosody, ["Romeo"]);
     await chat.enter(site.chat({ websocket_url: prosody.ws }), me);
     await expect(root(chat)).toHaveAttribute("lang", "en");
+    expect(said.join("\n")).toContain("locales/de.js");
   });
 
   test.describe("every text can be said in another language", () => {
@@ -165,6 +168,19 @@ test.describe("a browser in German", () => {
       peer.close();
     });
   });
+});
+
+test("a browser that calls its language something odd has the chat all the same", async ({ chat, page, site, prosody }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, "languages", { get: () => ["de-AT@posix", "*", ""] });
+  });
+  const [me, friend] = people(prosody, ["Romeo", "Juliet"]);
+  await enter(chat, site.chat({ websocket_url: prosody.ws }), me);
+  await expect(root(chat)).toHaveAttribute("lang", "de");
+  await chat.openChat(friend.jid);
+  await chat.send(friend.jid, "Hello");
+  await expect(chat.bodies(friend.jid)).toHaveText(["Hello"]);
+  await expect(chat.log(friend.jid)).toContainText("Heute");
 });
 
 test("whoever chooses a language goes on in it, where he was, and has it again", async ({ chat, site, prosody, page }) => {
