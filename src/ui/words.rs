@@ -33,8 +33,8 @@ use crate::xmpp::error::StanzaCondition;
 use crate::xmpp::event::{Carrier, SendError, Status};
 
 /// In a window, while nothing can be sent.
-pub(crate) const NO_CONNECTION: &str =
-    "There is no connection. What you have typed stays; send it when the connection is back.";
+pub(crate) const NO_CONNECTION: Text =
+    Text("There is no connection. What you have typed stays; send it when the connection is back.");
 pub(crate) const TRY_NOW: Text = Text("Try now");
 
 /// A presence in a word.

@@ -82,7 +82,7 @@ fn no_connection(dialogs: Dialogs) -> AnyView {
     view! {
         <div class="cv-dialog__cut" data-on=move || (!online.get()).then_some("true")>
             <div role="status" tabindex="-1" data-testid="dialog-cut" node_ref=node>
-                {move || (!online.get()).then_some(words::NO_CONNECTION)}
+                {move || (!online.get()).then(|| words::NO_CONNECTION.tr())}
             </div>
             {when(waits, move || {
                 button("", "dialog-reconnect", words::TRY_NOW.tr(), move || actions.reconnect())

@@ -145,6 +145,7 @@ fn what_the_screen_says_can_be_said_in_another_language() {
                 && text.chars().nth(1).is_some_and(char::is_lowercase);
             let is_text = words.count() > 1 || capital || text.ends_with('…') && text.len() > 4;
             let attribute = before.ends_with('=')
+                && !before.ends_with(" =")
                 && !["aria-label=", "title=", "placeholder=", "alt="]
                     .iter()
                     .any(|name| before.ends_with(name));
